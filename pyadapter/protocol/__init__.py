@@ -1,0 +1,1 @@
+"""What crosses process boundaries: the schema, framing, conversion, validation."""

@@ -1,0 +1,174 @@
+"""Domain types to wire types and back: the one place that knows both spellings.
+
+On the wire names are in camelCase and what is not known is left out, except where the schema requires a null.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import math
+from typing import TYPE_CHECKING, Any, Literal
+
+from pyadapter.core.digest import TensorDigest
+from pyadapter.core.finding import BatchRows, Cause, Finding, Location
+from pyadapter.core.statistics import Statistics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyadapter.core.histogram import Histogram
+    from pyadapter.core.window import Window
+
+Wire = dict[str, Any]
+Ended = Literal["completed", "stopped", "exception", "interrupted"]
+
+_NULL_NOT_ABSENT = frozenset({"minimum", "maximum", "mean", "standardDeviation", "norm"})
+"""Fields of `Statistics` that the schema requires even when there is no finite value."""
+
+
+def camel_case(name: str) -> str:
+    """Return the wire spelling of a field, for example `positiveInf` of `positive_inf`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def finding_to_wire(finding: Finding) -> Wire:
+    """Return the schema's `Finding`."""
+    return _encode_fields(finding)
+
+
+def digest_to_wire(digest: TensorDigest) -> Wire:
+    """Return the schema's `TensorDigest`."""
+    return _encode_fields(digest)
+
+
+def statistics_to_wire(statistics: Statistics) -> Wire:
+    """Return the schema's `Statistics`."""
+    return _encode_fields(statistics)
+
+
+def report_to_wire(ended: Ended, findings: Iterable[Finding]) -> Wire:
+    """Return the schema's `Report`, the file that `keras-debug run --report` writes."""
+    return {"version": 1, "ended": ended, "findings": [finding_to_wire(finding) for finding in findings]}
+
+
+def histogram_to_wire(histogram: Histogram) -> Wire:
+    """Return the schema's `Histogram`."""
+    return {
+        "edges": [float(edge) for edge in histogram.edges],
+        "counts": [int(count) for count in histogram.counts],
+        "nan": int(histogram.nan),
+        "positiveInf": int(histogram.positive_inf),
+        "negativeInf": int(histogram.negative_inf),
+        "sampled": bool(histogram.sampled),
+    }
+
+
+def window_to_wire(window: Window) -> Wire:
+    """Return the schema's `Window`: the values as base64 of little-endian float64, row by row."""
+    return {
+        "shape": [int(size) for size in window.shape],
+        "row": window.row,
+        "column": window.column,
+        "rows": window.rows,
+        "columns": window.columns,
+        "values": base64.b64encode(window.values.astype("<f8").tobytes()).decode("ascii"),
+    }
+
+
+def finding_from_wire(wire: Wire) -> Finding:
+    """Return the finding that `finding_to_wire` made `wire` of.
+
+    Raises:
+        KeyError: A required field is missing.
+    """
+    tensor, batch = wire.get("tensor"), wire.get("batch")
+    return Finding(
+        kind=wire["kind"],
+        title=wire["title"],
+        message=wire["message"],
+        phase=wire["phase"],
+        epoch=wire.get("epoch"),
+        step=wire.get("step"),
+        location=_location(wire.get("location")),
+        layer=wire.get("layer"),
+        op=wire.get("op"),
+        tensor=None if tensor is None else digest_from_wire(tensor),
+        inputs=tuple(digest_from_wire(item) for item in wire.get("inputs", ())),
+        batch=None if batch is None else BatchRows(tuple(batch["rows"]), tuple(batch["datasetRows"])),
+        causes=tuple(
+            Cause(item["id"], item["message"], item["fix"], _location(item.get("location")))
+            for item in wire.get("causes", ())
+        ),
+    )
+
+
+def digest_from_wire(wire: Wire) -> TensorDigest:
+    """Return the digest that `digest_to_wire` made `wire` of.
+
+    Raises:
+        KeyError: A required field is missing.
+    """
+    statistics, first_bad = wire.get("statistics"), wire.get("firstBad")
+    return TensorDigest(
+        shape=tuple(wire["shape"]),
+        dtype=wire["dtype"],
+        device=wire["device"],
+        bytes=wire["bytes"],
+        line=wire["line"],
+        name=wire.get("name"),
+        role=wire.get("role"),
+        # The report's tensor may have statistics without a field.
+        statistics=statistics_from_wire(statistics) if statistics else None,
+        first_bad=None if first_bad is None else tuple(first_bad),
+        made_by=wire.get("madeBy"),
+        handle=wire.get("handle"),
+    )
+
+
+def statistics_from_wire(wire: Wire) -> Statistics:
+    """Return the statistics that `statistics_to_wire` made `wire` of.
+
+    Raises:
+        KeyError: A required field is missing.
+    """
+    return Statistics(
+        count=wire["count"],
+        counted=wire["counted"],
+        nan=wire["nan"],
+        positive_inf=wire["positiveInf"],
+        negative_inf=wire["negativeInf"],
+        zeros=wire["zeros"],
+        minimum=wire["minimum"],
+        maximum=wire["maximum"],
+        mean=wire["mean"],
+        standard_deviation=wire["standardDeviation"],
+        norm=wire["norm"],
+        unique=wire.get("unique"),
+    )
+
+
+def _location(wire: Wire | None) -> Location | None:
+    return None if wire is None else Location(wire["file"], wire["line"], wire.get("function"))
+
+
+def _encode_fields(value: TensorDigest | Statistics | Finding | BatchRows | Cause | Location) -> Wire:
+    wire = {
+        camel_case(field.name): _encode(getattr(value, field.name)) for field in dataclasses.fields(value)
+    }
+    if isinstance(value, Statistics):
+        wire["sampled"] = value.sampled
+    return {name: item for name, item in wire.items() if item is not None or name in _NULL_NOT_ABSENT}
+
+
+def _encode(value: Any) -> Any:
+    """Encode what a field of a domain type may hold."""
+    if isinstance(value, (TensorDigest, Statistics, Finding, BatchRows, Cause, Location)):
+        return _encode_fields(value)
+    if isinstance(value, (tuple, list)):
+        return [_encode(item) for item in value]
+    if isinstance(value, float):
+        # JSON has no NaN; float() also turns numpy's float64 into a plain one.
+        return float(value) if math.isfinite(value) else None
+    return value
