@@ -71,7 +71,7 @@ def encode_message(message: dict[str, Any]) -> bytes:
     """Return the bytes of a message with its header.
 
     Raises:
-        ProtocolError: The message is larger than `MAXIMUM_BODY`, or is not expressible in JSON, as NaN is not.
+        ProtocolError: The message is larger than `MAXIMUM_BODY`, or JSON cannot express it, as NaN.
     """
     try:
         body = json.dumps(message, separators=(",", ":"), allow_nan=False).encode("ascii")
