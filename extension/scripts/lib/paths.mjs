@@ -34,3 +34,6 @@ export function venvProgram(folder, name) {
 }
 
 export const PYTHON = venvProgram(path.join(ROOT, '.venv'), 'python');
+
+/** Settings and extensions of the editor that `npm start` opens. */
+export const EMBEDDED_PROFILE = path.join(EMBEDDED, 'profile');
