@@ -30,7 +30,10 @@ await runMain(async () => {
 async function runInTerminal(sample) {
   const script = path.join(SAMPLES, sample, 'train.py');
   console.log(`keras-debug run ${path.relative(ROOT, script)}\n`);
-  const code = await runInherit(PYTHON, ['-m', 'pyadapter', 'run', script], { cwd: ROOT, env: quietEnvironment() });
+  const code = await runInherit(PYTHON, ['-m', 'pyadapter', 'run', script], {
+    cwd: ROOT,
+    env: quietEnvironment(),
+  });
   return code === 3 ? 0 : code;
 }
 

@@ -4,7 +4,8 @@ import { compile } from 'json-schema-to-typescript';
 import { format } from './format.mjs';
 import { SCHEMA } from '../lib/paths.mjs';
 
-const HEADER = '// Wire types, written by `npm run generate` from pyadapter/protocol/schema.json. Do not edit.';
+const HEADER =
+  '// Wire types, written by `npm run generate` from pyadapter/protocol/schema.json. Do not edit.';
 
 /** Returns the text of the module. */
 export async function typescriptTypes() {

@@ -27,7 +27,8 @@ export async function ensureDebugpy(target = TARGET) {
   const wheels = await downloadWheels(target);
   fs.rmSync(BUNDLED, { recursive: true, force: true });
   fs.mkdirSync(BUNDLED, { recursive: true });
-  const unpack = 'import sys, zipfile\nfor name in sys.argv[2:]: zipfile.ZipFile(name).extractall(sys.argv[1])';
+  const unpack =
+    'import sys, zipfile\nfor name in sys.argv[2:]: zipfile.ZipFile(name).extractall(sys.argv[1])';
   await runStep('Unpacking debugpy', PYTHON, ['-c', unpack, BUNDLED, ...wheels]);
   keepWhatIsNeeded(target);
   fs.writeFileSync(stamp, wanted);

@@ -41,7 +41,15 @@ export function prepareProfile(folder, { settings = {}, machineSettings = {} } =
 
 function commandLine(profile) {
   const config = writeConfig(profile.folder);
-  return [ENTRY, '--config', config, '--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
+  return [
+    ENTRY,
+    '--config',
+    config,
+    '--user-data-dir',
+    profile.userData,
+    '--extensions-dir',
+    profile.extensions,
+  ];
 }
 
 /** Installs a .vsix into a profile. */

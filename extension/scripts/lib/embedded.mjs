@@ -73,12 +73,11 @@ async function install(name, dependencies, label) {
 
 /** Native modules are compiled by and for the embedded Node, against the headers in its package. */
 function buildEnvironment(name) {
-  const { npm_config_prefix: _, ...env } = process.env;
   if (name === 'node') {
-    return env;
+    return process.env;
   }
   const PATH = [path.dirname(NODE), process.env.PATH].join(path.delimiter);
-  return { ...env, PATH, npm_config_nodedir: NODE_FOLDER };
+  return { ...process.env, PATH, npm_config_nodedir: NODE_FOLDER };
 }
 
 /** code-server writes a configuration file to the home folder unless it gets one. */
