@@ -1,0 +1,131 @@
+"""Health: how many values of a tensor are not finite, and where they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pyadapter.core.numbers import BLOCK, blocks, flat, kind_of, native
+
+if TYPE_CHECKING:
+    from pyadapter.core.numbers import Array
+
+
+@dataclass(frozen=True)
+class Health:
+    """Counts of the values that are not finite; all zero for a healthy tensor."""
+
+    nan: int = 0
+    positive_inf: int = 0
+    negative_inf: int = 0
+
+    @property
+    def bad(self) -> int:
+        """Count of all values that are not finite."""
+        return self.nan + self.positive_inf + self.negative_inf
+
+    @property
+    def inf(self) -> int:
+        """Count of infinities of either sign."""
+        return self.positive_inf + self.negative_inf
+
+    def __add__(self, other: Health) -> Health:
+        return Health(
+            self.nan + other.nan,
+            self.positive_inf + other.positive_inf,
+            self.negative_inf + other.negative_inf,
+        )
+
+
+HEALTHY = Health()
+
+
+def is_finite(array: Array) -> bool:
+    """Whether no value is NaN or infinite; the fast question, asked of every tensor.
+
+    The dot product of an array with itself is finite only when every value is, and reads memory once. An
+    overflow (values above 1e19 in float32) makes it infinite for finite values too: then the exact check
+    decides.
+
+    Args:
+        array: Any array; what has no numbers, integers and booleans are finite.
+    """
+    dtype = array.dtype
+    if dtype.kind not in "fc" and kind_of(dtype) != "f":
+        return True
+    with np.errstate(all="ignore"):  # the user may have asked numpy to raise
+        if dtype.char in "fd" and dtype.isnative and array.flags.forc:
+            line = array.ravel(order="K")
+            if np.isfinite(np.dot(line, line)):
+                return True
+        return all(bool(np.isfinite(native(block)).all()) for block in blocks(array))
+
+
+def health(array: Array) -> Health:
+    """Count the values that are not finite.
+
+    A complex value counts as NaN when one of its parts is NaN, otherwise as +Inf when one is infinite.
+
+    Args:
+        array: Any array.
+    """
+    if is_finite(array):
+        return HEALTHY
+    total = HEALTHY
+    for block in blocks(array):
+        total += block_health(native(block))
+    return total
+
+
+def block_health(block: Array) -> Health:
+    """Count the values that are not finite in a block of native floats or complex numbers."""
+    bad = block[~np.isfinite(block)]
+    if not bad.size:
+        return HEALTHY
+    nan = int(np.count_nonzero(np.isnan(bad)))
+    if bad.dtype.kind == "c":
+        return Health(nan, bad.size - nan, 0)
+    positive = int(np.count_nonzero(bad > 0))
+    return Health(nan, positive, bad.size - nan - positive)
+
+
+def first_bad(array: Array) -> tuple[int, ...] | None:
+    """Find the first value, in C order, that is not finite.
+
+    Returns:
+        Its index, or None when all are finite.
+    """
+    if kind_of(array.dtype) not in ("f", "c"):
+        return None
+    line = flat(array) if array.flags.c_contiguous else array.reshape(-1)
+    if line is None:
+        return None
+    for start in range(0, line.size, BLOCK):
+        block = native(line[start : start + BLOCK])
+        if not is_finite(block):
+            position = start + int(np.argmin(np.isfinite(block)))
+            return tuple(int(index) for index in np.unravel_index(position, array.shape))
+    return None
+
+
+def bad_rows(array: Array, limit: int = 1000) -> tuple[int, ...]:
+    """List the rows (indices of the first axis) that hold a value that is not finite.
+
+    Args:
+        array: Any array; a scalar has no rows.
+        limit: At most so many rows.
+
+    Returns:
+        Distinct rows in ascending order.
+    """
+    if not array.ndim or is_finite(array):
+        return ()
+    rows: list[int] = []
+    for row in range(len(array)):
+        if not is_finite(array[row : row + 1]):
+            rows.append(row)
+            if len(rows) >= limit:
+                break
+    return tuple(rows)

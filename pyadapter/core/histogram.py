@@ -1,0 +1,134 @@
+"""Histograms of a tensor's finite values, and the sparkline that shows one in a few characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pyadapter.core.health import HEALTHY, block_health
+from pyadapter.core.numbers import blocks, kind_of, native, never, strided_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from pyadapter.core.health import Health
+    from pyadapter.core.numbers import Array
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts of finite values in equal bins, beside those that are not finite.
+
+    Attributes:
+        edges: Edges of the bins, one more than `counts`; the last bin includes its upper edge.
+        counts: Finite values in each bin.
+        nan: Count of NaN.
+        positive_inf: Count of +Inf.
+        negative_inf: Count of −Inf.
+        sampled: Whether only part of the elements was looked at.
+    """
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    nan: int = 0
+    positive_inf: int = 0
+    negative_inf: int = 0
+    sampled: bool = False
+
+
+def histogram(
+    array: Array,
+    bins: int = 40,
+    out_of_time: Callable[[], bool] = never,
+    *,
+    sample: int | None = None,
+) -> Histogram:
+    """Count the finite values of an array in equal bins between their minimum and maximum.
+
+    Integers get one bin a value where that needs no more than `bins` bins.
+
+    Args:
+        array: An array of real numbers or booleans.
+        bins: Number of bins, at least 1.
+        out_of_time: Asked between blocks; once it is true, what was seen until then is the sample.
+        sample: Look at about so many elements only.
+
+    Returns:
+        The histogram; without edges and counts when there is no finite value.
+
+    Raises:
+        TypeError: The array holds no real numbers.
+    """
+    kind = kind_of(array.dtype)
+    if kind not in ("b", "i", "f"):
+        raise TypeError(f"A tensor of dtype {array.dtype} has no histogram")
+    values = array if sample is None else strided_sample(array, sample)
+    health, low, high, seen = HEALTHY, np.inf, -np.inf, 0
+    for block in blocks(values):
+        finite, block_counts = _finite(block)
+        health += block_counts
+        if finite.size:
+            low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+        seen += block.size
+        if out_of_time():
+            break
+    if low > high:
+        return Histogram(
+            (), (), health.nan, health.positive_inf, health.negative_inf, sampled=seen < array.size
+        )
+    edges, shrink = _edges(low, high, bins, whole=kind != "f")
+    counts = np.zeros(len(edges) - 1, np.int64)
+    counted = 0
+    for block in blocks(values):
+        if counted >= seen:  # the same blocks that gave the range: no value can lie outside
+            break
+        finite, _ = _finite(block)
+        scaled = finite if shrink == 1 else finite * shrink
+        counts += np.histogram(scaled, bins=len(counts), range=(float(edges[0]), float(edges[-1])))[0]
+        counted += block.size
+        if out_of_time():
+            break
+    return Histogram(
+        tuple(float(edge / shrink) for edge in edges),
+        tuple(int(count) for count in counts),
+        health.nan,
+        health.positive_inf,
+        health.negative_inf,
+        sampled=counted < array.size,
+    )
+
+
+def sparkline(counts: Sequence[int]) -> str:
+    """Draw counts as bars, one character each; the lowest bar is kept for none at all."""
+    top = max(counts, default=0)
+    return "".join(_BARS[-(-count * (len(_BARS) - 1) // top) if top else 0] for count in counts)
+
+
+def _finite(block: Array) -> tuple[Array, Health]:
+    numbers = native(block)
+    if numbers.dtype.kind != "f":
+        return numbers, HEALTHY
+    counts = block_health(numbers)
+    return (numbers[np.isfinite(numbers)] if counts.bad else numbers), counts
+
+
+def _edges(low: float, high: float, bins: int, *, whole: bool) -> tuple[NDArray[np.float64], float]:
+    """Lay out the bins; the second result is the factor that keeps a huge range from overflowing."""
+    if whole and high - low < bins:
+        return np.arange(low - 0.5, high + 1), 1.0
+    shrink = 1.0 if max(abs(low), abs(high)) < 1e307 else 0.125
+    low, high = low * shrink, high * shrink
+    # Neighbouring floats cannot be told apart by `bins` edges between them: widen to where they can.
+    width = max(float(np.spacing(max(abs(low), abs(high)))), 1e-300) * bins * 4
+    if low == high:
+        width = max(width, 1.0)
+    if high - low < width:
+        middle = low + (high - low) / 2
+        low, high = middle - width / 2, middle + width / 2
+    return np.linspace(low, high, bins + 1), shrink
