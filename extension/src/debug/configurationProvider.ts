@@ -1,0 +1,85 @@
+/** Turns what the user has written, or nothing at all, into a configuration that can be launched. */
+import * as vscode from 'vscode';
+import { commandOf } from '../python/candidates';
+import { type Interpreters } from '../python/interpreters';
+import { settle } from '../python/remedies';
+import { type Attributes, fitConfiguration, isChildProcess, isEmpty, withDefaults } from './defaults';
+import { type AttributeSchema } from './describe';
+import { showConfigurationProblems } from './launchJson';
+import { targetProblem } from './target';
+import { problemsOf } from './validation';
+
+/** The launch and attach attributes as the manifest declares them: the one schema that VS Code completes from, too. */
+export type AttributeSchemas = Readonly<Record<'launch' | 'attach', AttributeSchema>>;
+
+export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
+  constructor(
+    private readonly schemas: AttributeSchemas,
+    private readonly interpreters: Interpreters,
+  ) {}
+
+  /** F5: an empty configuration is *Debug Keras fit* on the active file. */
+  async resolveDebugConfiguration(
+    folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    if (!isEmpty(configuration)) {
+      return withDefaults(configuration, folder?.uri.fsPath) as vscode.DebugConfiguration;
+    }
+    const problem = activeFileProblem();
+    if (problem !== undefined) {
+      await vscode.window.showErrorMessage(problem, { modal: true });
+      return undefined;
+    }
+    return withDefaults(fitConfiguration(), folder?.uri.fsPath) as vscode.DebugConfiguration;
+  }
+
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+    token?: vscode.CancellationToken,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    if (isChildProcess(configuration)) {
+      return configuration;
+    }
+    const attributes: Attributes = configuration;
+    const launch = configuration.request === 'launch';
+    const problems = [...problemsOf(attributes, this.schemas[launch ? 'launch' : 'attach'])];
+    const target = launch && problems.length === 0 ? await targetProblem(attributes) : undefined;
+    if (target !== undefined) {
+      problems.push(target);
+    }
+    if (problems.length > 0) {
+      await showConfigurationProblems(problems, configuration.name, folder !== undefined);
+      return undefined;
+    }
+    const python = await settle(this.interpreters, {
+      folder,
+      attribute: commandOf(attributes['python']),
+      env: { ...process.env, ...(attributes['env'] as NodeJS.ProcessEnv | undefined) },
+      training: launch,
+    });
+    if (!python || token?.isCancellationRequested) {
+      return undefined;
+    }
+    return { ...configuration, python: [python.executable, ...python.options] };
+  }
+}
+
+/** Offers *Debug Keras fit* in the list of configurations, once: VS Code also asks without a folder. */
+export const dynamicConfigurations: vscode.DebugConfigurationProvider = {
+  provideDebugConfigurations: (folder) => (folder ? [fitConfiguration()] : []),
+};
+
+function activeFileProblem(): string | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId !== 'python') {
+    return 'Open the Python script that trains, then press F5.';
+  }
+  if (document.isUntitled) {
+    return 'Save this script first: the debugger runs the file.';
+  }
+  return document.uri.scheme === 'file'
+    ? undefined
+    : 'Keras Debug runs scripts that are files: open the .py file itself.';
+}

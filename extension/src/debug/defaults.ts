@@ -1,0 +1,43 @@
+/** Launch configurations that are filled in for the user. */
+import { debugType, fitName } from '../contributions';
+
+/** A debug configuration whose attributes nobody has looked at yet. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** *Debug Keras fit* on the active file: what F5 does without a launch.json. */
+export function fitConfiguration(program = '${file}'): {
+  type: string;
+  name: string;
+  request: string;
+  program: string;
+} {
+  return { type: debugType, name: fitName, request: 'launch', program };
+}
+
+/** True for what VS Code passes on F5 when there is no launch.json. */
+export function isEmpty(configuration: Attributes): boolean {
+  return !configuration['type'] && !configuration['request'] && !configuration['name'];
+}
+
+/** True for the configuration of a process that the debugged script started: debugpy wrote it, not the user. */
+export function isChildProcess(configuration: Attributes): boolean {
+  return configuration['subProcessId'] !== undefined;
+}
+
+/**
+ * Fills in what depends on the workspace or on VS Code; defaults that the debug adapter knows are left to it.
+ *
+ * The Debug Console stays closed when the script's output goes to a terminal, or it would cover that.
+ */
+export function withDefaults(configuration: Attributes, folder: string | undefined): Attributes {
+  if (configuration['request'] !== 'launch' || isChildProcess(configuration)) {
+    return configuration;
+  }
+  const console = configuration['console'] ?? 'integratedTerminal';
+  return {
+    ...(folder === undefined ? {} : { cwd: folder }),
+    ...(console === 'internalConsole' ? {} : { internalConsoleOptions: 'neverOpen' }),
+    ...configuration,
+    console,
+  };
+}

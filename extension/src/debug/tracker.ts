@@ -1,0 +1,51 @@
+/** Listens to the sessions: tensor stops go to their list, a broken adapter to the user. */
+import * as vscode from 'vscode';
+import { commands } from '../contributions';
+import { type TensorStops } from './tensorStops';
+
+const showLog = 'Show Log';
+
+export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
+  constructor(
+    private readonly stops: TensorStops,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker {
+    // VS Code stops the adapter itself at the end of a session; then its exit is no news.
+    let stopping = false;
+    return {
+      onWillStartSession: () => {
+        this.log.info(`Session "${session.name}" starts.`);
+      },
+      onDidSendMessage: (message) => {
+        this.stops.receive(session, message);
+      },
+      onWillStopSession: () => {
+        stopping = true;
+        this.stops.end(session);
+      },
+      onError: (error) => {
+        this.log.error(`Session "${session.name}": the connection to the debug adapter failed.`, error);
+      },
+      onExit: (code, signal) => {
+        this.stops.end(session);
+        if (!stopping && code !== 0) {
+          const how = signal ?? (code === undefined ? 'unknown' : `code ${code}`);
+          this.log.error(`Session "${session.name}": the debug adapter ended by itself (${how}).`);
+          void this.showFailure();
+        }
+      },
+    };
+  }
+
+  private async showFailure(): Promise<void> {
+    const answer = await vscode.window.showErrorMessage(
+      'Keras Debug ended unexpectedly. The log says why; please report it.',
+      showLog,
+    );
+    if (answer === showLog) {
+      await vscode.commands.executeCommand(commands.showLog);
+    }
+  }
+}

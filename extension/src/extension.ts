@@ -1,0 +1,56 @@
+/** Builds the parts of the extension and registers them with VS Code. */
+import * as vscode from 'vscode';
+import { commands, debugType, panelViewType } from './contributions';
+import { AdapterFactory } from './debug/adapterFactory';
+import { startChildSession } from './debug/childSessions';
+import {
+  type AttributeSchemas,
+  ConfigurationProvider,
+  dynamicConfigurations,
+} from './debug/configurationProvider';
+import { debugFile } from './debug/debugFile';
+import { TensorStops } from './debug/tensorStops';
+import { TrackerFactory } from './debug/tracker';
+import { TensorStopPanel } from './panels/tensorStopPanel';
+import { Interpreters } from './python/interpreters';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Keras Debug', { log: true });
+  const stops = new TensorStops();
+  const panel = new TensorStopPanel(context.extensionUri, stops, log);
+  const provider = new ConfigurationProvider(attributeSchemas(context), new Interpreters(log));
+  const { debug, window } = vscode;
+  context.subscriptions.push(
+    log,
+    stops,
+    panel,
+    debug.registerDebugConfigurationProvider(debugType, provider),
+    debug.registerDebugConfigurationProvider(
+      debugType,
+      dynamicConfigurations,
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+    debug.registerDebugAdapterDescriptorFactory(debugType, new AdapterFactory(context, log)),
+    debug.registerDebugAdapterTrackerFactory(debugType, new TrackerFactory(stops, log)),
+    debug.onDidReceiveDebugSessionCustomEvent(startChildSession),
+    debug.onDidTerminateDebugSession((session) => {
+      stops.end(session);
+    }),
+    window.registerWebviewPanelSerializer(panelViewType, panel),
+    vscode.commands.registerCommand(commands.debugFile, debugFile),
+    vscode.commands.registerCommand(commands.showTensorStop, () => {
+      panel.reveal(false);
+    }),
+    vscode.commands.registerCommand(commands.showLog, () => {
+      log.show();
+    }),
+  );
+}
+
+/** The manifest's launch attributes are generated from the protocol's schema: one source for completion and checks. */
+function attributeSchemas(context: vscode.ExtensionContext): AttributeSchemas {
+  const manifest = context.extension.packageJSON as {
+    contributes: { debuggers: readonly [{ configurationAttributes: AttributeSchemas }] };
+  };
+  return manifest.contributes.debuggers[0].configurationAttributes;
+}

@@ -1,0 +1,18 @@
+/** The virtual environment that lies in a folder, and the names of Python on the search path. */
+import * as path from 'node:path';
+import { type Command } from './inspect';
+
+/** Where the interpreter of a folder's `.venv` can be, the platform's own layout first. */
+export function environmentExecutables(folder: string, platform: NodeJS.Platform): readonly string[] {
+  return platform === 'win32'
+    ? [path.win32.join(folder, '.venv', 'Scripts', 'python.exe')]
+    : [path.posix.join(folder, '.venv', 'bin', 'python')];
+}
+
+/** Commands to try, likeliest first. On Windows `python3` is mostly the stub that opens the Store: last. */
+export function pathCommands(platform: NodeJS.Platform): readonly Command[] {
+  const command = (executable: string, ...options: string[]): Command => ({ executable, options });
+  return platform === 'win32'
+    ? [command('python'), command('py', '-3'), command('python3')]
+    : [command('python3'), command('python')];
+}
