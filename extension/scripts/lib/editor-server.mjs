@@ -1,10 +1,11 @@
 // Starts the embedded VS Code on a profile folder of its own; used by `npm start` and the tests.
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ENTRY, NODE, writeConfig } from './embedded.mjs';
+import { NODE, SERVER } from './embedded.mjs';
 import { Problem } from './problem.mjs';
 
 const START_TIMEOUT_MS = 90_000;
@@ -40,53 +41,60 @@ export function prepareProfile(folder, { settings = {}, machineSettings = {} } =
 }
 
 function commandLine(profile) {
-  const config = writeConfig(profile.folder);
-  return [
-    ENTRY,
-    '--config',
-    config,
-    '--user-data-dir',
-    profile.userData,
-    '--extensions-dir',
-    profile.extensions,
-  ];
+  const folders = ['--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
+  return [SERVER, ...folders, '--server-data-dir', path.join(profile.folder, 'server-data')];
 }
 
 /** Installs a .vsix into a profile. */
 export function installVsix(profile, vsix) {
-  const args = [...commandLine(profile), '--install-extension', vsix, '--force'];
+  const args = [
+    ...commandLine(profile),
+    '--accept-server-license-terms',
+    '--install-extension',
+    vsix,
+    '--force',
+  ];
   const answer = spawnSync(NODE, args, { encoding: 'utf8', env: environment(profile) });
   if (answer.status !== 0 || !answer.stdout.includes('successfully installed')) {
     throw new Problem(`VS Code did not take the extension ${vsix}:\n${answer.stdout}${answer.stderr}`);
   }
 }
 
-/** Starts the server on 127.0.0.1; `port` 0 takes a free one. Resolves to `{ url, stop }` once it answers. */
-export async function startServer(profile, { port = 0, env = {}, PATH = process.env.PATH } = {}) {
+/**
+ * Starts the server on 127.0.0.1; `port` 0 takes a free one. Resolves to `{ address, stop, closed }` once it
+ * answers; `address(folder)` opens a folder. The token in it keeps other users of this machine out: who
+ * reaches the editor has a terminal.
+ */
+export async function startServer(profile, { port = 0, env = {} } = {}) {
   const bound = await freePort(port);
-  const args = [...commandLine(profile), '--bind-addr', `127.0.0.1:${bound}`, '--auth', 'none'];
-  args.push('--disable-telemetry', '--disable-update-check', '--disable-workspace-trust');
-  args.push('--disable-getting-started-override', '--ignore-last-opened', '--disable-proxy');
+  const token = randomBytes(16).toString('hex');
+  const args = [...commandLine(profile), '--host', '127.0.0.1', '--port', String(bound)];
+  args.push('--connection-token', token, '--accept-server-license-terms');
+  args.push('--telemetry-level', 'off', '--disable-workspace-trust');
   const log = path.join(profile.folder, 'server.log');
-  const output = fs.openSync(log, 'a');
-  const options = { env: { ...environment(profile), PATH, ...env }, detached: true };
+  const output = fs.openSync(log, 'w', 0o600);
+  const options = { env: { ...environment(profile), ...env }, detached: true };
   const child = spawn(NODE, args, { ...options, stdio: ['ignore', output, output] });
   fs.closeSync(output);
   const state = { exited: false };
-  child.once('exit', () => {
-    state.exited = true;
+  const closed = new Promise((resolve) => {
+    child.once('exit', () => {
+      state.exited = true;
+      resolve();
+    });
   });
   const stop = () => stopGroup(child, state);
-  const url = `http://127.0.0.1:${bound}`;
+  const origin = `http://127.0.0.1:${bound}/`;
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!(await answers(`${url}/healthz`))) {
+  while (!(await answers(`${origin}version`))) {
     if (state.exited || Date.now() > deadline) {
       await stop();
       throw new Problem(`The embedded VS Code did not start; its log is ${log}.`);
     }
     await sleep(100);
   }
-  return { url, stop, closed: new Promise((resolve) => child.once('exit', resolve)) };
+  const address = (folder) => `${origin}?${new URLSearchParams({ tkn: token, folder })}`;
+  return { address, stop, closed };
 }
 
 /** Nothing of an outer VS Code may leak in, and nothing is left in the home folder or loose in /tmp. */

@@ -49,8 +49,9 @@ export async function openEmbeddedEditor() {
   const vsix = await packageExtension();
   const profile = prepareProfile(EMBEDDED_PROFILE, { machineSettings: { 'kerasDebug.python': PYTHON } });
   await step('Loading the extension', () => installOnce(profile, vsix, installVsix));
-  const server = await startServer(profile, { port: PORT, PATH: editorEnvironment().PATH });
-  const url = `${server.url}/?folder=${encodeURIComponent(SAMPLES)}`;
+  const { PATH, VIRTUAL_ENV } = editorEnvironment();
+  const server = await startServer(profile, { port: PORT, env: { PATH, VIRTUAL_ENV } });
+  const url = server.address(SAMPLES);
   console.log(`\nVS Code runs at\n\n    ${url}\n\n${WHAT_TO_PRESS}\nCtrl+C here ends it.`);
   openBrowser(url);
   for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -16,9 +16,9 @@ const NODE_PACKAGE = `node-${process.platform}-${process.arch}`;
 const NODE_FOLDER = path.join(EMBEDDED, 'node', 'node_modules', NODE_PACKAGE);
 const CODE_SERVER = path.join(EMBEDDED, 'code-server', 'node_modules', 'code-server');
 
-/** The Node that runs the embedded VS Code, and its two entries: code-server's own and VS Code's. */
+/** The Node that runs the embedded VS Code, and VS Code's own entry: unlike code-server's it takes a token. */
 export const NODE = path.join(NODE_FOLDER, 'bin', 'node');
-export const ENTRY = path.join(CODE_SERVER, 'out', 'node', 'entry.js');
+export const SERVER = path.join(CODE_SERVER, 'lib', 'vscode', 'out', 'server-main.js');
 
 /** Makes sure that the embedded VS Code is in the cache and starts. */
 export async function ensureEmbedded() {
@@ -46,13 +46,16 @@ function isNode() {
 }
 
 function isCodeServer() {
-  // The last file that its installation puts in place, then the version.
-  if (!fs.existsSync(path.join(CODE_SERVER, 'lib', 'vscode', 'node_modules')) || !isNode()) {
+  const manifest = path.join(CODE_SERVER, 'package.json');
+  if (!isNode() || !fs.existsSync(manifest)) {
     return false;
   }
-  const args = [ENTRY, '--config', writeConfig(EMBEDDED), '--version'];
-  const answer = spawnSync(NODE, args, { encoding: 'utf8' });
-  return answer.status === 0 && answer.stdout.includes(`${CODE_SERVER_VERSION} `);
+  if (JSON.parse(fs.readFileSync(manifest, 'utf8')).version !== CODE_SERVER_VERSION) {
+    return false;
+  }
+  // npm's own list is the last thing that the installation writes; a killed one has none.
+  const last = path.join(CODE_SERVER, 'lib', 'vscode', 'extensions', 'node_modules', '.package-lock.json');
+  return fs.existsSync(last) && spawnSync(NODE, [SERVER, '--version']).status === 0;
 }
 
 async function install(name, dependencies, label) {
@@ -63,7 +66,13 @@ async function install(name, dependencies, label) {
   const allowScripts = { 'code-server': true, argon2: true };
   const manifest = { private: true, dependencies, allowScripts };
   fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const [program, args] = npmCommand(['install', '--foreground-scripts', '--no-audit', '--no-fund']);
+  const [program, args] = npmCommand([
+    'install',
+    '--foreground-scripts',
+    '--ignore-scripts=false',
+    '--no-audit',
+    '--no-fund',
+  ]);
   await runStep(label, name === 'code-server' && program === process.execPath ? NODE : program, args, {
     cwd: folder,
     env: buildEnvironment(name),
@@ -78,12 +87,4 @@ function buildEnvironment(name) {
   }
   const PATH = [path.dirname(NODE), process.env.PATH].join(path.delimiter);
   return { ...process.env, PATH, npm_config_nodedir: NODE_FOLDER };
-}
-
-/** code-server writes a configuration file to the home folder unless it gets one. */
-export function writeConfig(folder) {
-  const file = path.join(folder, 'config.yaml');
-  fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(file, '{}\n');
-  return file;
 }
