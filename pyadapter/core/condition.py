@@ -150,9 +150,9 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
-    ast.In: lambda value, container: any(value == item for item in container)
-    if isinstance(container, tuple)
-    else value in container,
+    ast.In: lambda value, container: (
+        any(value == item for item in container) if isinstance(container, tuple) else value in container
+    ),
     ast.NotIn: lambda value, container: not _COMPARE[ast.In](value, container),
     ast.Is: operator.is_,
     ast.IsNot: operator.is_not,
@@ -203,7 +203,9 @@ class _Evaluation(ast.NodeVisitor):
         near = difflib.get_close_matches(node.id, [*FIELDS, *_FUNCTIONS], 1)
         if near:
             raise ConditionError(f"Unknown name {node.id[:30]}: did you mean {near[0]}?")
-        raise ConditionError(f"Unknown name {node.id[:12]}; text needs quotes; fields: {' '.join(FIELDS)}"[:80])
+        raise ConditionError(
+            f"Unknown name {node.id[:12]}; text needs quotes; fields: {' '.join(FIELDS)}"[:80]
+        )
 
     def visit_BoolOp(self, node: ast.BoolOp) -> Any:
         is_and = isinstance(node.op, ast.And)

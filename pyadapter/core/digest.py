@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -88,9 +89,13 @@ def digest_line(  # noqa: PLR0913 - the parts of the line
     alarm = _alarm(statistics) if statistics else ""
     sampled = "sampled" if statistics and statistics.sampled else ""
     required = " ".join(part for part in (alarm, what, sampled) if part)
-    values = _values(statistics) if statistics else []
+    values = _values(statistics, shape) if statistics else []
     # From the last to the first: what is left out when the line gets too long.
-    optional = [*values, *([sparkline] if sparkline and len(values) > 1 else []), *([device] if device else [])]
+    optional = [
+        *values,
+        *([sparkline] if sparkline and len(values) > 1 else []),
+        *([device] if device else []),
+    ]
     for kept in _shorter(optional):
         line = " ".join((required, *kept))
         if len(line) <= WIDTH:
@@ -136,17 +141,19 @@ def _alarm(statistics: Statistics) -> str:
     return f"⚠ {bad} ·" if bad else ""
 
 
-def _values(statistics: Statistics) -> list[str]:
+def _values(statistics: Statistics, shape: Sequence[int | None]) -> list[str]:
     if not statistics.count:
         return ["empty"]
+    size = math.prod(1 if dimension is None else dimension for dimension in shape)
+    # Of slices and sparse tensors the values that are stored, fewer than the shape stands for.
+    parts = [f"{short_count(statistics.count)} stored"] if statistics.count < size else []
     low, high = statistics.minimum, statistics.maximum
     if low is None or high is None:
-        return []
-    if statistics.count == 1:
-        return [f"= {short_number(low)}"]
-    if low == high:
-        return [f"all {short_number(low)}"]
-    parts = [f"∈[{short_number(low)}, {short_number(high)}]"]
+        return parts
+    bad = statistics.nan + statistics.positive_inf + statistics.negative_inf
+    if low == high and not bad:
+        return [*parts, f"= {short_number(low)}" if size == 1 else f"all {short_number(low)}"]
+    parts.append(f"∈[{short_number(low)}, {short_number(high)}]")
     if statistics.mean is not None and statistics.standard_deviation is not None:
         parts += [f"μ {short_number(statistics.mean)}", f"σ {short_number(statistics.standard_deviation)}"]
     return parts

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pyadapter.core.numbers import Array
 
 _BARS = "▁▂▃▄▅▆▇█"
+_HUGE = 1e307
+"""From here on the width of a range, or a widened edge, could overflow float64."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _edges(low: float, high: float, bins: int, *, whole: bool) -> tuple[NDArray[
     """Lay out the bins; the second result is the factor that keeps a huge range from overflowing."""
     if whole and high - low < bins:
         return np.arange(low - 0.5, high + 1), 1.0
-    shrink = 1.0 if max(abs(low), abs(high)) < 1e307 else 0.125
+    shrink = 1.0 if max(abs(low), abs(high)) < _HUGE else 0.125
     low, high = low * shrink, high * shrink
     # Neighbouring floats cannot be told apart by `bins` edges between them: widen to where they can.
     width = max(float(np.spacing(max(abs(low), abs(high)))), 1e-300) * bins * 4

@@ -19,6 +19,7 @@ BLOCK = 1 << 16
 _SMALL_FLOATS = ("bfloat16", "float8", "float6", "float4")
 _SMALL_INTEGERS = ("int4", "int2", "int1")
 _SMALL_UNSIGNED = ("uint4", "uint2", "uint1")
+_FLOAT32_BYTES = 4
 
 
 def never() -> bool:
@@ -61,29 +62,17 @@ def native(block: Array) -> Array:
     if dtype.name == "bfloat16":
         # The upper half of a float32. Shifting bits is several times as fast as ml_dtypes' own cast.
         return (block.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
-    if dtype.kind == "f":
-        if dtype.itemsize < np.dtype(np.float32).itemsize:
-            return block.astype(np.float32)
-        if dtype.itemsize > np.dtype(np.float64).itemsize:
-            return block.astype(np.float64)
-    if dtype.kind not in "biufc":
-        if dtype.name.startswith(_SMALL_INTEGERS):
-            return block.astype(np.int8)
-        if dtype.name.startswith(_SMALL_UNSIGNED):
-            return block.astype(np.uint8)
-        return block.astype(np.float32)
-    return block if dtype.isnative else block.astype(dtype.newbyteorder("="))
-
-
-def flat(array: Array) -> Array | None:
-    """Flatten without a copy, in memory order.
-
-    Returns:
-        A one-dimensional view, or None when the array's layout has gaps.
-    """
-    if array.flags.c_contiguous or array.flags.f_contiguous:
-        return array.ravel(order="K")
-    return None
+    if dtype.kind in "biuc":
+        target = dtype.newbyteorder("=")
+    elif dtype.kind == "f":
+        target = np.dtype(np.float32 if dtype.itemsize <= _FLOAT32_BYTES else np.float64)
+    elif dtype.name.startswith(_SMALL_INTEGERS):
+        target = np.dtype(np.int8)
+    elif dtype.name.startswith(_SMALL_UNSIGNED):
+        target = np.dtype(np.uint8)
+    else:
+        target = np.dtype(np.float32)
+    return block if target == dtype else block.astype(target)
 
 
 def blocks(array: Array, size: int = BLOCK) -> Iterator[Array]:

@@ -103,9 +103,7 @@ def accumulate(array: Array, out_of_time: Callable[[], bool] = never) -> Accumul
     return parts
 
 
-def finish(
-    parts: Sequence[Accumulator], array: Array, out_of_time: Callable[[], bool] = never
-) -> Statistics:
+def finish(parts: Sequence[Accumulator], array: Array, out_of_time: Callable[[], bool] = never) -> Statistics:
     """Make statistics of partial ones.
 
     Args:

@@ -52,7 +52,7 @@ class Extent:
     columns: int
 
 
-def extent(
+def extent(  # noqa: PLR0913, PLR0917 - a request's fields
     shape: Sequence[int], index: Sequence[int], row: int, column: int, rows: int, columns: int
 ) -> Extent:
     """Clamp a window to a tensor's shape.
@@ -80,7 +80,9 @@ def extent(
     )
 
 
-def window(array: Array, index: Sequence[int], row: int, column: int, rows: int, columns: int) -> Window:
+def window(  # noqa: PLR0913, PLR0917 - a request's fields
+    array: Array, index: Sequence[int], row: int, column: int, rows: int, columns: int
+) -> Window:
     """Copy a window out of an array.
 
     Args:

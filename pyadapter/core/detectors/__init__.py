@@ -1,0 +1,1 @@
+"""Detectors: one symptom a file, decided from plain facts."""

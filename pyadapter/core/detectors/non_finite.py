@@ -149,4 +149,3 @@ def attribute(
     healths = [ingredient.health if ingredient else None for ingredient in inputs]
     kind = judge(op_type, healths, output, phase=phase, loss_scaled=loss_scaled)
     return Verdict(kind) if kind else None
-
