@@ -37,7 +37,7 @@ class HostValues:
         return strided_sample(self._array, size)
 
     def statistics(self, out_of_time: Callable[[], bool], sample: int | None) -> Statistics:
-        """Compute statistics; two threads share a large array, as numpy works without the interpreter's lock."""
+        """Compute statistics; two threads share a large array, as numpy lets go of the lock."""
         array = self._array
         line = flat(array)
         if sample is not None or array.size < TWO_THREADS or line is None or (os.cpu_count() or 1) == 1:

@@ -75,6 +75,17 @@ def native(block: Array) -> Array:
     return block if target == dtype else block.astype(target)
 
 
+def flat(array: Array) -> Array | None:
+    """Flatten without a copy, in memory order.
+
+    Returns:
+        A one-dimensional view, or None when the array's layout has gaps.
+    """
+    if array.flags.c_contiguous or array.flags.f_contiguous:
+        return array.ravel(order="K")
+    return None
+
+
 def blocks(array: Array, size: int = BLOCK) -> Iterator[Array]:
     """Walk an array of any layout as one-dimensional blocks, each element once.
 
