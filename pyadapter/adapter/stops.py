@@ -1,0 +1,94 @@
+"""Tensor stops: the finding of each, and what clients are shown of it instead of debugpy's exception."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.protocol.stop import stop_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyadapter.protocol.generated import Finding
+
+_LONGEST_BADGE = 30
+"""Characters of the badge beside a thread in VS Code's call stack that a side bar of 300 pixels shows."""
+
+_NOTE = re.compile(r"\s*\(note: full exception trace is shown but execution is paused at: [^)]*\)+")
+_CURRENT_FRAME = " (Current frame)"
+
+
+class Stops:
+    """The findings since the run last went on, by the numbers that the probe gave them."""
+
+    def __init__(self) -> None:
+        self._findings: dict[int, Finding] = {}
+        self._unannounced: set[int] = set()
+
+    def __bool__(self) -> bool:
+        """Whether there is a finding for whose thread no stop was announced yet."""
+        return bool(self._unannounced)
+
+    def add(self, body: dict[str, Any]) -> None:
+        """Take the body of the probe's event."""
+        number = body["number"]
+        self._findings[number] = body["finding"]
+        self._unannounced.add(number)
+
+    def find(self, description: object) -> Finding | None:
+        """Return the finding of a stop by debugpy's description of it, and count it as announced."""
+        number = stop_number(description) if isinstance(description, str) else None
+        if number is None:
+            return None
+        self._unannounced.discard(number)
+        return self._findings.get(number)
+
+    def clear(self) -> None:
+        """The run goes on: what was found belongs to the past."""
+        self._findings.clear()
+        self._unannounced.clear()
+
+
+def badge(finding: Finding) -> str:
+    """Return the badge of a stop, at most 30 characters."""
+    title = finding["title"]
+    return title if len(title) <= _LONGEST_BADGE else title[: _LONGEST_BADGE - 1] + "…"
+
+
+def stopped_body(body: dict[str, Any], finding: Finding) -> dict[str, Any]:
+    """Return the body of the `stopped` event of a tensor stop."""
+    return {**body, "reason": "exception", "description": badge(finding), "text": finding["title"]}
+
+
+def exception_info(finding: Finding, frames: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the body of the `exceptionInfo` response of a tensor stop.
+
+    Args:
+        finding: What was found.
+        frames: DAP stack frames, the innermost first; those of libraries are left out.
+    """
+    lines = [
+        f'  File "{frame["source"]["path"]}", line {frame["line"]}, in {frame["name"]}\n'
+        for frame in frames
+        if frame.get("source", {}).get("path") and frame.get("presentationHint") != "subtle"
+    ]
+    # VS Code makes links of the lines of a Python traceback.
+    trace = "Traceback (most recent call last):\n" + "".join(reversed(lines)) if lines else ""
+    return {
+        "exceptionId": finding["title"],
+        "description": finding["message"],
+        "breakMode": "always",
+        "details": {"message": finding["message"], "typeName": finding["title"], "stackTrace": trace},
+    }
+
+
+def without_notes(value: Any) -> Any:
+    """Return texts, also those in lists and objects, without what pydevd adds to them about paused frames."""
+    if isinstance(value, str):
+        return _NOTE.sub("", value).replace(_CURRENT_FRAME, "")
+    if isinstance(value, list):
+        return [without_notes(item) for item in value]
+    if isinstance(value, dict):
+        return {name: without_notes(item) for name, item in value.items()}
+    return value
