@@ -1,0 +1,95 @@
+import { type VNode } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import { type Statistics } from '../../shared/generated/protocol';
+import { AnswerNote } from './AnswerNote';
+import { Canvas } from './Canvas';
+import { scaleOf } from './colours';
+import { Legend } from './Legend';
+import { areaOf, moveCursor, moveIndex, planeOf, type Size, startAt, stepOfKey, type View } from './paging';
+import { Pager } from './Pager';
+import { readout, summaryOfWindow } from './readout';
+import { useAnswer } from './useAnswer';
+import { useWidth } from './useWidth';
+import { unpack } from './values';
+import { ValuesTable } from './ValuesTable';
+
+interface Properties {
+  readonly handle: number;
+  readonly shape: readonly number[];
+  readonly firstBad: readonly number[] | undefined;
+  readonly statistics: Statistics | undefined;
+}
+
+/** The least width of a cell: what is in it must be told apart by its pattern. */
+const leastCell = 11;
+const pageRows = 32;
+
+/** A window of the values as colours, a cursor that the keyboard moves, and the numbers around it. */
+export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VNode {
+  const [holder, width] = useWidth();
+  const [view, setView] = useState<View>(() => startAt(shape, firstBad));
+  const plane = planeOf(shape);
+  const page: Size = { rows: pageRows, columns: Math.max(8, Math.min(64, Math.floor(width / leastCell))) };
+  const area = areaOf(view, plane, page);
+  const empty = shape.includes(0);
+  const answer = useAnswer(
+    'keras/window',
+    width === 0 || empty ? undefined : { handle, index: [...view.index], ...area },
+  );
+  const values = useMemo(() => answer.body && unpack(answer.body), [answer.body]);
+  const scale = useMemo(
+    () => scaleOf(statistics?.minimum ?? null, statistics?.maximum ?? null),
+    [statistics?.minimum, statistics?.maximum],
+  );
+  const move = (rows: number, columns: number): void => {
+    setView((before) => moveCursor(before, plane, rows, columns));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = stepOfKey(event.key, page, plane);
+    if (step) {
+      event.preventDefault();
+      move(...step);
+    }
+  };
+  return (
+    <div class="heatmap" ref={holder}>
+      {empty && <p class="note muted">No values: one of the axes has length 0.</p>}
+      <Pager
+        shape={shape}
+        view={view}
+        area={area}
+        firstBad={firstBad}
+        onIndex={(axis, by) => {
+          setView((before) => moveIndex(before, shape, axis, by));
+        }}
+        onMove={(rows, columns) => {
+          move(rows * page.rows, columns * page.columns);
+        }}
+        onFirstBad={() => {
+          setView(startAt(shape, firstBad));
+        }}
+      />
+      {values && (
+        <>
+          <Canvas
+            values={values}
+            scale={scale}
+            view={view}
+            width={width}
+            label={`Heat map. ${summaryOfWindow(values)} Arrow keys move the cursor.`}
+            onKeyDown={onKeyDown}
+            onCursor={(row, column) => {
+              setView((before) => ({ ...before, cursorRow: row, cursorColumn: column }));
+            }}
+          />
+          <p class="readout" aria-live="polite">
+            {readout(values, view, shape)}
+          </p>
+          <Legend scale={scale} />
+          <ValuesTable values={values} view={view} width={width} />
+        </>
+      )}
+      {!empty && <AnswerNote answer={answer} />}
+    </div>
+  );
+}

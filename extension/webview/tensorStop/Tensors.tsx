@@ -1,0 +1,55 @@
+import { type VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { type Finding, type TensorDigest } from '../../shared/generated/protocol';
+import { TensorDetails } from './TensorDetails';
+
+/** The bad tensor and the op's inputs, a line each; the selected one is shown in full below. */
+export function Tensors({ finding }: { finding: Finding }): VNode | null {
+  const { tensor, inputs = [] } = finding;
+  const tensors = tensor ? [tensor, ...inputs] : inputs;
+  const [selected, setSelected] = useState(0);
+  const shown = tensors[selected];
+  return shown ? (
+    <section aria-labelledby="tensors">
+      <h2 id="tensors">{tensors.length === 1 ? 'The tensor' : 'The tensor and what it was made from'}</h2>
+      {tensors.length > 1 && (
+        <div class="picker" role="radiogroup" aria-labelledby="tensors">
+          {tensors.map((each, index) => (
+            <Choice
+              key={index}
+              tensor={each}
+              name={nameOf(each, tensor !== undefined && index === 0)}
+              checked={index === selected}
+              select={() => {
+                setSelected(index);
+              }}
+            />
+          ))}
+        </div>
+      )}
+      <TensorDetails key={selected} tensor={shown} name={nameOf(shown, tensor === shown)} />
+    </section>
+  ) : null;
+}
+
+interface ChoiceProperties {
+  readonly tensor: TensorDigest;
+  readonly name: string;
+  readonly checked: boolean;
+  readonly select: () => void;
+}
+
+function Choice({ tensor, name, checked, select }: ChoiceProperties): VNode {
+  return (
+    <label class={checked ? 'choice checked' : 'choice'}>
+      <input type="radio" name="tensor" checked={checked} onChange={select} />
+      <span class="role">{tensor.role ?? 'tensor'}</span>
+      <span class="name">{name}</span>
+      <code class="line">{tensor.line}</code>
+    </label>
+  );
+}
+
+function nameOf(tensor: TensorDigest, bad: boolean): string {
+  return tensor.name ?? (bad ? 'bad tensor' : 'input');
+}
