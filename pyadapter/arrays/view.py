@@ -87,7 +87,7 @@ class ArrayView:
         return self.values.host()
 
     def statistics(self, out_of_time: Callable[[], bool] = never, *, sample: int | None = None) -> Statistics:
-        """Compute statistics as `core.statistics.summarize` does, with two threads for large host arrays.
+        """Compute statistics as `core.statistics.summarize` does.
 
         Args:
             out_of_time: Once it is true the values seen until then are the sample.

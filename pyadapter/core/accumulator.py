@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pyadapter.core.health import HEALTHY, block_health
-from pyadapter.core.numbers import BLOCK, native
+from pyadapter.core.numbers import native
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +26,8 @@ class Accumulator:
     """Counts, range and moments of the values seen so far.
 
     Moments are kept as mean and sum of squared deviations and merged by Chan's formula, so that a large
-    mean does not cancel a small deviation. Blocks of float32 are summed in float32 (that is what runs at
-    the speed of memory), after subtracting the block's mean; the blocks are summed in float64.
+    mean does not cancel a small deviation. Blocks of float32 are summed in float32, which is what runs at the
+    speed of memory; the blocks are summed in float64.
 
     Attributes:
         counted: Elements seen.
@@ -84,7 +84,9 @@ class Accumulator:
             self._add_floats(numbers)
         else:
             self._count_zeros(numbers)
-            self._add_moments(numbers.astype(np.float64), int(numbers.min()), int(numbers.max()))
+            low, high = int(np.minimum.reduce(numbers)), int(np.maximum.reduce(numbers))
+            wide = numbers.astype(np.float64)
+            self._add_moments(wide, low, high, float(np.dot(wide, wide)))
 
     def merge(self, other: Accumulator) -> None:
         """Take in what another accumulator saw."""
@@ -114,51 +116,57 @@ class Accumulator:
         self._merge_moments(numbers.size, true / numbers.size, true * false / numbers.size)
 
     def _add_floats(self, numbers: Array) -> None:
+        # The first pass brings the block into the cache, and no other does that as fast as BLAS.
+        squares = float(np.dot(numbers, numbers))
         # Both propagate NaN, and an infinity is the largest or the smallest: two fast passes tell all.
-        low, high = float(numbers.min()), float(numbers.max())
+        low, high = float(np.minimum.reduce(numbers)), float(np.maximum.reduce(numbers))
         if not (math.isfinite(low) and math.isfinite(high)):
             self.health += block_health(numbers)
             numbers = numbers[np.isfinite(numbers)]
             if not numbers.size:
                 return
-            low, high = float(numbers.min()), float(numbers.max())
-        self._count_zeros(numbers)
-        self._add_moments(numbers, low, high)
+            squares = float(np.dot(numbers, numbers))
+            low, high = float(np.minimum.reduce(numbers)), float(np.maximum.reduce(numbers))
+        if low <= 0 <= high:
+            self._count_zeros(numbers)
+        self._add_moments(numbers, low, high, squares)
 
     def _count_zeros(self, numbers: Array) -> None:
         if self._flags.size < numbers.size:
-            self._flags = np.empty(max(BLOCK, numbers.size), np.bool_)
+            self._flags = np.empty(numbers.size, np.bool_)
         flags = np.equal(numbers, 0, out=self._flags[: numbers.size])
         self.zeros += int(np.count_nonzero(flags))
 
-    def _add_moments(self, numbers: Array, low: float, high: float) -> None:
+    def _add_moments(self, numbers: Array, low: float, high: float, squares: float) -> None:
         count = numbers.size
         self.minimum, self.maximum = min(self.minimum, low), max(self.maximum, high)
         peak = max(abs(low), abs(high))
-        if low == high:
-            if peak > _FLOAT64_SAFE:
-                self._shrink_to(_SHRINK)
-            self._merge_moments(count, low * self._scale, 0.0)
-            return
-        if numbers.dtype == np.float32 and not _FLOAT32_SAFE[0] < peak < _FLOAT32_SAFE[1]:
-            numbers = numbers.astype(np.float64)
         if peak > _FLOAT64_SAFE:
             self._shrink_to(_SHRINK)
-        if self._scale != 1:
+        if low == high:
+            self._merge_moments(count, low * self._scale, 0.0)
+            return
+        if self._scale != 1 or (
+            numbers.dtype == np.float32 and not _FLOAT32_SAFE[0] < peak < _FLOAT32_SAFE[1]
+        ):
             numbers = numbers.astype(np.float64) * self._scale
+            squares = float(np.dot(numbers, numbers))
         ones, differences = self._room(numbers)
-        # The dot product with ones is the fastest sum that numpy has (BLAS).
-        shift = numbers.dtype.type(np.dot(numbers, ones) / count)
-        np.subtract(numbers, shift, out=differences)
-        drift = float(np.dot(differences, ones))
-        squares = float(np.dot(differences, differences))
-        self._merge_moments(count, float(shift) + drift / count, max(0.0, squares - drift * drift / count))
+        # The dot product with ones is the fastest sum that numpy has.
+        mean = float(np.dot(numbers, ones)) / count
+        deviations = squares - count * mean * mean
+        if deviations < squares / 4:  # the mean dominates, and the difference of the two lost digits
+            shift = numbers.dtype.type(mean)
+            np.subtract(numbers, shift, out=differences)
+            drift = float(np.dot(differences, ones)) / count
+            mean = float(shift) + drift
+            deviations = float(np.dot(differences, differences)) - count * drift * drift
+        self._merge_moments(count, mean, max(0.0, deviations))
 
     def _room(self, numbers: Array) -> tuple[Array, Array]:
         ones, differences = self._scratch.get(numbers.dtype, (numbers[:0], numbers[:0]))
         if ones.size < numbers.size:
-            size = max(BLOCK, numbers.size)
-            ones, differences = np.ones(size, numbers.dtype), np.empty(size, numbers.dtype)
+            ones, differences = np.ones_like(numbers), np.empty_like(numbers)
             self._scratch[numbers.dtype] = ones, differences
         return ones[: numbers.size], differences[: numbers.size]
 

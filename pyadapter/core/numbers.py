@@ -59,13 +59,14 @@ def native(block: Array) -> Array:
         (long doubles are rounded to float64).
     """
     dtype = block.dtype
-    if dtype.name == "bfloat16":
+    kind = dtype.kind  # `dtype.name` is slow (7 µs), so it is asked for last
+    if kind in "biuc":
+        target = dtype.newbyteorder("=")
+    elif kind == "f":
+        target = np.dtype(np.float32 if dtype.itemsize <= _FLOAT32_BYTES else np.float64)
+    elif dtype.name == "bfloat16":
         # The upper half of a float32. Shifting bits is several times as fast as ml_dtypes' own cast.
         return (block.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
-    if dtype.kind in "biuc":
-        target = dtype.newbyteorder("=")
-    elif dtype.kind == "f":
-        target = np.dtype(np.float32 if dtype.itemsize <= _FLOAT32_BYTES else np.float64)
     elif dtype.name.startswith(_SMALL_INTEGERS):
         target = np.dtype(np.int8)
     elif dtype.name.startswith(_SMALL_UNSIGNED):
