@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pyadapter.adapter import interpreter
 from pyadapter.adapter.errors import (
@@ -114,7 +114,7 @@ class Configuration:
 def _breakpoints(attribute: list[Any]) -> list[TensorBreakpoint]:
     breakpoints: list[TensorBreakpoint] = []
     for place, item in enumerate(attribute):
-        breakpoint_: TensorBreakpoint = item if isinstance(item, dict) else {"kind": item}
+        breakpoint_ = cast("TensorBreakpoint", item if isinstance(item, dict) else {"kind": item})
         condition = breakpoint_.get("condition")
         if condition:
             try:

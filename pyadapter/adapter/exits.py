@@ -6,7 +6,7 @@ import signal
 import sys
 
 _SIGNAL_CODES = range(256 - 31, 255)
-"""debugpy reports 256 less n for a process that signal n killed. 255 is left out: it is `sys.exit(-1)`, too."""
+"""debugpy reports 256 less n for a process that signal n killed; 255 can be `sys.exit(-1)`, too."""
 
 _REMARKS = {
     "SIGKILL": "On Linux that is often the system, when memory runs out: try a smaller batch.",

@@ -1,7 +1,4 @@
-"""The text of this file is run in the debuggee, by whatever Python that is: it loads the probe.
-
-Only `SOURCE` is used here; see `expression`.
-"""
+"""What is evaluated in the debuggee, by whatever Python that is, to load the probe into it."""
 
 from __future__ import annotations
 
@@ -30,7 +27,9 @@ def start(folder, configuration):
         import os
         main = os.path.join(folder, "__init__.py")
         if "pyadapter" not in sys.modules and os.path.exists(main):
-            spec = importlib.util.spec_from_file_location("pyadapter", main, submodule_search_locations=[folder])
+            spec = importlib.util.spec_from_file_location(
+                "pyadapter", main, submodule_search_locations=[folder]
+            )
             package = importlib.util.module_from_spec(spec)
             sys.modules["pyadapter"] = package
             spec.loader.exec_module(package)
@@ -38,7 +37,7 @@ def start(folder, configuration):
         from pyadapter.probe.bootstrap import start_under_debugger
         return start_under_debugger(configuration)
     except ImportError as error:
-        return "%s: %s; on another machine, install keras-debug in its environment" % (type(error).__name__, error)
+        return "%s: %s; on another machine, install keras-debug there" % (type(error).__name__, error)
     except Exception as error:
         return "%s: %s" % (type(error).__name__, error)
 """

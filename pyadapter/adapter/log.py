@@ -70,9 +70,9 @@ class Log:
         if self._file is not None:
             self.write(f"{direction} {json.dumps(message)}")
 
-    def exception(self, text: str) -> None:
+    def failed(self, what: str) -> None:
         """Add the exception that is being handled."""
-        self.write(f"{text}\n{traceback.format_exc()}")
+        self.write(f"{what} failed\n{traceback.format_exc()}")
 
     def close(self) -> None:
         """Close the file."""

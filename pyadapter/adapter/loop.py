@@ -38,17 +38,23 @@ class Timer:
 
 
 class Loop:
-    """Runs posted calls and timers on the thread that calls `run`."""
+    """Runs posted calls and timers on the thread that calls `run`.
 
-    def __init__(self) -> None:
-        self._calls: queue.Queue[Callable[[], None] | None] = queue.Queue(_BACKLOG)
+    Args:
+        on_error: Called in the handler of an exception that a call raised; the loop then goes on.
+    """
+
+    def __init__(self, on_error: Callable[[], None]) -> None:
+        self._on_error = on_error
+        self._calls: queue.Queue[Callable[[], None]] = queue.Queue(_BACKLOG)
         self._timers: list[Timer] = []
         self._numbers = itertools.count()
         self._running = True
 
     def post(self, call: Callable[[], None]) -> None:
         """Have `call` run on the loop; from any thread but the loop's, as it blocks when too many wait."""
-        self._calls.put(call)
+        if self._running:
+            self._calls.put(call)
 
     def after(self, seconds: float, call: Callable[[], None]) -> Timer:
         """Have `call` run on the loop after a time; from the loop's thread only."""
@@ -61,11 +67,14 @@ class Loop:
         self._running = False
 
     def run(self) -> None:
-        """Run calls until `stop`. What a call raises ends the loop: callers contain their own errors."""
+        """Run calls until `stop`."""
         while self._running:
             call = self._next_call()
-            if call is not None:
-                call()
+            try:
+                if call is not None:
+                    call()
+            except Exception:  # noqa: BLE001, one failed call must not end a debug session
+                self._on_error()
 
     def _next_call(self) -> Callable[[], None] | None:
         while self._timers:

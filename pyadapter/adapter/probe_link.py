@@ -1,4 +1,4 @@
-"""The channel to the probe: a socket on the loopback interface on which the probe calls us, proved by a token."""
+"""The channel to the probe: it calls us on the loopback interface and proves itself by a token."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ProbeLink:
         question = {"id": number, "command": command, "arguments": arguments}
         try:
             if self._socket is None:
-                raise ConnectionError("the probe has not called")  # noqa: TRY301, both ways end the same
+                raise ConnectionError("the probe has not called")
             self._log.message("→ probe", question)
             self._socket.sendall(encode_message(question))
         except (OSError, ProtocolError) as error:
@@ -130,6 +130,7 @@ class ProbeLink:
             self._answer({"id": number, "error": "the training process hung up"})
 
     def _answer(self, message: dict[str, Any]) -> None:
-        then = self._asked.pop(message.get("id", 0), None)
+        number = message.get("id")
+        then = self._asked.pop(number, None) if isinstance(number, int) else None
         if then is not None:
             then(message)

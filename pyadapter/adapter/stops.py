@@ -44,6 +44,10 @@ class Stops:
         self._unannounced.discard(number)
         return self._findings.get(number)
 
+    def silent(self) -> list[Finding]:
+        """Return the findings for whose threads no stop was announced yet."""
+        return [self._findings[number] for number in self._unannounced]
+
     def clear(self) -> None:
         """The run goes on: what was found belongs to the past."""
         self._findings.clear()

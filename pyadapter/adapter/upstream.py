@@ -106,9 +106,10 @@ class RemoteAdapter:
         AdapterError: Nothing listens there.
     """
 
-    def __init__(self, host: str, port: int, log: Log) -> None:
+    def __init__(self, address: tuple[str, int], log: Log) -> None:
+        host, port = address
         try:
-            self._socket = socket.create_connection((host, port), _CONNECT_SECONDS)
+            self._socket = socket.create_connection(address, _CONNECT_SECONDS)
         except OSError as error:
             reason = error.strerror or error
             raise AdapterError(NOTHING_LISTENS, host=host, port=port, reason=reason) from error

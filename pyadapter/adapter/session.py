@@ -1,0 +1,230 @@
+"""A debug session: what is done with each message of the client and of debugpy, beside passing it on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from pyadapter.adapter import exits, filters
+from pyadapter.adapter.configuration import Configuration
+from pyadapter.adapter.errors import INTERNAL, NOT_SUPPORTED, AdapterError
+from pyadapter.adapter.probe import COMMANDS, Probe
+from pyadapter.adapter.stopping import Stopping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyadapter.adapter.endpoint import Message
+    from pyadapter.adapter.log import Log
+    from pyadapter.adapter.loop import Loop
+    from pyadapter.adapter.probe_link import ProbeLink
+    from pyadapter.adapter.relay import Relay
+    from pyadapter.protocol.generated import TensorBreakpoint
+
+    Handler = Callable[[Message], None]
+
+FORWARDED = frozenset({
+    "completions", "debugpySystemInfo", "evaluate", "goto", "gotoTargets", "modules", "next", "pause",
+    "pydevdSystemInfo", "scopes", "setBreakpoints", "setDebuggerProperty", "setExpression",
+    "setFunctionBreakpoints", "setPydevdSourceMap", "setVariable", "source", "stackTrace", "stepIn",
+    "stepInTargets", "stepOut", "terminate", "threads", "variables",
+})  # fmt: skip
+"""Requests that debugpy 1.8 really has, beside those that are handled here. Others that its schema names,
+such as `dataBreakpointInfo`, it neither answers nor recovers from."""
+
+_OUR_CAPABILITIES = {"supportsExceptionFilterOptions": True, "supportsCancelRequest": True}
+
+
+class Session:
+    """Handles the messages of one session; everything here runs on the loop.
+
+    Attributes:
+        leaving: Whether the client has asked to end the session.
+        terminated: Whether the client was told that the debuggee is gone.
+        configuration: The checked configuration, once launched or attached.
+    """
+
+    def __init__(self, loop: Loop, relay: Relay, link: ProbeLink, log: Log, left: Callable[[], None]) -> None:
+        """Set the session up.
+
+        Args:
+            loop: Runs everything here.
+            relay: The way to client and debugpy.
+            link: The way to the probe.
+            log: The adapter's log.
+            left: Called when the client was told that it is disconnected.
+        """
+        self.leaving = False
+        self._left = left
+        self.terminated = False
+        self.configuration: Configuration | None = None
+        self._relay = relay
+        self._log = log
+        self._probe = Probe(loop, relay, link)
+        self._stopping = Stopping(loop, relay)
+        self._debugpy_filters: frozenset[str] = frozenset()
+        self._breakpoints: list[TensorBreakpoint] | None = None
+        self._complaints: dict[str, str] = {}
+        self._client_has_terminal = False
+        self._handlers: dict[str, Handler] = {
+            "initialize": self._initialize,
+            "launch": partial(self._begin, "launch"),
+            "attach": partial(self._begin, "attach"),
+            "setExceptionBreakpoints": self._set_exception_breakpoints,
+            "configurationDone": self._configuration_done,
+            "exceptionInfo": self._stopping.exception_info,
+            "continue": self._stopping.resume,
+            "cancel": self._cancel,
+            "disconnect": self._disconnect,
+            **dict.fromkeys(COMMANDS, self._probe.ask),
+            "keras/setTensorBreakpoints": self._set_tensor_breakpoints,
+        }
+        self._event_handlers: dict[str, Handler] = {
+            "continued": self._stopping.continued,
+            "debugpyAttach": self._child_event,
+            "exited": self._exited,
+            "keras/stop": self._stopping.announced,
+            "stopped": self._stopping.stopped,
+            "terminated": self._terminated,
+        }
+
+    # Messages of the client
+
+    def from_client(self, message: Message) -> None:
+        """Handle a message of the client."""
+        if message["type"] == "response":
+            self._relay.answer_debugpy(message)
+        if message["type"] != "request":
+            return
+        command = message["command"]
+        try:
+            if command in self._handlers:
+                self._handlers[command](message)
+            elif command in FORWARDED:
+                self._relay.forward(message)
+            else:
+                raise AdapterError(NOT_SUPPORTED, command=command)  # noqa: TRY301, refused as all errors are
+        except AdapterError as error:
+            self._log.write(f"refused {command}: {error}")
+            self._relay.refuse(message, error)
+        except Exception as error:  # noqa: BLE001, the client must get an answer
+            self._log.failed(command)
+            reason = f"{type(error).__name__}: {error}"
+            self._relay.refuse(message, AdapterError(INTERNAL, command=command, reason=reason))
+
+    def _initialize(self, request: Message) -> None:
+        arguments = request.get("arguments", {})
+        self._probe.client_shows_progress = bool(arguments.get("supportsProgressReporting"))
+        self._client_has_terminal = bool(arguments.get("supportsRunInTerminalRequest"))
+        self._relay.forward(request, partial(self._initialized, request))
+
+    def _initialized(self, request: Message, response: Message) -> None:
+        if response["success"]:
+            body = response.get("body", {})
+            theirs = body.get("exceptionBreakpointFilters", [])
+            self._debugpy_filters = frozenset(entry["filter"] for entry in theirs)
+            body = {**body, **_OUR_CAPABILITIES, "exceptionBreakpointFilters": [*filters.FILTERS, *theirs]}
+            response = {**response, "body": body}
+        self._relay.pass_answer(request, response)
+
+    def _begin(self, kind: Literal["launch", "attach"], request: Message) -> None:
+        configuration = Configuration(kind, request.get("arguments", {}))
+        if kind == "launch" and "console" not in configuration.for_debugpy:
+            console = "integratedTerminal" if self._client_has_terminal else "internalConsole"
+            configuration.for_debugpy["console"] = console
+        self.configuration = configuration
+        if self._log.failure is not None:
+            self.say(f"There is no log of this session: {self._log.failure}.")
+        self._relay.forward(request, arguments=configuration.for_debugpy)
+
+    def _set_exception_breakpoints(self, request: Message) -> None:
+        selection = filters.select(request.get("arguments", {}), self._debugpy_filters)
+        for name, complaint in selection.complaints.items():
+            if self._complaints.get(name) != complaint:  # VS Code sends an edited condition twice.
+                self.say(complaint)
+        self._complaints = selection.complaints
+        if self._breakpoints != selection.breakpoints:
+            self._breakpoints = selection.breakpoints
+            self._probe.set_breakpoints(selection.breakpoints)
+
+        def answer(response: Message) -> None:
+            if response["success"]:
+                self._relay.respond(request, {"breakpoints": selection.answers})
+            else:
+                self._relay.pass_answer(request, response)
+
+        self._relay.forward(request, answer, arguments=selection.for_debugpy)
+
+    def _set_tensor_breakpoints(self, request: Message) -> None:
+        self._probe.ask(request)
+        self._breakpoints = request.get("arguments", {}).get("breakpoints")
+
+    def _configuration_done(self, request: Message) -> None:
+        if self.configuration is None or self.configuration.no_debug:
+            self._relay.forward(request)
+            return
+
+        def started(problem: str | None) -> None:
+            if problem is not None:
+                self._log.write(f"no probe: {problem}")
+                self.say(f"Tensors are not watched, the script runs without that: {problem}.")
+            self._relay.forward(request)
+
+        self._probe.start(self.configuration.probe(self._breakpoints), started)
+
+    def _cancel(self, request: Message) -> None:
+        self._probe.cancel(request.get("arguments", {}))
+        self._relay.respond(request)
+
+    def _disconnect(self, request: Message) -> None:
+        self.leaving = True
+
+        # Whatever debugpy says to it, or if it is gone: for the client the session is over.
+        def answer(_: Message) -> None:
+            self._relay.respond(request)
+            self._left()
+
+        self._relay.forward(request, answer)
+
+    # Messages of debugpy
+
+    def from_debugpy(self, message: Message) -> None:
+        """Handle a message of debugpy."""
+        if message["type"] == "response":
+            self._relay.take_response(message)
+        elif message["type"] == "request":
+            self._relay.ask_client(self._with_our_part(message))
+        else:
+            self._event_handlers.get(message["event"], self._relay.pass_on)(message)
+
+    def _with_our_part(self, request: Message) -> Message:
+        """Put our attributes into the configuration of a child session that the client shall start."""
+        if request["command"] != "startDebugging" or self.configuration is None:
+            return request
+        arguments = request.get("arguments", {})
+        child = self.configuration.of_child(arguments.get("configuration", {}))
+        return {**request, "arguments": {**arguments, "configuration": child}}
+
+    def _child_event(self, message: Message) -> None:
+        body = message.get("body", {})
+        if self.configuration is not None:
+            body = self.configuration.of_child(body)
+        self._relay.pass_on({**message, "body": body})
+
+    def _exited(self, message: Message) -> None:
+        code = message.get("body", {}).get("exitCode")
+        sentence = exits.describe(code) if isinstance(code, int) and not self.leaving else None
+        if sentence is not None:
+            self.say(sentence)
+        self._relay.pass_on(message)
+
+    def _terminated(self, message: Message) -> None:
+        self.terminated = True
+        self._relay.pass_on(message)
+
+    # Words to the user
+
+    def say(self, text: str, **fields: Any) -> None:
+        """Show a sentence in the Debug Console and as a notification."""
+        self._log.write(f"said: {text}")
+        self._relay.event("output", {"category": "important", "output": f"{text}\n", **fields})

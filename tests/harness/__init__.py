@@ -1,0 +1,1 @@
+"""A DAP client for tests that read like a debug session."""
