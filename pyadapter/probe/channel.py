@@ -1,0 +1,75 @@
+"""The channel: our own socket to the adapter, answered by a thread of its own also while the program is paused."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.protocol.framing import ProtocolError, read_message, write_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger("keras-debug.probe")
+
+TIMEOUT = 5.0
+"""Seconds to reach the adapter; on the loopback interface it takes less than a millisecond."""
+
+
+class Channel:
+    """Answers the adapter's questions.
+
+    Args:
+        answer: Called with command and arguments; returns the body or raises.
+    """
+
+    def __init__(self, answer: Callable[[str, dict[str, Any]], dict[str, Any]]) -> None:
+        self._answer = answer
+        self._socket: socket.socket | None = None
+
+    def connect(self, host: str, port: int, token: str) -> bool:
+        """Call the adapter and start to answer.
+
+        Returns:
+            Whether it could be reached. When not, it asks through the debugger instead.
+        """
+        try:
+            self._socket = socket.create_connection((host, port), TIMEOUT)
+            self._socket.settimeout(None)
+            stream = self._socket.makefile("rwb")
+            write_message(stream, {"token": token})
+        except OSError as error:
+            logger.info("no channel to %s:%s: %s", host, port, error)
+            self.close()
+            return False
+        thread = threading.Thread(target=self._serve, args=(stream,), name="keras-debug channel", daemon=True)
+        # pydevd neither traces nor suspends it, so it answers while everything else is paused.
+        thread.pydev_do_not_trace = True  # type: ignore[attr-defined] -- pydevd's own convention
+        thread.is_pydev_daemon_thread = True  # type: ignore[attr-defined] -- as above
+        thread.start()
+        return True
+
+    def close(self) -> None:
+        """End the channel."""
+        connection, self._socket = self._socket, None
+        if connection is not None:
+            connection.close()
+
+    def _serve(self, stream: Any) -> None:
+        try:
+            while True:
+                write_message(stream, self._reply(read_message(stream)))
+        except (OSError, EOFError, ProtocolError, ValueError) as error:
+            logger.debug("channel ended: %s", error)
+        finally:
+            self.close()
+
+    def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
+        reply: dict[str, Any] = {"id": message.get("id")}
+        try:
+            reply["body"] = self._answer(str(message.get("command")), message.get("arguments") or {})
+        except Exception as error:  # noqa: BLE001 -- every question gets an answer
+            reply["error"] = str(error) or type(error).__name__
+        return reply

@@ -1,0 +1,143 @@
+"""Faults become findings: everything a reader needs to know, computed once, at the moment of the stop."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.arrays import digest, view
+from pyadapter.core.digest import TensorDigest
+from pyadapter.core.finding import Finding
+from pyadapter.core.wording import worded
+from pyadapter.probe.handles import Stop
+from pyadapter.probe.patches import contained
+from pyadapter.probe.watch.frames import location_of
+from pyadapter.probe.watch.names import names_of
+from pyadapter.probe.watch.rows import guilty_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pyadapter.arrays import Level
+    from pyadapter.core.finding import Location
+    from pyadapter.probe.handles import Handles
+    from pyadapter.probe.progress import Progress
+    from pyadapter.probe.watch.origins import Fault, Origin
+
+BUDGET = 0.8
+"""Seconds for the statistics of all tensors of a finding; what is larger is sampled and says so."""
+
+MOST_INPUTS = 8
+"""Inputs that are described; a concatenation can have hundreds."""
+
+
+class FindingBuilder:
+    """Makes findings of faults.
+
+    Args:
+        progress: Where training is.
+        handles: Gives numbers to the tensors.
+        level: How much to compute.
+    """
+
+    def __init__(self, progress: Progress, handles: Handles, level: Level = "full") -> None:
+        self._progress = progress
+        self._handles = handles
+        self.level = level
+
+    def location(self, fault: Fault) -> Location | None:
+        """Return the line to name: of a gradient the line of its forward op, else where the user's code is."""
+        if fault.forward is not None and fault.forward.location is not None:
+            return fault.forward.location
+        return location_of(fault.site.frame) if fault.site.frame is not None else None
+
+    def fields(self, fault: Fault) -> Mapping[str, object]:
+        """Return what conditions may name, without computing statistics."""
+        shape = getattr(fault.value, "shape", ())
+        rows = contained(guilty_rows, fault.value, self._progress)
+        dtype = getattr(fault.value, "dtype", "")
+        return {
+            "layer": fault.site.layer,
+            "phase": fault.phase,
+            "epoch": self._progress.epoch,
+            "step": self._progress.step,
+            "op": fault.op,
+            "shape": tuple(shape),
+            "dtype": str(getattr(dtype, "name", dtype)),
+            "nan": fault.health.nan,
+            "inf": fault.health.inf,
+            "rows": rows.rows if rows is not None else None,
+        }
+
+    def build(self, fault: Fault) -> Stop:
+        """Describe a fault completely.
+
+        Returns:
+            The finding with the tensors that its handles name, to be held as long as the run is paused.
+        """
+        deadline = time.monotonic() + BUDGET
+
+        def out_of_time() -> bool:
+            return time.monotonic() > deadline
+
+        stop = Stop(batch=self._progress.batch)
+        names = contained(names_of, fault.inputs[:MOST_INPUTS], fault.site.frame) or []
+        rows = contained(guilty_rows, fault.value, self._progress)
+        tensor = self._digest(stop, fault.value, fault.name, fault.role, out_of_time)
+        inputs: list[TensorDigest] = []
+        for index, value in enumerate(fault.inputs[:MOST_INPUTS]):
+            name = names[index] if index < len(names) else None
+            described = self._digest(stop, value, name, "input", out_of_time)
+            if described is None:
+                continue
+            health = fault.input_healths[index] if index < len(fault.input_healths) else None
+            if fault.origin is not None and health is not None and health.bad:
+                described = replace(described, made_by=made_by(fault.origin))
+            inputs.append(described)
+        finding = Finding(
+            kind=fault.kind,
+            title="",
+            message="",
+            phase=fault.phase,
+            epoch=self._progress.epoch,
+            step=self._progress.step,
+            location=self.location(fault),
+            layer=fault.site.layer,
+            op=fault.op,
+            tensor=tensor,
+            inputs=tuple(inputs),
+            batch=rows,
+        )
+        causes = contained(_causes, fault, finding, names, self._progress) or ()
+        stop.finding = worded(replace(finding, causes=tuple(causes)))
+        stop.output = fault.value if rows is not None else None
+        return stop
+
+    def _digest(
+        self, stop: Stop, value: Any, name: str | None, role: Any, out_of_time: Callable[[], bool]
+    ) -> TensorDigest | None:
+        seen = view(value)
+        if seen is None or (not seen.numeric and seen.dtype in {"resource", "variant"}):
+            return None
+        described = digest(seen, name=name, role=role, level=self.level, out_of_time=out_of_time)
+        handle = self._handles.new()
+        stop.tensors[handle] = value
+        return replace(described, handle=handle)
+
+
+def made_by(origin: Origin) -> str:
+    """Say in words where a non-finite value was made: op, layer, line."""
+    parts = [origin.op or "a value that no op made"]
+    if origin.layer:
+        parts.append(f"in {origin.layer}")
+    if origin.location:
+        parts.append(f"at line {origin.location.line}")
+    return " ".join(parts)
+
+
+def _causes(fault: Fault, finding: Finding, names: list[str | None], progress: Progress) -> Any:
+    from pyadapter.core.causes import diagnose  # type: ignore[attr-defined]
+    from pyadapter.probe.facts import facts_of
+
+    return diagnose(facts_of(fault, finding, names, progress))

@@ -1,0 +1,98 @@
+"""The end with a debugger: a finding pauses the program in the user's own frame, and nothing is raised."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import sys
+import threading
+import types
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.protocol.convert import finding_to_wire
+from pyadapter.protocol.stop import EXCEPTION_NAME, STOP_EVENT, stop_text
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from pyadapter.probe.handles import Stop
+
+logger = logging.getLogger("keras-debug.probe")
+
+BREAKPOINT_TYPE = type(
+    EXCEPTION_NAME, (Exception,), {"__module__": "builtins", "__doc__": "A tensor breakpoint; never raised."}
+)
+
+
+class DebuggerEnd:
+    """Pauses through debugpy."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._local = threading.local()
+
+    def can_stop(self) -> bool:
+        """Whether this thread can be paused now.
+
+        While it is paused already, something evaluated in the console can trip a breakpoint: to pause then
+        would hang the session.
+        """
+        debugger = _debugger()
+        if debugger is None or not debugger.is_attached():
+            return False
+        info = debugger.set_additional_thread_info(threading.current_thread())
+        return not (info.is_in_wait_loop or info.is_tracing or getattr(self._local, "busy", False))
+
+    def stop(self, stop: Stop, frame: FrameType | None, *, live: bool) -> None:
+        """Pause in the user's frame until the run goes on."""
+        import debugpy  # noqa: PLC0415 -- there is a debugger, so it is imported already
+        import pydevd  # noqa: PLC0415 -- as above
+
+        finding = stop.finding
+        if frame is None or finding is None or not self.can_stop():
+            logger.warning("a finding without a user's frame to pause in: %s", finding and finding.title)
+            return
+        del live  # a frame of the main thread is shown, but cannot be stepped from
+        number = next(self._numbers)
+        self._local.busy = True
+        try:
+            pydevd.send_json_message(
+                {
+                    "type": "event",
+                    "event": STOP_EVENT,
+                    "body": {"number": number, "finding": finding_to_wire(finding)},
+                }
+            )
+            traceback = types.TracebackType(None, frame, frame.f_lasti, frame.f_lineno)
+            raised = (BREAKPOINT_TYPE, BREAKPOINT_TYPE(stop_text(number, finding.title)), traceback)
+            self._trace_this_thread(debugpy)
+            debugpy.trigger_exception_handler(raised, as_uncaught=False)
+        finally:
+            self._local.busy = False
+
+    def _trace_this_thread(self, debugpy: Any) -> None:
+        """Make stepping work from the pause: before Python 3.12 a thread may not be traced yet."""
+        if sys.version_info < (3, 12) and not getattr(self._local, "traced", False):
+            debugpy.trace_this_thread(True)
+            self._local.traced = True
+
+
+def hide_own_frames() -> None:
+    """Make the debugger treat our files as its own: neither traced nor shown in the stack."""
+    from _pydevd_bundle.pydevd_api import PyDevdAPI  # noqa: PLC0415 -- there is a debugger
+
+    debugger = _debugger()
+    if debugger is None:
+        return
+    own = str(Path(__file__).resolve().parents[1])
+    current = debugger.dont_trace_external_files
+    starts = tuple(getattr(current, "start_patterns", ()))
+    ends = tuple(getattr(current, "end_patterns", ()))
+    if not any(own.startswith(start) for start in starts):
+        PyDevdAPI().set_dont_trace_start_end_patterns(debugger, (*starts, own), ends)
+
+
+def _debugger() -> Any:
+    constants = sys.modules.get("_pydevd_bundle.pydevd_constants")
+    return None if constants is None else constants.get_global_debugger()

@@ -1,0 +1,148 @@
+"""The probe: builds the parts, connects them, and puts them to work when TensorFlow and Keras are imported."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pyadapter.probe.breakpoints import Breakpoints
+from pyadapter.probe.handles import Handles, Stop
+from pyadapter.probe.imports import ImportWatch
+from pyadapter.probe.patches import Patches, contained
+from pyadapter.probe.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import FrameType
+
+    from pyadapter.probe.findings import FindingBuilder
+    from pyadapter.probe.watch.origins import Fault
+    from pyadapter.probe.watch.watcher import Watcher
+
+logger = logging.getLogger("keras-debug.probe")
+
+
+class End(Protocol):
+    """Where findings go: a debugger that pauses, or a terminal that reports."""
+
+    def can_stop(self) -> bool:
+        """Whether a stop makes sense now: no while the debugger is evaluating something, for example."""
+
+    def stop(self, stop: Stop, frame: FrameType | None, *, live: bool) -> None:
+        """Tell of a finding; returns when the run may go on.
+
+        Args:
+            stop: The finding and its tensors.
+            frame: The user's frame.
+            live: Whether the frame belongs to this thread.
+        """
+
+
+class Probe:
+    """The guest in the training process.
+
+    Args:
+        configuration: The schema's `ProbeConfiguration`.
+        end: Where findings go.
+
+    Raises:
+        ConditionError: A condition of a breakpoint cannot be used.
+    """
+
+    def __init__(self, configuration: Mapping[str, Any], end: End) -> None:
+        self.configuration = configuration
+        self.progress = Progress()
+        self.handles = Handles()
+        self.patches = Patches()
+        self.breakpoints = Breakpoints(self._breakpoints_changed)
+        self.breakpoints.set(configuration.get("breakpoints") or ())
+        self._end = end
+        self._watcher: Watcher | None = None
+        self._builder: FindingBuilder | None = None
+        self._told: set[tuple[object, ...]] = set()
+        self._lock = threading.Lock()
+        self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
+
+    def start(self) -> None:
+        """Wait for TensorFlow and Keras; at once at work where they are imported already."""
+        self._imports.start()
+
+    def close(self) -> None:
+        """Undo everything that was changed in the program."""
+        self._imports.stop()
+        self.patches.undo()
+
+    @property
+    def statistics(self) -> Any:
+        """How much to compute about a tensor at a stop."""
+        return self.configuration.get("statistics") or "full"
+
+    def _imported(self, name: str) -> None:
+        # Only now: these import numpy, which is the user's to import first.
+        from pyadapter.probe.execution.device import on_device_check, select_device  # noqa: PLC0415
+        from pyadapter.probe.execution.eager import EagerExecution  # noqa: PLC0415
+        from pyadapter.probe.execution.limits import limit  # noqa: PLC0415
+        from pyadapter.probe.findings import FindingBuilder  # noqa: PLC0415
+        from pyadapter.probe.watch.training import TrainingWatch, keras_backend  # noqa: PLC0415
+        from pyadapter.probe.watch.watcher import Watcher  # noqa: PLC0415
+
+        if self._watcher is None:
+            if name == "tensorflow":
+                select_device(str(self.configuration.get("device") or "auto"))
+            self._builder = FindingBuilder(self.progress, self.handles, self.statistics)
+            self._watcher = Watcher(
+                self._report, lambda: self.breakpoints.any, on_device_check() if name == "tensorflow" else None
+            )
+        eager = EagerExecution(self._watcher, self.progress)
+        training = TrainingWatch(self._watcher, self.progress)
+        if name == "tensorflow":
+            self.patches.install([*eager.tensorflow_patches(), *training.tensorflow_patches()])
+            self._watcher.thread_state()
+        elif keras_backend() == "tensorflow":
+            self.patches.install([*eager.keras_patches(), *training.keras_patches()])
+            self.patches.install(
+                limit(self.configuration.get("maxEpochs"), self.configuration.get("maxStepsPerEpoch"))
+            )
+        else:
+            logger.warning(
+                "Keras runs on %s here. Tensor breakpoints need its TensorFlow backend: set "
+                "KERAS_BACKEND=tensorflow.",
+                keras_backend(),
+            )
+
+    def _breakpoints_changed(self) -> None:
+        watcher = getattr(self, "_watcher", None)
+        if watcher is not None:
+            watcher.update_active()
+
+    def _report(self, fault: Fault) -> bool:
+        """Tell of a fault unless no breakpoint wants it.
+
+        Returns:
+            Whether the user knows of it: told now, or earlier.
+        """
+        return bool(contained(self._tell, fault))
+
+    def _tell(self, fault: Fault) -> bool:
+        builder = self._builder
+        if builder is None or not self.breakpoints.enabled(fault.kind) or not self._end.can_stop():
+            return False
+        location = builder.location(fault)
+        where = (location.file, location.line) if location else None
+        key = (fault.kind, fault.op, where, fault.phase, fault.name)
+        if key in self._told:
+            return True
+        if not self.breakpoints.stops(fault.kind, builder.fields(fault)):
+            return False
+        with self._lock:
+            if key in self._told:
+                return True
+            self._told.add(key)
+        stop = builder.build(fault)
+        self.handles.hold(stop)
+        try:
+            self._end.stop(stop, fault.site.frame, live=fault.site.live)
+        finally:
+            self.handles.release(stop)
+        return True

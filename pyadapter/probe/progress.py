@@ -1,0 +1,53 @@
+"""Where training is: epoch, step, and the batch that is being worked on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Progress:
+    """Where training is; one for the process.
+
+    Attributes:
+        epoch: Counts from 0; None outside `fit`.
+        step: 0-based batch of the whole run; None before the first.
+        batch: The structure that Keras passes to `train_step`, by reference, only while it is worked on.
+        fit_arguments: `x`, `y`, `sample_weight`, `shuffle`, `batch_size` of the running `fit`, by reference.
+        step_in_epoch: Batches of this epoch before the current one.
+        in_train_function: Whether a step of `fit` or `train_on_batch` is running: its optimizer does not
+            count steps then.
+    """
+
+    epoch: int | None = None
+    step: int | None = None
+    batch: Any = None
+    fit_arguments: dict[str, Any] = field(default_factory=dict)
+    step_in_epoch: int = 0
+    in_train_function: bool = False
+
+    def begin_epoch(self, epoch: int) -> None:
+        """Note that an epoch of `fit` begins."""
+        self.epoch = epoch
+        self.step_in_epoch = 0
+
+    def begin_step(self, batch: Any) -> None:
+        """Note that training begins to work on a batch."""
+        self.step = 0 if self.step is None else self.step + 1
+        self.batch = batch
+        self.in_train_function = True
+
+    def end_step(self) -> None:
+        """Let go of the batch."""
+        self.batch = None
+        self.in_train_function = False
+        self.step_in_epoch += 1
+
+    def end_fit(self) -> None:
+        """Note that `fit` is over."""
+        self.epoch = None
+        self.step_in_epoch = 0
+        self.fit_arguments = {}
+        self.batch = None
+        self.in_train_function = False

@@ -1,0 +1,174 @@
+"""Frames: which of them are the user's, and what the stack says about the op that has just run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.core.finding import Location
+
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+
+    from pyadapter.core.finding import Phase
+
+_OWN_FOLDER = os.path.normcase(str(Path(__file__).resolve().parents[2])) + os.sep
+
+
+def _library_folders() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib") if paths.get(name)]
+    debugpy = getattr(sys.modules.get("debugpy"), "__file__", None)
+    if debugpy:
+        folders.append(str(Path(debugpy).parent))
+    return tuple({os.path.normcase(str(Path(folder))) + os.sep for folder in folders})
+
+
+class UserFiles(dict[str, bool]):
+    """Says of a `co_filename` whether the user wrote the file; a dict because it is asked for every frame.
+
+    What is in site-packages or the standard library, frozen, made at run time (`<…>`), or part of this
+    package is not the user's.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._libraries = _library_folders()
+
+    def __missing__(self, filename: str) -> bool:
+        self[filename] = answer = self._judge(filename)
+        return answer
+
+    def _judge(self, filename: str) -> bool:
+        if filename.startswith("<"):
+            return filename.startswith("<ipython")
+        path = os.path.normcase(filename)  # noqa: PTH118 -- pathlib has no normcase
+        parts = path.replace("\\", "/").split("/")
+        if "site-packages" in parts or "dist-packages" in parts or "_pydevd_bundle" in parts:
+            return False
+        if path.startswith(_OWN_FOLDER):
+            return False
+        return not path.startswith(self._libraries)
+
+
+USER_FILES = UserFiles()
+
+
+def user_frame(frame: FrameType | None) -> FrameType | None:
+    """Return the innermost frame of the user's code at or outside `frame`."""
+    while frame is not None and not USER_FILES[frame.f_code.co_filename]:
+        frame = frame.f_back
+    return frame
+
+
+def main_user_frame() -> FrameType | None:
+    """Return where the main thread is in the user's code: a worker thread may have no user frame."""
+    return user_frame(sys._current_frames().get(threading.main_thread().ident or 0))  # noqa: SLF001 -- documented, no public twin
+
+
+def location_of(frame: FrameType) -> Location:
+    """Return where a frame is now."""
+    return location_in(frame.f_code, frame.f_lineno)
+
+
+def location_in(code: CodeType, line: int | None) -> Location:
+    """Return a location in a function."""
+    function = code.co_name
+    return Location(code.co_filename, line or code.co_firstlineno, None if function == "<module>" else function)
+
+
+def line_at(code: CodeType, instruction: int) -> int | None:
+    """Return the line of the instruction at `f_lasti`."""
+    for start, end, line in code.co_lines():
+        if start <= instruction < end:
+            return line
+    return None
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the stack says about an op.
+
+    Attributes:
+        frame: The innermost user frame of this thread, else the main thread's; None when neither has one.
+        live: Whether `frame` belongs to this thread.
+        phase: The part of the training step.
+        layer: Path of layer names joined by slashes.
+        gradient_of: Locals of TensorFlow's `_gradient_function` while it runs the gradient of an op:
+            `op_name`, `inputs`, `outputs`, `forward_pass_name_scope`.
+    """
+
+    frame: FrameType | None
+    live: bool
+    phase: Phase
+    layer: str | None
+    gradient_of: dict[str, Any] | None
+
+
+def site_of(frame: FrameType | None) -> Site:
+    """Read the stack from `frame` outwards; about 20 µs, so only for what has already been seen to be bad."""
+    user: FrameType | None = None
+    phase: Phase | None = None
+    gradient: dict[str, Any] | None = None
+    layers: list[str] = []
+    seen: list[int] = []
+    layer_types = _layer_types()
+    while frame is not None:
+        code = frame.f_code
+        if user is None and USER_FILES[code.co_filename]:
+            user = frame
+        found = _phase_of(code)
+        # A metric calls loss functions, and what a metric does is the metric's.
+        if found is not None and (phase is None or found == "metric"):
+            phase = found
+        if code.co_name == "_gradient_function" and gradient is None and user is None:
+            gradient = dict(frame.f_locals)
+        elif code.co_name == "__call__" and layer_types:
+            owner = frame.f_locals.get("self")
+            if isinstance(owner, layer_types) and id(owner) not in seen:
+                seen.append(id(owner))
+                layers.append(str(getattr(owner, "name", type(owner).__name__)))
+        frame = frame.f_back
+    live = user is not None
+    path = "/".join(reversed(layers)) or None
+    if gradient is not None:
+        path = str(gradient.get("forward_pass_name_scope") or "").strip("/") or path
+    return Site(user if live else main_user_frame(), live, phase or "forward", path, gradient)
+
+
+def _layer_types() -> tuple[type, ...]:
+    modules = (
+        ("keras.src.layers.layer", "Layer"),
+        ("tf_keras.src.engine.base_layer", "Layer"),
+    )
+    found = (getattr(sys.modules.get(module), name, None) for module, name in modules)
+    return tuple(kind for kind in found if isinstance(kind, type))
+
+
+_PHASES: dict[CodeType, Phase | None] = {}
+
+
+def _phase_of(code: CodeType) -> Phase | None:
+    if code in _PHASES:
+        return _PHASES[code]
+    found = _judge_phase(code.co_filename.replace("\\", "/"), code.co_name)
+    if len(_PHASES) < 10_000:  # noqa: PLR2004 -- only a bound on memory
+        _PHASES[code] = found
+    return found
+
+
+def _judge_phase(path: str, name: str) -> Phase | None:
+    if path.endswith("tensorflow/python/eager/backprop.py"):
+        return "backward" if name in {"_gradient_function", "gradient", "jacobian", "batch_jacobian"} else None
+    if "/keras/src/metrics/" in path or name in {"compute_metrics", "update_state"}:
+        return "metric"
+    if "/keras/src/losses/" in path or name in {"compute_loss", "_compute_loss", "scale_loss"}:
+        return "loss"
+    if "/keras/src/optimizers/" in path:
+        return "optimizer"
+    return None

@@ -1,0 +1,76 @@
+"""What the user calls the tensors that an op was given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.probe.watch.values import host, read_variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import FrameType
+
+MOST = 500
+"""Names that are looked at in a frame; a notebook can have thousands."""
+
+
+def names_of(values: Sequence[Any], frame: FrameType | None) -> list[str | None]:
+    """Find the names of values in a frame: `x`, `self.kernel`, `parts[0]`.
+
+    A weight reaches an op as a fresh tensor that was read from it; it is recognised by its memory.
+
+    Args:
+        values: The op's inputs.
+        frame: The user's frame.
+
+    Returns:
+        One name a value, None where the frame has none.
+    """
+    names: list[str | None] = [None] * len(values)
+    if frame is None:
+        return names
+    weights: list[tuple[str, Any]] = []
+    for name, value in _named(frame):
+        for index, wanted in enumerate(values):
+            if names[index] is None and (value is wanted or getattr(value, "_value", value) is wanted):
+                names[index] = name
+        if hasattr(value, "assign") and hasattr(value, "shape"):
+            weights.append((name, value))
+    for index, wanted in enumerate(values):
+        if names[index] is None:
+            names[index] = _name_by_memory(wanted, weights)
+    return names
+
+
+def _named(frame: FrameType) -> Iterator[tuple[str, Any]]:
+    # At module level the locals are the globals; modules and functions in them are cheap to pass over.
+    local = list(frame.f_locals.items())[:MOST]
+    yield from local
+    for name, value in local:
+        if isinstance(value, (tuple, list)):
+            yield from ((f"{name}[{index}]", item) for index, item in enumerate(value[:20]))
+        elif isinstance(value, dict):
+            yield from ((f"{name}[{key!r}]", item) for key, item in list(value.items())[:20])
+    owner = frame.f_locals.get("self")
+    try:
+        attributes = list(vars(owner).items())[:MOST]
+    except TypeError:
+        return
+    for name, value in attributes:
+        if not name.startswith("_"):
+            yield f"self.{name}", value
+
+
+def _name_by_memory(wanted: Any, weights: list[tuple[str, Any]]) -> str | None:
+    array = host(wanted)
+    if array is None or not array.size:
+        return None
+    address = array.__array_interface__["data"][0]
+    for name, weight in weights:
+        if tuple(weight.shape) != array.shape:
+            continue
+        value = read_variable(weight)
+        other = None if value is None else host(value)
+        if other is not None and other.__array_interface__["data"][0] == address:
+            return name
+    return None

@@ -1,0 +1,151 @@
+"""The hot path: called after every eager op of a watched thread, it asks one question of each output.
+
+A training step of a small model runs hundreds of ops of about 20 µs, so what is here is written for time:
+locals instead of attributes, no allocation for an op that is fine, everything else behind `suspect`.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pyadapter.core.detectors.non_finite import SKIPPED_OPS
+from pyadapter.probe.watch.frames import USER_FILES
+from pyadapter.probe.watch.records import new_records
+
+if TYPE_CHECKING:
+    from collections import deque
+    from collections.abc import Callable
+
+    from pyadapter.probe.watch.origins import Origin
+    from pyadapter.probe.watch.records import Record
+
+WALK = 24
+"""Frames that are searched for the user's line of a forward op: Keras puts 12 to 20 between them."""
+
+FLOAT, DOUBLE, HALF, BFLOAT16 = 1, 2, 19, 14
+"""`DataType` values of TensorFlow's types.proto."""
+
+IGNORED_OUTPUTS = frozenset(
+    (op_type, slot)
+    for name, slots in {
+        # Batch mean and variance are NaN for an empty batch, and the reserved spaces hold what only the
+        # gradient kernel understands; TensorFlow's check_numerics_callback leaves them out, too.
+        "FusedBatchNorm": range(1, 5),
+        "FusedBatchNormV2": range(1, 5),
+        "FusedBatchNormV3": range(1, 6),
+        # The gradients of reserved spaces are never computed.
+        "FusedBatchNormGradV3": range(3, 5),
+    }.items()
+    for slot in slots
+    for op_type in (name, name.encode())
+)
+
+ASSIGNMENTS = frozenset(
+    op_type
+    for name in ("AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp")
+    for op_type in (name, name.encode())
+)
+"""Ops without outputs: what they leave in the variable is looked at by `weights`."""
+
+
+class ThreadState:
+    """What the hot path knows of one thread.
+
+    Attributes:
+        active: Whether anything could stop; when not, ops cost next to nothing.
+        busy: Set while the probe itself runs ops or looks at a value.
+        tapes: Gradient tapes that record on this thread.
+        backward: Depth of `GradientTape.gradient` calls.
+        records: The forward ops, for the attribution of gradients.
+        loss_scaled: Whether this step scales its loss.
+        scaled_gradients: Whether gradients of a scaled loss are about, which overflow on purpose.
+        origins: By tensor `_id`: where a non-finite value came from that was seen on its way.
+    """
+
+    __slots__ = ("active", "backward", "busy", "loss_scaled", "origins", "records", "scaled_gradients", "tapes")
+
+    def __init__(self) -> None:
+        self.active = True
+        self.busy = False
+        self.tapes = 0
+        self.backward = 0
+        self.loss_scaled = False
+        self.scaled_gradients = False
+        self.records: deque[Record] = new_records()
+        self.origins: dict[int, Origin] = {}
+
+
+def make_callback(  # noqa: C901 -- one function, because calls between functions are what it must not cost
+    state: ThreadState,
+    suspect: Callable[..., None],
+    passed_on: Callable[..., None],
+    assigned: Callable[..., None],
+    *,
+    on_device: Callable[[Any], bool] | None,
+) -> Callable[..., None]:
+    """Make the op callback of a thread.
+
+    Args:
+        state: The thread's state.
+        suspect: Called with state, op type, inputs, attributes, outputs and slot when an output looks bad.
+        passed_on: Called with state, inputs and outputs of a skipped op while bad values are about.
+        assigned: Called with state, op type and inputs after a variable was assigned to.
+        on_device: Says whether a tensor that is not in host memory is finite; None when there is no GPU.
+    """
+    skipped = frozenset(SKIPPED_OPS) | frozenset(name.encode() for name in SKIPPED_OPS)
+    vdot, isfinite = np.vdot, math.isfinite
+    get_frame, user_files, records = sys._getframe, USER_FILES, state.records  # noqa: SLF001 -- inspect's twin is 50 times slower
+    ignored, assignments, walk = IGNORED_OUTPUTS, ASSIGNMENTS, range(WALK)
+    origins = state.origins
+    all_ones = {HALF: np.uint16(0x7C00), BFLOAT16: np.uint16(0x7F80)}
+    biggest = np.maximum.reduce
+
+    def op_ran(
+        op_type: Any, inputs: Any, attributes: Any, outputs: Any, op_name: Any = None, graph: Any = None
+    ) -> None:
+        del op_name
+        if graph is not None or state.busy or not state.active:
+            return
+        if op_type in skipped:
+            if origins:
+                passed_on(state, inputs, outputs)
+            return
+        if state.tapes and not state.backward and outputs:
+            frame = get_frame(1)
+            for _ in walk:
+                code = frame.f_code
+                if user_files[code.co_filename]:
+                    records.append((op_type, outputs[0]._id, inputs[0]._id if inputs else 0, code, frame.f_lasti))  # noqa: SLF001 -- as tapes do
+                    break
+                frame = frame.f_back  # type: ignore[assignment] -- checked in the next line
+                if frame is None:
+                    break
+        slot = 0
+        for tensor in outputs:
+            kind = tensor._datatype_enum()  # noqa: SLF001 -- `.dtype` costs three times as much
+            if kind in (FLOAT, DOUBLE):
+                if on_device is not None and not tensor.backing_device.endswith("CPU:0"):
+                    fine = on_device(tensor)
+                else:
+                    values = tensor._numpy()  # noqa: SLF001 -- `.numpy()` copies
+                    fine = isfinite(vdot(values, values))
+            elif kind in (HALF, BFLOAT16):
+                if on_device is not None and not tensor.backing_device.endswith("CPU:0"):
+                    fine = on_device(tensor)
+                else:
+                    mask = all_ones[kind]
+                    values = np.atleast_1d(tensor._numpy()).view(np.uint16).reshape(-1)  # noqa: SLF001 -- as above
+                    fine = not values.size or biggest(values & mask) != mask
+            else:
+                fine = True
+            if not fine and (op_type, slot) not in ignored:
+                suspect(state, op_type, inputs, attributes, outputs, slot)
+            slot += 1  # noqa: SIM113 -- enumerate costs more than it saves here
+        if op_type in assignments:
+            assigned(state, op_type, inputs)
+
+    return op_ran

@@ -1,0 +1,77 @@
+"""Origins: where a non-finite value on its way was first seen, so that a NaN can be traced to what made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyadapter.core.finding import Location, Phase
+    from pyadapter.core.health import Health
+    from pyadapter.core.statistics import Statistics
+    from pyadapter.probe.watch.frames import Site
+    from pyadapter.probe.watch.records import ForwardOp
+
+LIMIT = 50_000
+"""Tensors whose origin is remembered, a bound on memory for loops that never end a step."""
+
+
+@dataclass
+class Origin:
+    """Where a non-finite value came from.
+
+    Attributes:
+        op: Type of the op that made it; None when it came in from outside.
+        phase: The part of the training step.
+        location: The user's line.
+        layer: Path of layer names.
+        health: What was not finite.
+        inputs: Statistics of what the op was given, in its order; None for what has no numbers.
+        reported: Whether a finding has told of it: what follows from it is then the same fault.
+    """
+
+    op: str | None
+    phase: Phase
+    location: Location | None
+    layer: str | None
+    health: Health
+    inputs: tuple[Statistics | None, ...] = ()
+    reported: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A verdict and everything that is known at that moment; it lives only until it has been reported.
+
+    Attributes:
+        kind: The symptom.
+        health: Counts of `value`.
+        site: What the stack says.
+        value: The bad tensor or array.
+        role: What it is.
+        name: What it is called, where that is known already.
+        op: Type of the op that made it, None for a value that no op made.
+        inputs: The op's input tensors.
+        attributes: The op's attributes, name and value in turn.
+        forward: For a gradient, the forward op.
+        origin: The infinity that a NaN was made of.
+        phase: The part of the training step.
+        loss_scaled: Whether a loss scale is at work.
+        reads_bad_input: Index of the input that brought the fault in, None when the op made it.
+    """
+
+    kind: Any
+    health: Health
+    site: Site
+    value: Any
+    role: Any
+    phase: Phase
+    name: str | None = None
+    op: str | None = None
+    inputs: tuple[Any, ...] = ()
+    attributes: tuple[Any, ...] = ()
+    forward: ForwardOp | None = None
+    origin: Origin | None = None
+    loss_scaled: bool = False
+    reads_bad_input: int | None = None
+    input_healths: tuple[Health | None, ...] = field(default=())

@@ -1,0 +1,70 @@
+"""Forward records: which line made the op whose gradient goes wrong later."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.probe.watch.frames import line_at, location_in
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from pyadapter.core.finding import Location
+
+LIMIT = 20_000
+"""Ops that are remembered: a step of a Transformer of 24 layers has about 5,000 that count."""
+
+Record = tuple[Any, int, int, "CodeType", int]
+"""Op type, `_id` of its first output, `_id` of its first input, user's code object and its `f_lasti`.
+
+No tensor and no frame: nothing is kept alive by being remembered."""
+
+
+@dataclass(frozen=True)
+class ForwardOp:
+    """The op of the forward pass that a gradient belongs to."""
+
+    op: str
+    location: Location | None
+
+
+def new_records() -> deque[Record]:
+    """Return an empty, bounded list of records."""
+    return deque(maxlen=LIMIT)
+
+
+def forward_op(records: deque[Record], gradient: dict[str, Any]) -> ForwardOp:
+    """Find the forward op of a gradient.
+
+    Args:
+        records: What was recorded while the tape was listening.
+        gradient: Locals of `_gradient_function`.
+    """
+    op = _text(gradient.get("op_name"))
+    outputs = _identities(gradient.get("outputs"))
+    inputs = _identities(gradient.get("inputs"))
+    by_input: Record | None = None
+    for record in reversed(records):
+        if _text(record[0]) != op:
+            continue
+        if record[1] in outputs:
+            return _found(op, record)
+        # A tape drops outputs that the gradient does not need; an input may feed several ops of one type.
+        if by_input is None and record[2] in inputs:
+            by_input = record
+    return _found(op, by_input) if by_input is not None else ForwardOp(op, None)
+
+
+def _found(op: str, record: Record) -> ForwardOp:
+    _, _, _, code, instruction = record
+    return ForwardOp(op, location_in(code, line_at(code, instruction)))
+
+
+def _identities(tensors: Any) -> set[int]:
+    return {tensor._id for tensor in tensors or () if hasattr(tensor, "_id")}  # noqa: SLF001 -- what tapes match by
+
+
+def _text(name: Any) -> str:
+    return name.decode() if isinstance(name, bytes) else str(name)

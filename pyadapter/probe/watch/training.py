@@ -1,0 +1,188 @@
+"""Training as Keras does it, and as hand-written loops do: where it can be watched, as a list of patches."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.probe.patches import Patch, around
+from pyadapter.probe.watch.values import executing_eagerly, read_variable
+
+if TYPE_CHECKING:
+    from pyadapter.probe.progress import Progress
+    from pyadapter.probe.watch.watcher import Watcher
+
+
+class TrainingWatch:
+    """Tells the watcher of tapes, losses, gradients, updates and epochs.
+
+    Args:
+        watcher: Looks at the values.
+        progress: Learns of steps and epochs.
+    """
+
+    def __init__(self, watcher: Watcher, progress: Progress) -> None:
+        self._watcher = watcher
+        self._progress = progress
+        self._counting: int | None = None
+
+    def tensorflow_patches(self) -> list[Patch]:
+        """Return the patches of TensorFlow."""
+        from tensorflow.python.eager import backprop  # noqa: PLC0415 -- only once the user has imported it
+
+        tape = backprop.GradientTape
+        return [
+            Patch(
+                tape,
+                "__enter__",
+                "a thread that opens a tape trains: its ops are watched, and recorded to name the lines of "
+                "bad gradients",
+                around(before=self._enter_tape),
+            ),
+            Patch(tape, "__exit__", "recording ends with the tape", around(after=self._leave_tape)),
+            Patch(
+                tape,
+                "gradient",
+                "the value that is differentiated is the loss, also in a hand-written loop; ops in here are "
+                "not forward ops",
+                around(before=self._begin_gradient, after=self._end_gradient),
+            ),
+        ]
+
+    def keras_patches(self) -> list[Patch]:
+        """Return the patches of Keras 3."""
+        from keras.src.callbacks.callback_list import CallbackList  # noqa: PLC0415 -- as above
+        from keras.src.optimizers.base_optimizer import BaseOptimizer  # noqa: PLC0415 -- as above
+        from keras.src.optimizers.loss_scale_optimizer import LossScaleOptimizer  # noqa: PLC0415 -- as above
+        from keras.src.trainers.trainer import Trainer  # noqa: PLC0415 -- as above
+
+        return [
+            Patch(
+                CallbackList, "on_epoch_begin", "the epoch of a finding", around(before=self._begin_epoch)
+            ),
+            Patch(Trainer, "_compute_loss", "the loss before it is scaled", around(after=self._loss)),
+            Patch(
+                BaseOptimizer,
+                "apply",
+                "gradients before, weights after an update; counts the steps of hand-written loops",
+                around(before=self._gradients, after=self._weights),
+            ),
+            Patch(
+                BaseOptimizer,
+                "scale_loss",
+                "a scaled loss may overflow on purpose",
+                around(before=self._scale_by_factor),
+            ),
+            Patch(
+                LossScaleOptimizer,
+                "scale_loss",
+                "a scaled loss may overflow on purpose",
+                around(before=self._scale),
+            ),
+            Patch(
+                LossScaleOptimizer,
+                "apply",
+                "what follows the update is no longer scaled",
+                around(after=self._unscaled),
+            ),
+        ]
+
+    def _enter_tape(self, tape: Any) -> None:
+        del tape
+        self._watcher.thread_state().tapes += 1
+        if self._progress.step is None:
+            self._progress.step = 0
+
+    def _leave_tape(self, result: Any, tape: Any, *arguments: Any) -> None:
+        del result, tape, arguments
+        state = self._watcher.thread_state()
+        state.tapes = max(0, state.tapes - 1)
+
+    def _begin_gradient(self, tape: Any, target: Any = None, *arguments: Any, **named: Any) -> None:
+        del tape, arguments, named
+        state = self._watcher.thread_state()
+        state.backward += 1
+        if state.loss_scaled:
+            state.scaled_gradients = True
+        elif getattr(getattr(target, "shape", None), "rank", None) == 0 and executing_eagerly():
+            self._watcher.check_value(target, "loss")
+
+    def _end_gradient(self, result: Any, *arguments: Any, **named: Any) -> None:
+        del result, arguments, named
+        state = self._watcher.thread_state()
+        state.backward = max(0, state.backward - 1)
+
+    def _begin_epoch(self, callbacks: Any, epoch: int, *arguments: Any, **named: Any) -> None:
+        del callbacks, arguments, named
+        self._progress.begin_epoch(int(epoch))
+
+    def _loss(self, result: Any, *arguments: Any, **named: Any) -> None:
+        del arguments, named
+        if result is not None and executing_eagerly():
+            self._watcher.check_value(result, "loss")
+
+    def _scale(self, *arguments: Any) -> None:
+        del arguments
+        self._watcher.thread_state().loss_scaled = True
+
+    def _scale_by_factor(self, optimizer: Any, *arguments: Any) -> None:
+        if optimizer.loss_scale_factor is not None:
+            self._scale(*arguments)
+
+    def _unscaled(self, *arguments: Any, **named: Any) -> None:
+        del arguments, named
+        state = self._watcher.thread_state()
+        state.loss_scaled = state.scaled_gradients = False
+
+    def _gradients(self, optimizer: Any, grads: Any, trainable_variables: Any = None) -> None:
+        if not executing_eagerly():
+            return
+        variables = trainable_variables
+        if variables is None:
+            variables = getattr(optimizer, "_trainable_variables", ())
+        # A zip can be read only once, and it is the optimizer's to read.
+        if not isinstance(grads, (list, tuple)) or not isinstance(variables, (list, tuple)):
+            return
+        for gradient, variable in zip(grads, variables, strict=False):
+            values = getattr(gradient, "values", gradient)
+            if values is not None and not callable(values):
+                self._watcher.check_value(values, "gradient", path_of(variable))
+
+    def _weights(
+        self, result: Any, optimizer: Any, grads: Any, trainable_variables: Any = None, **named: Any
+    ) -> None:
+        del result, grads, named
+        if not executing_eagerly():
+            return
+        variables = trainable_variables
+        if not isinstance(variables, (list, tuple)):
+            variables = getattr(optimizer, "_trainable_variables", ())
+        if self._watcher.thread_state().active and not self._watcher.told:
+            for variable in variables:
+                value = read_variable(variable)
+                if value is not None:
+                    self._watcher.check_value(value, "variable", path_of(variable))
+        if getattr(optimizer, "loss_scale_factor", None) is not None:
+            self._unscaled()
+        self._count(optimizer)
+
+    def _count(self, optimizer: Any) -> None:
+        """Count a step of a hand-written loop: each update by the first optimizer that was seen in it."""
+        if self._progress.in_train_function:
+            return
+        if self._counting is None:
+            self._counting = id(optimizer)
+        if self._counting == id(optimizer):
+            self._progress.step = 1 if self._progress.step is None else self._progress.step + 1
+            self._watcher.begin_step()
+
+
+def path_of(variable: Any) -> str:
+    """Return the name of a variable with those of the layers around it."""
+    return str(getattr(variable, "path", None) or getattr(variable, "name", None) or "variable")
+
+
+def keras_backend() -> str | None:
+    """Return the backend of the Keras that is imported, None when it cannot be known."""
+    configuration = sys.modules.get("keras.src.backend.config")
+    return None if configuration is None else str(configuration.backend())

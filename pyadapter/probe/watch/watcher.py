@@ -1,0 +1,317 @@
+"""The watcher: what the hot path suspects is looked at here, and becomes a fault or is remembered."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.core.detectors.non_finite import Ingredient, attribute, judge_source, judge_value
+from pyadapter.core.statistics import summarize
+from pyadapter.probe.patches import contained
+from pyadapter.probe.watch.frames import Site, location_of, site_of
+from pyadapter.probe.watch.ops import ThreadState, make_callback
+from pyadapter.probe.watch.origins import LIMIT, Fault, Origin
+from pyadapter.probe.watch.records import forward_op
+from pyadapter.probe.watch.values import bad_health, health_of, host, is_eager, values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pyadapter.core.digest import Role
+    from pyadapter.core.health import Health
+    from pyadapter.core.statistics import Statistics
+
+DOMAIN_OPS = frozenset({"Log", "Log1p", "RealDiv", "Div", "Reciprocal", "Inv", "Pow", "Rsqrt", "Sqrt", "Xlogy"})
+"""Ops whose infinity is explained by the values they were given: these are summed up at once, since nobody
+may hold them any more when the infinity becomes a NaN."""
+
+
+class Watcher:
+    """Watches the ops of every thread that trains.
+
+    Args:
+        report: Called with a fault; says whether it was told to the user. Must not raise.
+        active: Says whether anything could stop at all.
+        on_device: As for `make_callback`.
+    """
+
+    def __init__(
+        self,
+        report: Callable[[Fault], bool],
+        active: Callable[[], bool],
+        on_device: Callable[[Any], bool] | None = None,
+    ) -> None:
+        self._report = report
+        self._active = active
+        self._on_device = on_device
+        self._local = threading.local()
+        self._states: list[ThreadState] = []
+        self._callbacks: dict[Any, ThreadState] = {}
+        self.told = False
+        """Whether a finding has been told whose consequences may still be about, in weights for example."""
+        self._bad_since_step = False
+
+    def thread_state(self) -> ThreadState:
+        """Return this thread's state; from the first call on the thread is watched."""
+        state: ThreadState | None = getattr(self._local, "state", None)
+        return state if state is not None else self._watch_thread()
+
+    def _watch_thread(self) -> ThreadState:
+        from tensorflow.python.eager import context  # noqa: PLC0415 -- only once the user has imported it
+        from tensorflow.python.framework import op_callbacks  # noqa: PLC0415 -- as above
+
+        # A replica thread of MirroredStrategy takes over the callbacks of the thread that made it.
+        for callback in context.context().op_callbacks:
+            if callback in self._callbacks:
+                self._local.state = self._callbacks[callback]
+                return self._callbacks[callback]
+        state = ThreadState()
+        state.active = self._active()
+        callback = make_callback(
+            state,
+            lambda *arguments: contained(self._suspect, *arguments),
+            lambda *arguments: contained(self._passed_on, *arguments),
+            lambda *arguments: contained(self._assigned, *arguments),
+            on_device=self._on_device,
+        )
+        self._callbacks[callback] = state
+        self._states.append(state)
+        self._local.state = state
+        op_callbacks.add_op_callback(callback)
+        return state
+
+    def update_active(self) -> None:
+        """Take over whether anything can stop, after breakpoints changed."""
+        active = self._active()
+        for state in self._states:
+            state.active = active
+
+    def begin_step(self) -> None:
+        """Note that a training step begins: what was on its way in the last one is gone."""
+        state = self.thread_state()
+        state.loss_scaled = state.scaled_gradients = False
+        state.origins.clear()
+        state.records.clear()
+        if not self._bad_since_step:
+            self.told = False
+        self._bad_since_step = False
+
+    # What the hot path calls.
+
+    def _suspect(
+        self,
+        state: ThreadState,
+        op_type: Any,
+        inputs: Sequence[Any],
+        attributes: tuple[Any, ...],
+        outputs: Sequence[Any],
+        slot: int,
+    ) -> None:
+        health = bad_health(outputs[slot])
+        if health is None:  # large values whose squares overflow
+            return
+        state.busy = True
+        try:
+            self._judge(state, _text(op_type), tuple(inputs), attributes, outputs[slot], health)
+        finally:
+            state.busy = False
+
+    def _judge(
+        self,
+        state: ThreadState,
+        op: str,
+        inputs: tuple[Any, ...],
+        attributes: tuple[Any, ...],
+        output: Any,
+        health: Health,
+    ) -> None:
+        if health.nan or health.positive_inf:
+            self._bad_since_step = True
+        healths = tuple(health_of(value) for value in inputs)
+        site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
+        phase = "backward" if state.scaled_gradients else site.phase
+        origins = [state.origins.get(value._id) if is_eager(value) else None for value in inputs]  # noqa: SLF001 -- as tapes do
+        ingredients = [
+            None
+            if found is None
+            else Ingredient(
+                found,
+                "op" if origin is not None or self.told else "other",
+                known=origin is not None or self.told,
+            )
+            for found, origin in zip(healths, origins, strict=True)
+        ]
+        verdict = attribute(op, ingredients, health, phase=phase, loss_scaled=state.loss_scaled)
+        earlier = next((origin for origin in origins if origin is not None), None)
+        origin = earlier or Origin(
+            op,
+            site.phase,
+            location_of(site.frame) if site.frame else None,
+            site.layer,
+            health,
+            tuple(_statistics(value) for value in inputs) if op in DOMAIN_OPS else (),
+        )
+        # A variable that is bad was reported when it went bad; reading it makes nothing new.
+        if verdict is not None and not (self.told and op == "ReadVariableOp") and not origin.reported:
+            culprit = verdict.culprit
+            fault = Fault(
+                kind=verdict.kind,
+                health=health if culprit is None else (healths[culprit] or health),
+                site=site,
+                value=output if culprit is None else inputs[culprit],
+                role="output" if culprit is None else "input",
+                phase=site.phase,
+                op=op,
+                inputs=inputs,
+                input_healths=healths,
+                attributes=attributes,
+                forward=None
+                if site.gradient_of is None
+                else forward_op(state.records, site.gradient_of),
+                origin=earlier,
+                loss_scaled=state.loss_scaled,
+                reads_bad_input=culprit,
+            )
+            if self._tell(fault):
+                # Later NaNs are traced to what was told, not to an infinity before it.
+                origin.reported = True
+        _remember(state, [output], origin)
+
+    def _passed_on(self, state: ThreadState, inputs: Iterable[Any], outputs: Iterable[Any]) -> None:
+        for value in inputs:
+            origin = state.origins.get(value._id)  # noqa: SLF001 -- as tapes do
+            if origin is not None:
+                _remember(state, outputs, origin)
+                return
+
+    def _assigned(self, state: ThreadState, op_type: Any, inputs: Sequence[Any]) -> None:
+        """Look at an assignment to a trainable weight outside an optimizer, as loading weights is."""
+        value = inputs[1]
+        if self.told or value._id in state.origins:  # noqa: SLF001 -- as tapes do
+            return
+        health = bad_health(value)
+        if health is None:
+            return
+        variable = _assigned_variable(sys._getframe(1))  # noqa: SLF001 -- see above
+        kind = judge_source(health, "weight")
+        if kind is None or variable is None or not getattr(variable, "trainable", False):
+            return
+        site = site_of(sys._getframe(1))  # noqa: SLF001 -- see above
+        if site.phase == "optimizer":  # `weights` looks when the optimizer is done
+            return
+        self._bad_since_step = True
+        self._tell(
+            Fault(kind, health, site, value, "variable", "data", name=_path_of(variable), op=_text(op_type))
+        )
+
+    # What the patches call.
+
+    def check_batch(self, batch: Any) -> None:
+        """Look at the batch before the step sees it."""
+        state = self.thread_state()
+        if not state.active or self.told:
+            return
+        for role, name, leaf in batch_leaves(batch):
+            for value in values_of(leaf):
+                health = bad_health(value)
+                kind = judge_source(health, "label" if role == "label" else "feature") if health else None
+                if health is None or kind is None:
+                    continue
+                self._bad_since_step = True
+                state.busy = True
+                try:
+                    self._tell(
+                        Fault(kind, health, site_of(sys._getframe(1)), leaf, role, "data", name=name)  # noqa: SLF001 -- see above
+                    )
+                finally:
+                    state.busy = False
+                if self.told:
+                    return
+
+    def check_value(self, value: Any, role: Role, name: str | None = None) -> None:
+        """Look strictly at a loss, a gradient or a weight: any non-finite value is a fault, once."""
+        state = self.thread_state()
+        if not state.active or self.told or state.busy or (state.scaled_gradients and role == "gradient"):
+            return
+        health = bad_health(value)
+        if health is None:
+            return
+        origin = state.origins.get(value._id) if is_eager(value) else None  # noqa: SLF001 -- as tapes do
+        kind = judge_value(health)
+        if kind is None or (origin is not None and origin.reported):
+            return
+        self._bad_since_step = True
+        site = site_of(sys._getframe(1))  # noqa: SLF001 -- see above
+        phase = {"loss": "loss", "gradient": "backward", "variable": "optimizer"}.get(role, site.phase)
+        state.busy = True
+        try:
+            self._tell(Fault(kind, health, site, value, role, phase, name=name, origin=origin))  # type: ignore[arg-type] -- the dictionary's values are phases
+        finally:
+            state.busy = False
+
+    def _tell(self, fault: Fault) -> bool:
+        told = self._report(fault)
+        self.told = self.told or told
+        return told
+
+
+def batch_leaves(batch: Any) -> list[tuple[Role, str, Any]]:
+    """List the arrays of a batch: role, name in the words of `fit`, array."""
+    parts = batch if isinstance(batch, (tuple, list)) else (batch,)
+    if len(parts) > 3:  # noqa: PLR2004 -- x, y, sample_weight; anything else is one structure
+        parts = (batch,)
+    roles: tuple[tuple[Role, str], ...] = (("feature", "x"), ("label", "y"), ("feature", "sample_weight"))
+    leaves: list[tuple[Role, str, Any]] = []
+    for (role, name), part in zip(roles, parts, strict=False):
+        leaves.extend((role, where, leaf) for where, leaf in _flatten(part, name))
+    return leaves
+
+
+def _flatten(structure: Any, name: str) -> list[tuple[str, Any]]:
+    if structure is None:
+        return []
+    if isinstance(structure, dict):
+        items = [(f"{name}[{key!r}]", value) for key, value in structure.items()]
+    elif isinstance(structure, (tuple, list)):
+        items = [(f"{name}[{index}]", value) for index, value in enumerate(structure)]
+    else:
+        return [(name, structure)]
+    return [leaf for where, value in items for leaf in _flatten(value, where)]
+
+
+def _remember(state: ThreadState, outputs: Iterable[Any], origin: Origin) -> None:
+    if len(state.origins) > LIMIT:
+        state.origins.clear()
+    for output in outputs:
+        state.origins[output._id] = origin  # noqa: SLF001 -- as tapes do
+
+
+def _statistics(value: Any) -> Statistics | None:
+    array = host(value)
+    return None if array is None else summarize(array, sample=100_000)
+
+
+def _assigned_variable(frame: Any) -> Any:
+    """Return the variable whose `assign…` is running."""
+    variable = None
+    for _ in range(12):
+        if frame is None:
+            break
+        if frame.f_code.co_name.lstrip("_").startswith(("assign", "direct_assign")):
+            owner = frame.f_locals.get("self")
+            if hasattr(owner, "trainable") and hasattr(owner, "dtype"):
+                variable = owner  # the outermost one: Keras' variable around TensorFlow's
+        frame = frame.f_back
+    return variable
+
+
+def _path_of(variable: Any) -> str:
+    return str(getattr(variable, "path", None) or getattr(variable, "name", "variable"))
+
+
+def _text(name: Any) -> str:
+    return name.decode() if isinstance(name, bytes) else str(name)
+
+
+__all__ = ["Site", "Watcher", "batch_leaves"]
