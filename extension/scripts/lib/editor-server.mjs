@@ -62,19 +62,25 @@ export function installVsix(profile, vsix) {
 
 /**
  * Starts the server on 127.0.0.1; `port` 0 takes a free one. Resolves to `{ address, stop, closed }` once it
- * answers; `address(folder)` opens a folder. The token in it keeps other users of this machine out: who
+ * answers; `options` are further ones of VS Code's server, `address(folder)` opens a folder. The token in it keeps other users of this machine out: who
  * reaches the editor has a terminal.
+ *
+ * @param {{ folder: string, userData: string, extensions: string }} profile
+ * @param {{ port?: number, env?: NodeJS.ProcessEnv, options?: string[] }} how
  */
-export async function startServer(profile, { port = 0, env = {} } = {}) {
+export async function startServer(profile, { port = 0, env = {}, options = [] } = {}) {
   const bound = await freePort(port);
   const token = randomBytes(16).toString('hex');
   const args = [...commandLine(profile), '--host', '127.0.0.1', '--port', String(bound)];
   args.push('--connection-token', token, '--accept-server-license-terms');
-  args.push('--telemetry-level', 'off', '--disable-workspace-trust');
+  args.push('--telemetry-level', 'off', '--disable-workspace-trust', ...options);
   const log = path.join(profile.folder, 'server.log');
   const output = fs.openSync(log, 'w', 0o600);
-  const options = { env: { ...environment(profile), ...env }, detached: true };
-  const child = spawn(NODE, args, { ...options, stdio: ['ignore', output, output] });
+  const child = spawn(NODE, args, {
+    env: { ...environment(profile), ...env },
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
   fs.closeSync(output);
   const state = { exited: false };
   const closed = new Promise((resolve) => {

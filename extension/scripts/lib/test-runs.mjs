@@ -44,7 +44,7 @@ function junitCounts(xml) {
 /** vitest with one of the configurations under tests/. */
 async function runVitest(folder, extra, env = {}) {
   const vitest = path.join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  const config = path.join('tests', folder, 'vitest.config.ts');
+  const config = path.join('tests', folder, 'vitest.config.mts');
   const [code, json] = await withResultFile('vitest.json', (file) => {
     const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${file}`];
     const args = [vitest, 'run', '--config', config, ...reporters, ...extra];

@@ -1,0 +1,84 @@
+// The debugger's part of the workbench: stops, call stack, variables, hovers.
+import type { Locator, Page } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+/** TensorFlow has to be imported and the failing step be reached. */
+const STOP_TIMEOUT_MS = 120_000;
+
+export interface Frame {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+export class Debugging {
+  readonly #page: Page;
+
+  constructor(workbench: Workbench) {
+    this.#page = workbench.page;
+  }
+
+  /** F5: starts a session, or lets a paused one go on. */
+  async pressF5(): Promise<void> {
+    await this.#page.keyboard.press('F5');
+  }
+
+  /** Waits for a pause; returns the frames of the paused thread. */
+  async waitForStop(): Promise<Frame[]> {
+    await this.#page.locator('.debug-toolbar').waitFor({ timeout: STOP_TIMEOUT_MS });
+    await this.#page
+      .locator('.debug-top-stack-frame-line, .debug-top-stack-frame-column')
+      .first()
+      .waitFor({ state: 'attached', timeout: STOP_TIMEOUT_MS });
+    await this.#frames().first().waitFor();
+    return this.callStack();
+  }
+
+  /** Waits until the session is over. */
+  async waitForEnd(): Promise<void> {
+    await this.#page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: STOP_TIMEOUT_MS });
+  }
+
+  async isPaused(): Promise<boolean> {
+    return (await this.#frames().count()) > 0;
+  }
+
+  async callStack(): Promise<Frame[]> {
+    const frames: Frame[] = [];
+    for (const frame of await this.#frames().all()) {
+      const [name, file, position] = await Promise.all(
+        ['.label', '.file-name', '.line-number'].map((part) => frame.locator(part).first().innerText()),
+      );
+      frames.push({ name: name ?? '', file: file ?? '', line: Number(position?.split(':')[0]) });
+    }
+    return frames;
+  }
+
+  /** The text below the line of an exception-like stop. */
+  exceptionWidget(): Locator {
+    return this.#page.locator('.exception-widget');
+  }
+
+  /** A row of VARIABLES, by the start of its text; opens the scope Locals as VS Code mostly does itself. */
+  async variable(name: string): Promise<string> {
+    const rows = this.#page.locator('.debug-variables .monaco-list-row');
+    const locals = rows.filter({ hasText: 'Locals' }).first();
+    await locals.waitFor();
+    const row = rows.filter({ hasText: new RegExp(String.raw`^\s*${name}\s*[=:]`) }).first();
+    // Opened by itself a moment after the stop, or not at all.
+    await row.waitFor({ timeout: 3_000 }).catch(() => locals.click());
+    await row.waitFor();
+    return row.innerText();
+  }
+
+  /** The hover of the debugger. */
+  hoverWidget(): Locator {
+    return this.#page.locator('.debug-hover-widget');
+  }
+
+  #frames(): Locator {
+    return this.#page
+      .locator('.debug-call-stack .stack-frame')
+      .filter({ has: this.#page.locator('.line-number') });
+  }
+}

@@ -1,0 +1,130 @@
+// VS Code as a person uses it: keys, clicks, and what is to be read on the screen.
+import type { Locator, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import type { Workspace } from './workspace';
+
+export class Workbench {
+  private constructor(readonly page: Page) {}
+
+  /** Opens a workspace in a page and waits until its files are listed. */
+  static async open(page: Page, workspace: Workspace): Promise<Workbench> {
+    await page.goto(`${inject('origin')}${encodeURIComponent(workspace.folder)}`);
+    await page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return new Workbench(page);
+  }
+
+  /** Runs a command of the palette by its title. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.fillQuickInput(`>${title}`);
+    await this.quickPicks()
+      .filter({ hasText: title.split(': ').at(-1) })
+      .first()
+      .click();
+  }
+
+  /** Opens a file by its path in the workspace. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.fillQuickInput(name);
+    const [base = name] = name.split('/').slice(-1);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: base }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${base}"]`).waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Puts the cursor on a line, which scrolls it into view. */
+  async goToLine(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.fillQuickInput(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.lineNumber(line).waitFor();
+  }
+
+  /** Clicks into the margin beside a line of the active editor. */
+  async toggleBreakpoint(line: number): Promise<void> {
+    await this.goToLine(line);
+    const number = await box(this.lineNumber(line));
+    const margin = await box(
+      this.page.locator('.editor-group-container.active .monaco-editor .margin').first(),
+    );
+    await this.page.mouse.click(margin.x + 8, number.y + number.height / 2);
+    await this.page
+      .locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified')
+      .first()
+      .waitFor();
+  }
+
+  /** Rests the mouse on the first occurrence of `word` in the line that contains `text`. */
+  async hover(text: string, word: string): Promise<void> {
+    const line = this.page
+      .locator('.view-line')
+      .filter({ hasText: spaces(text) })
+      .first();
+    await line.waitFor();
+    const position = await line.evaluate(middleOf, word);
+    await this.page.mouse.move(position.x - 40, position.y + 60);
+    await this.page.mouse.move(position.x, position.y, { steps: 5 });
+  }
+
+  /** The notifications on the screen. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast', { hasText: text });
+  }
+
+  quickPicks(): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** The inner page of the panel beside the code. */
+  panel(): ReturnType<Page['frameLocator']> {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  private async fillQuickInput(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await input.fill(text);
+  }
+
+  private lineNumber(line: number): Locator {
+    const numbers = this.page.locator('.editor-group-container.active .margin-view-overlays .line-numbers');
+    return numbers.filter({ hasText: new RegExp(`^${line}$`) });
+  }
+}
+
+/** The editor shows every space as a no-break space. */
+export function spaces(text: string): RegExp {
+  const escaped = text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(escaped.replaceAll(' ', String.raw`\s`));
+}
+
+async function box(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const found = await locator.boundingBox();
+  if (!found) {
+    throw new Error('not on the screen');
+  }
+  return found;
+}
+
+/** Runs in the page: where `word` stands in a line of the editor. */
+function middleOf(line: Element, word: string): { x: number; y: number } {
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const nodes: Text[] = [];
+  while (walker.nextNode()) {
+    nodes.push(walker.currentNode as Text);
+  }
+  // Words are split between spans at token borders only, so that one node holds the whole of an identifier.
+  const node = nodes.find((candidate) => candidate.data.includes(word));
+  if (!node) {
+    throw new Error(`${word} is not in this line`);
+  }
+  const range = document.createRange();
+  range.setStart(node, node.data.indexOf(word));
+  range.setEnd(node, node.data.indexOf(word) + word.length);
+  const { left, top, width, height } = range.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
