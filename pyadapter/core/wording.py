@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import ntpath
 import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyadapter.core.digest import TensorDigest
-    from pyadapter.core.finding import Finding
+    from pyadapter.core.finding import BatchRows, Finding, Phase
+    from pyadapter.core.statistics import Statistics
 
 TITLE_WIDTH = 40
 WIDTH = 85
 LINES = 8
 """Sizes that read well in VS Code's exception widget."""
 
+_SHOWN_ROWS = 5
 _NAMES = {"nan": "NaN", "inf": "Inf"}
+_ROLES = {
+    "loss": "in the loss",
+    "feature": "in the data",
+    "label": "in the labels",
+    "variable": "in weight",
+    "gradient": "in gradient of",
+}
+_PHASES: dict[Phase, str] = {
+    "data": "in the data",
+    "forward": "in the forward pass",
+    "loss": "in the loss",
+    "backward": "in the backward pass",
+    "optimizer": "in the optimizer's update",
+    "metric": "in a metric",
+    "epoch": "at the end of the epoch",
+}
 
 
 def worded(finding: Finding) -> Finding:
@@ -24,10 +43,123 @@ def worded(finding: Finding) -> Finding:
 
 
 def title(finding: Finding) -> str:
-    """Make the headline, for example `NaN in custom_log (Log)`, of at most 40 characters."""
-    return f"{_NAMES[finding.kind]} in {finding.op}"[:TITLE_WIDTH]
+    """Make the headline of at most 40 characters, for example `NaN in custom_log (Log)`."""
+    bad = _NAMES[finding.kind]
+    tensor = finding.tensor
+    op = f" ({finding.op})" if finding.op else ""
+    layer = (finding.layer or "").rpartition("/")[2]
+    if tensor and tensor.role in _ROLES:
+        name = tensor.name or (layer if tensor.role == "gradient" else "")
+        return _fitted(f"{bad} {_ROLES[tensor.role]}", "" if tensor.role == "loss" else name)
+    place = layer or (finding.location.function if finding.location else None) or ""
+    return _fitted(
+        f"{bad} in gradient of" if finding.phase == "backward" else f"{bad} in",
+        place or finding.op or "a tensor",
+        op if place else "",
+    )
 
 
 def message(finding: Finding) -> str:
-    """Make the message: 3 to 8 lines of at most 85 characters, the conclusion first."""
-    return title(finding)
+    """Make the message: 3 to 8 lines of at most 85 characters, the conclusion first.
+
+    How much is bad; where; when; what the inputs were like; why, and what to write instead.
+    """
+    lines = [how_much(finding), *_where(finding), _when(finding)]
+    if len(lines) < 3 and finding.tensor:  # noqa: PLR2004 - the fewest lines that look like a message
+        lines.append(finding.tensor.line)
+    why: list[str] = []
+    if finding.causes:
+        cause = finding.causes[0]
+        why = [*_wrapped(f"Why: {cause.message}", 2), *_wrapped(f"Fix: {cause.fix}", 2)]
+    room = LINES - len(lines) - len(why)
+    lines += [_input(index, digest) for index, digest in enumerate(finding.inputs)][: max(0, room)]
+    return "\n".join(_cut(line, WIDTH) for line in (*lines, *why))
+
+
+def how_much(finding: Finding) -> str:
+    """Say how many values are bad and in which rows: `3 of 320 values are NaN, rows 4`."""
+    statistics = finding.tensor.statistics if finding.tensor else None
+    bad = _bad(statistics) if statistics else []
+    if not statistics or not bad:
+        return f"There is {_NAMES[finding.kind]} {_PHASES[finding.phase]}"
+    rows = rows_in_words(finding.batch)
+    if statistics.count == 1:
+        return f"The value is {bad[0][1]}"
+    first_count, first_name = bad[0]
+    if first_count == statistics.count:
+        return f"All {statistics.count} values are {first_name}"
+    least = "At least " if statistics.sampled else ""
+    others = "".join(f", {count} {name}" for count, name in bad[1:])
+    verb = "is" if first_count == 1 else "are"
+    return f"{least}{first_count} of {statistics.count} values {verb} {first_name}{others}{rows}"
+
+
+def rows_in_words(batch: BatchRows | None) -> str:
+    """List guilty rows, and their rows in the data set: `, rows 4 and 9 (77 and 80 of the data set)`."""
+    if not batch or not batch.rows:
+        return ""
+    known = [row for row in batch.dataset_rows if row is not None]
+    whole = len(known) == len(batch.rows)
+    dataset = f" ({_listed(known)} of the data set)" if known and whole else ""
+    return f", rows {_listed(batch.rows)}{dataset}"
+
+
+def _bad(statistics: Statistics) -> list[tuple[int, str]]:
+    counts = (
+        (statistics.nan, "NaN"),
+        (statistics.positive_inf, "+Inf"),
+        (statistics.negative_inf, "−Inf"),
+    )
+    return [(count, name) for count, name in counts if count]
+
+
+def _listed(rows: tuple[int, ...] | list[int]) -> str:
+    shown = [str(row) for row in rows[:_SHOWN_ROWS]]
+    more = len(rows) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+
+
+def _where(finding: Finding) -> list[str]:
+    layer = f"layer {finding.layer}" if finding.layer else ""
+    op = f"op {finding.op}" if finding.op else ""
+    place = ""
+    if finding.location:
+        # Files of Windows and of POSIX alike: the debuggee may run elsewhere.
+        place = f"{ntpath.basename(finding.location.file)}:{finding.location.line}"
+        if finding.location.function:
+            place += f" in {finding.location.function}"
+    parts = ", ".join(part for part in (op, layer, place) if part)
+    return [f"Where: {parts}"] if parts else []
+
+
+def _when(finding: Finding) -> str:
+    parts = []
+    if finding.epoch is not None:
+        parts.append(f"epoch {finding.epoch}")
+    if finding.step is not None:
+        parts.append(f"step {finding.step}")
+    return f"When: {', '.join((*parts, _PHASES[finding.phase]))}"
+
+
+def _input(index: int, digest: TensorDigest) -> str:
+    name = digest.name or f"input {index}"
+    return f"{_cut(name, 20)}: {digest.line}"
+
+
+def _fitted(start: str, name: str, end: str = "") -> str:
+    if not name:
+        return start
+    if len(start) + 1 + len(name) + len(end) > TITLE_WIDTH and "/" in name:
+        name = name.rpartition("/")[2]
+    room = TITLE_WIDTH - len(start) - 1 - len(end)
+    return _cut(f"{start} {_cut(name, max(8, room))}{end}", TITLE_WIDTH)
+
+
+def _wrapped(text: str, lines: int) -> list[str]:
+    return textwrap.wrap(text, WIDTH, max_lines=lines, placeholder=" …", subsequent_indent="     ")
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

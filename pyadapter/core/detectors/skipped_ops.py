@@ -26,8 +26,8 @@ _LIMIT = "an empty reduction gives its identity, an infinity that is meant; othe
 _GROUPS: dict[str, str] = {
     _MOVES: """BatchToSpace BatchToSpaceND BroadcastTo Concat ConcatV2 Conj ConjugateTranspose Copy CopyHost
         DataFormatVecPermute DeepCopy DepthToSpace DynamicStitch ExpandDims Identity IdentityN MirrorPad Pack
-        ParallelDynamicStitch PlaceholderWithDefault PreventGradient RandomShuffle Reshape ResizeNearestNeighbor
-        Reverse ReverseSequence ReverseV2 Roll Snapshot SpaceToBatch SpaceToBatchND SpaceToDepth Split SplitV
+        ParallelDynamicStitch PlaceholderWithDefault PreventGradient RandomShuffle Reshape
+        ResizeNearestNeighbor Reverse ReverseSequence ReverseV2 Roll Snapshot SpaceToBatch SpaceToBatchND SpaceToDepth Split SplitV
         Squeeze StopGradient TensorListConcatV2 TensorListGather TensorListGetItem TensorListPopBack
         TensorListStack Tile Transpose Unpack CheckNumerics CheckNumericsV2 Complex Real Imag""",
     _PICKS: """DiagPart DynamicPartition ExtractImagePatches Gather GatherNd GatherV2 MatrixDiagPart

@@ -1,0 +1,93 @@
+"""What a diagnosis can look at: plain data about a finding and the training around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyadapter.core.finding import Kind, Location, Phase
+    from pyadapter.core.statistics import Statistics
+
+
+@dataclass(frozen=True)
+class Value:
+    """A tensor as a diagnosis sees it.
+
+    Attributes:
+        name: Variable in the user's code, or column of the batch.
+        shape: One entry a dimension.
+        dtype: Name of the dtype.
+        statistics: None where they are not known.
+        made_by: Type of the op that made it.
+    """
+
+    name: str | None = None
+    shape: tuple[int | None, ...] = ()
+    dtype: str = ""
+    statistics: Statistics | None = None
+    made_by: str | None = None
+
+    @property
+    def low(self) -> float | None:
+        """Smallest finite value."""
+        return self.statistics.minimum if self.statistics else None
+
+    @property
+    def high(self) -> float | None:
+        """Largest finite value."""
+        return self.statistics.maximum if self.statistics else None
+
+    @property
+    def zeros(self) -> int:
+        """Count of exact zeros."""
+        return self.statistics.zeros if self.statistics else 0
+
+    @property
+    def nan(self) -> int:
+        """Count of NaN."""
+        return self.statistics.nan if self.statistics else 0
+
+    @property
+    def inf(self) -> int:
+        """Count of infinities of either sign."""
+        return self.statistics.positive_inf + self.statistics.negative_inf if self.statistics else 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A finding, and what is known of the training; everything but kind and phase may be missing.
+
+    Attributes:
+        kind: The symptom.
+        phase: The part of the training step.
+        op: Type of the op that made the bad tensor.
+        output: The bad tensor.
+        inputs: What the op was given, in the op's own order.
+        features: Columns of the batch that go into the model.
+        labels: Columns of the batch that the loss compares with.
+        classes: How many classes, or units, the last layer has: the last dimension of the predictions.
+        loss: The loss's name, for example `sparse_categorical_crossentropy`.
+        ignored_label: The label that the loss leaves out (`ignore_class`).
+        loss_scaled: Whether a loss scale is at work (mixed_float16).
+        optimizer: Class of the optimizer, for example `SGD`.
+        learning_rate: Its learning rate now.
+        recent_losses: Losses of the steps before this one, the oldest first.
+        location: The user's line.
+    """
+
+    kind: Kind
+    phase: Phase
+    op: str | None = None
+    output: Value | None = None
+    inputs: tuple[Value, ...] = ()
+    features: tuple[Value, ...] = ()
+    labels: tuple[Value, ...] = ()
+    classes: int | None = None
+    loss: str | None = None
+    ignored_label: int | None = None
+    loss_scaled: bool = False
+    optimizer: str | None = None
+    learning_rate: float | None = None
+    recent_losses: tuple[float, ...] = ()
+    location: Location | None = None

@@ -1,0 +1,48 @@
+"""Cause `learning-rate-high`: the loss ran away before it overflowed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from pyadapter.core.digest import short_number
+from pyadapter.core.finding import Cause
+
+if TYPE_CHECKING:
+    from pyadapter.core.causes.facts import Facts
+
+GROWTH = 2.0
+"""Growth of the loss in each step that counts as running away (TheDeepChecker's threshold for gradients)."""
+
+STEPS = 3
+"""Steps in a row that must grow so: two losses can differ because two batches do."""
+
+TOTAL = 100.0
+"""Growth over all of these steps."""
+
+
+def find(facts: Facts) -> Cause | None:
+    """Look for losses that grew in every one of the last steps, by orders of magnitude."""
+    if facts.learning_rate is None:
+        return None
+    run: list[float] = []
+    for loss in reversed(facts.recent_losses):
+        if not math.isfinite(loss) or (run and abs(loss) * GROWTH > run[-1]):
+            break
+        run.append(abs(loss))
+    if len(run) <= STEPS or run[0] < TOTAL * run[-1] or not run[-1]:
+        return None
+    rate = short_number(facts.learning_rate)
+    optimizer = facts.optimizer or "SGD"
+    return Cause(
+        id="learning-rate-high",
+        message=(
+            f"The loss grew from {short_number(run[-1])} to {short_number(run[0])} in {len(run) - 1} steps"
+            f" at a learning rate of {rate}."
+        ),
+        fix=f"keras.optimizers.{optimizer}(learning_rate={_lower(facts.learning_rate)}, clipnorm=1.0)",
+    )
+
+
+def _lower(rate: float) -> str:
+    return f"{10 ** (math.floor(math.log10(rate)) - 1):g}" if rate > 0 else "1e-3"

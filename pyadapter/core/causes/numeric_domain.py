@@ -1,0 +1,194 @@
+"""Cause `numeric-domain`: an op was given values for which it has no finite result."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyadapter.core.digest import short_count, short_number
+from pyadapter.core.finding import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyadapter.core.causes.facts import Facts, Value
+
+# The natural logarithm of each dtype's largest value: where exp overflows.
+_LARGEST_EXPONENT = {"float16": 11.09, "bfloat16": 88.72, "float32": 88.72, "float64": 709.78}
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """One op's domain.
+
+    Attributes:
+        input: Which input it is about.
+        broken: Says in words how the input leaves the domain; empty when it does not.
+        fix: Code, with `{x}` for the input's name.
+    """
+
+    input: int
+    broken: Callable[[Value], str]
+    fix: str
+
+
+def find(facts: Facts) -> Cause | None:
+    """Compare the inputs of an op with its domain.
+
+    Where an infinity went in, which is no finding by itself, the op that made it is named.
+    """
+    op = facts.op or ""
+    for rule in _RULES.get(op, ()):
+        if rule.input < len(facts.inputs):
+            value = facts.inputs[rule.input]
+            broken = rule.broken(value)
+            if broken:
+                name = value.name or f"input {rule.input}"
+                return _cause(f"{name} {broken}", rule.fix, value)
+    if op == "Pow":
+        return _power(facts)
+    if op == "Mean" and facts.inputs and facts.inputs[0].statistics and not facts.inputs[0].statistics.count:
+        return _cause(
+            "the mean of no values is NaN", "keras.ops.sum({x}) / keras.ops.maximum(n, 1)", facts.inputs[0]
+        )
+    return _infinity(facts) if facts.kind == "nan" else None
+
+
+def _cause(sentence: str, fix: str, value: Value) -> Cause:
+    name = value.name if value.name and value.name.isidentifier() else "x"
+    return Cause(
+        id="numeric-domain",
+        message=f"{sentence[:1].upper() if not value.name else sentence[:1]}{sentence[1:]}.",
+        fix=fix.format(x=name),
+    )
+
+
+def _below(limit: float, op: str) -> Callable[[Value], str]:
+    def broken(value: Value) -> str:
+        if value.low is not None and value.low < limit:
+            return f"reaches down to {short_number(value.low)}, and {op} is not defined below {limit:g}"
+        if value.zeros and limit == 0:
+            return f"holds {_zeros(value)}, where {op} is infinite"
+        return ""
+
+    return broken
+
+
+def _negative(op: str) -> Callable[[Value], str]:
+    def broken(value: Value) -> str:
+        if value.low is not None and value.low < 0:
+            return f"reaches down to {short_number(value.low)}, and {op} is not defined below 0"
+        return ""
+
+    return broken
+
+
+def _zero(what: str) -> Callable[[Value], str]:
+    return lambda value: f"holds {_zeros(value)}, and {what}" if value.zeros else ""
+
+
+def _outside(low: float, high: float, op: str) -> Callable[[Value], str]:
+    def broken(value: Value) -> str:
+        if value.low is None or value.high is None or (low <= value.low and value.high <= high):
+            return ""
+        reach = f"runs from {short_number(value.low)} to {short_number(value.high)}"
+        return f"{reach}, and {op} is defined from {low:g} to {high:g}"
+
+    return broken
+
+
+def _too_large(value: Value) -> str:
+    limit = _LARGEST_EXPONENT.get(value.dtype, _LARGEST_EXPONENT["float32"])
+    if value.high is not None and value.high > limit:
+        return f"reaches {short_number(value.high)}, and exp overflows {value.dtype} above {limit:.4g}"
+    return ""
+
+
+def _masked(value: Value) -> str:
+    if value.statistics and value.statistics.negative_inf:
+        count = short_count(value.statistics.negative_inf)
+        return f"holds {count} −Inf, and a row of nothing else has no softmax"
+    return ""
+
+
+def _zeros(value: Value) -> str:
+    return "a zero" if value.zeros == 1 else f"{short_count(value.zeros)} zeros"
+
+
+def _power(facts: Facts) -> Cause | None:
+    if len(facts.inputs) != 2:  # noqa: PLR2004 - base and exponent
+        return None
+    base, exponent = facts.inputs
+    if base.zeros and exponent.low is not None and exponent.low < 0:
+        return _cause(
+            f"{base.name or 'the base'} holds {_zeros(base)}, "
+            f"and the exponent {short_number(exponent.low)} divides by it",
+            "keras.ops.power(keras.ops.maximum({x}, 1e-7), p)",
+            base,
+        )
+    fractional = exponent.low is not None and not float(exponent.low).is_integer()
+    if base.low is not None and base.low < 0 and fractional:
+        return _cause(
+            f"{base.name or 'the base'} reaches down to {short_number(base.low)}, "
+            f"which has no power {short_number(exponent.low or 0)}",
+            "keras.ops.power(keras.ops.maximum({x}, 0.0), p)",
+            base,
+        )
+    return None
+
+
+def _infinity(facts: Facts) -> Cause | None:
+    """Explain a NaN by an infinity that went in: Inf − Inf, 0 × Inf or Inf ÷ Inf."""
+    for index, value in enumerate(facts.inputs):
+        if not value.inf or value.nan or value.statistics is None:
+            continue
+        sign = "−Inf" if value.statistics.negative_inf else "+Inf"
+        maker = f" from {value.made_by}" if value.made_by else ""
+        name = value.name or f"input {index}"
+        fix = _FIX_OF_MAKER.get(value.made_by or "", "keras.ops.clip({x}, -1e9, 1e9)")
+        return _cause(
+            f"{name} holds {short_count(value.inf)} {sign}{maker}, "
+            f"and {facts.op or 'this op'} makes NaN of it (0 × Inf, Inf − Inf)",
+            fix,
+            value,
+        )
+    return None
+
+
+_LOG = "keras.ops.log(keras.ops.maximum({x}, 1e-7))"
+_DIVIDE = "keras.ops.divide_no_nan(a, {x})"
+_FIX_OF_MAKER = {
+    "Log": "keras.ops.log(keras.ops.maximum(p, 1e-7))",
+    "RealDiv": "keras.ops.divide_no_nan(a, b)",
+    "Reciprocal": "keras.ops.divide_no_nan(1.0, b)",
+    "Exp": "keras.ops.exp(keras.ops.minimum(p, 80.0))",
+}
+_EXP = _Rule(0, _too_large, "keras.ops.exp(keras.ops.minimum({x}, 80.0))")
+_DIVISOR = (_Rule(1, _zero("0 ÷ 0 is NaN, anything else ÷ 0 infinite"), _DIVIDE),)
+_RECIPROCAL = (_Rule(0, _zero("1 ÷ 0 is infinite"), "keras.ops.divide_no_nan(1.0, {x})"),)
+_SOFTMAX = (_Rule(0, _masked, "keras.ops.where(mask, {x}, -1e9)  # instead of -inf"),)
+# The derivative of the square root at 0 is infinite; input 0 is the root itself.
+_ROOT_GRADIENT = (
+    _Rule(0, _zero("the gradient of a square root at 0 is infinite"), "keras.ops.sqrt({x} + 1e-7)"),
+)
+_RULES: dict[str, tuple[_Rule, ...]] = {
+    "Log": (_Rule(0, _below(0, "log"), _LOG),),
+    "Log1p": (_Rule(0, _below(-1, "log1p"), "keras.ops.log1p(keras.ops.maximum({x}, -1 + 1e-7))"),),
+    "Sqrt": (_Rule(0, _negative("sqrt"), "keras.ops.sqrt(keras.ops.maximum({x}, 0.0))"),),
+    "Rsqrt": (_Rule(0, _below(0, "1 ÷ sqrt"), "keras.ops.rsqrt(keras.ops.maximum({x}, 1e-7))"),),
+    "RealDiv": _DIVISOR,
+    "Div": _DIVISOR,
+    "Reciprocal": _RECIPROCAL,
+    "Inv": _RECIPROCAL,
+    "Exp": (_EXP,),
+    "Expm1": (_EXP,),
+    "Acos": (_Rule(0, _outside(-1, 1, "arccos"), "keras.ops.arccos(keras.ops.clip({x}, -1.0, 1.0))"),),
+    "Asin": (_Rule(0, _outside(-1, 1, "arcsin"), "keras.ops.arcsin(keras.ops.clip({x}, -1.0, 1.0))"),),
+    "Acosh": (_Rule(0, _outside(1, math.inf, "arccosh"), "keras.ops.arccosh(keras.ops.maximum({x}, 1.0))"),),
+    "Atanh": (_Rule(0, _outside(-1, 1, "arctanh"), "keras.ops.arctanh(keras.ops.clip({x}, -0.999, 0.999))"),),
+    "Softmax": _SOFTMAX,
+    "LogSoftmax": _SOFTMAX,
+    "SqrtGrad": _ROOT_GRADIENT,
+    "RsqrtGrad": _ROOT_GRADIENT,
+}
