@@ -172,8 +172,8 @@ def _problem(response: Message) -> str | None:
     """Return why the evaluated expression did not start the probe, None when it did."""
     if not response["success"]:
         return str(response.get("message", "the debuggee refused"))
-    result = _literal(response)
-    return None if result == "ok" else str(result)
+    result = _text(response)
+    return None if result == "ok" else result
 
 
 def _evaluated(response: Message) -> Message:
@@ -181,7 +181,7 @@ def _evaluated(response: Message) -> Message:
     if not response["success"]:
         return {"error": str(response.get("message", "the debuggee refused"))}
     try:
-        answer = json.loads(str(_literal(response)))
+        answer = json.loads(_text(response))
     except ValueError:
         return {"error": "the training process answered with something else"}
     return (
@@ -189,10 +189,11 @@ def _evaluated(response: Message) -> Message:
     )
 
 
-def _literal(response: Message) -> object:
-    """Return the text that an `evaluate` response shows, which is quoted as Python shows it."""
-    shown = response.get("body", {}).get("result", "")
+def _text(response: Message) -> str:
+    """Return the text that was evaluated; pydevd quotes it when a thread is paused, and does not otherwise."""
+    shown = str(response.get("body", {}).get("result", ""))
     try:
-        return ast.literal_eval(shown)
+        value = ast.literal_eval(shown)
     except (ValueError, SyntaxError):
         return shown
+    return value if isinstance(value, str) else shown
