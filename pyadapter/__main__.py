@@ -1,0 +1,76 @@
+"""The command `keras-debug`, also `python -m pyadapter` and `python path/to/pyadapter`.
+
+Whichever way it was started, the user's own modules win: neither the working directory, which `-m` puts on
+`sys.path`, nor this folder, which running it as a script puts there, may stand in front of the standard
+library here or of the script's folder later.
+"""
+
+from __future__ import annotations
+
+import sys
+
+if __name__ == "__main__" and not getattr(sys.flags, "safe_path", False):
+    # Before any other import: a `selectors.py` in the working directory must not be found.
+    del sys.path[0]
+
+import argparse
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HERE = Path(__file__).resolve().parent
+
+BUNDLED = HERE.parent / "extension" / "bundled"
+"""Where the packaged extension has its debugpy; a checkout uses the one that is installed."""
+
+
+def load_package() -> None:
+    """Make this folder importable as `pyadapter`, without its parent on `sys.path`."""
+    if "pyadapter" in sys.modules:
+        return
+    specification = importlib.util.spec_from_file_location(
+        "pyadapter", HERE / "__init__.py", submodule_search_locations=[str(HERE)]
+    )
+    if specification is None or specification.loader is None:
+        raise ImportError(f"cannot load {HERE}")
+    package = importlib.util.module_from_spec(specification)
+    sys.modules["pyadapter"] = package
+    specification.loader.exec_module(package)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand.
+
+    Args:
+        arguments: The command line after the command's name; by default this process's.
+
+    Returns:
+        The exit code.
+    """
+    load_package()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["adapter"]:
+        if BUNDLED.is_dir():
+            sys.path.insert(0, str(BUNDLED))
+        from pyadapter.adapter.main import main as serve  # noqa: PLC0415 -- a subcommand loads what it needs
+
+        return serve(given[1:])
+    if given[:1] == ["run"]:
+        from pyadapter.terminal.command import main as run  # noqa: PLC0415 -- as above
+
+        return run(given[1:])
+    parser = argparse.ArgumentParser(
+        prog="keras-debug", description="A debugger for Keras training: stops where a tensor goes bad."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands.add_parser("run", help="run a training script and report where a tensor goes bad")
+    commands.add_parser("adapter", help="speak the Debug Adapter Protocol on stdin and stdout, for editors")
+    parser.parse_args(given)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
