@@ -1,5 +1,4 @@
 // npm run bench: what watching costs, as ratios. Prints numbers, judges none.
-import path from 'node:path';
 import { ensureDebugpy } from './lib/debugpy.mjs';
 import { ensureNodePackages } from './lib/node-packages.mjs';
 import { PYTHON, ROOT } from './lib/paths.mjs';
@@ -12,6 +11,5 @@ await runMain(async () => {
   await ensurePython();
   await ensureDebugpy();
   const env = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', ...process.env };
-  const script = path.join('tests', 'bench', 'bench.py');
-  return runInherit(PYTHON, [script, ...process.argv.slice(2)], { cwd: ROOT, env });
+  return runInherit(PYTHON, ['-m', 'tests.bench.bench', ...process.argv.slice(2)], { cwd: ROOT, env });
 });

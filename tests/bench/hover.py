@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,10 +44,7 @@ def main() -> None:
         if view is None:
             raise SystemExit("arrays.view does not know a tensor")
         copy, summary, hover = interleaved(
-            lambda source=source, target=target: np.copyto(target, source),
-            lambda view=view: view.statistics(),
-            lambda view=view: arrays.digest(view),
-            rounds=ROUNDS,
+            partial(np.copyto, target, source), view.statistics, partial(arrays.digest, view), rounds=ROUNDS
         )
         times = " ".join(f"{value * 1e3:>7.3f} ms" for value in (copy, summary, hover))
         print(f"{size:>16,} {times} {summary / copy:>6.1f}×")

@@ -1,0 +1,117 @@
+"""What watching costs: `npm run bench [-- --rounds N] [--steps N] [--only steps|hover]`.
+
+Every number is a ratio of two measurements that took turns in the same run: times of one machine say nothing
+about another. Nothing is asserted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.harness.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROOT = Path(__file__).resolve().parents[2]
+TRAINING = Path(__file__).with_name("training.py")
+MODELS = ("MLP", "CNN", "Transformer")
+WARM_UP = 10
+"""Steps that are not counted: variables are made, allocators and caches fill."""
+TIMEOUT = 600
+
+
+def run(command: Sequence[str]) -> None:
+    """Run Python; its output is shown when it fails only."""
+    ended = subprocess.run(
+        [sys.executable, *command], check=False, capture_output=True, text=True, timeout=TIMEOUT
+    )
+    if ended.returncode != 0:
+        raise SystemExit(f"{command} ended with {ended.returncode}:\n{ended.stdout}{ended.stderr}")
+
+
+def plain(arguments: Sequence[str]) -> None:
+    """Run the training as its author does, with `run_eagerly=True`."""
+    run([str(TRAINING), *arguments])
+
+
+def watched(arguments: Sequence[str]) -> None:
+    """Run it under `keras-debug run`."""
+    run([str(ROOT / "pyadapter"), "run", str(TRAINING), *arguments])
+
+
+def under_debugpy(arguments: Sequence[str]) -> None:
+    """Run it under debugpy alone, as the Python Debugger extension does."""
+    spec = importlib.util.find_spec("debugpy")
+    if spec is None or spec.origin is None:
+        raise SystemExit("debugpy is not installed")
+    adapter = Path(spec.origin).with_name("adapter")
+    with Session(command=[sys.executable, str(adapter)]) as session:
+        session.launch(TRAINING, attributes={"args": list(arguments)}, filters=("uncaught",))
+        session.wait_for_end(TIMEOUT)
+
+
+def under_keras_debug(arguments: Sequence[str]) -> None:
+    """Run it under our adapter with all tensor breakpoints on."""
+    with Session() as session:
+        session.launch(TRAINING, attributes={"args": list(arguments)})
+        session.wait_for_end(TIMEOUT)
+
+
+VARIANTS: dict[str, Callable[[Sequence[str]], None]] = {
+    "plain eager": plain,
+    "watched": watched,
+    "debugpy": under_debugpy,
+    "debugpy, watched": under_keras_debug,
+}
+
+
+def seconds_per_step(variant: Callable[[Sequence[str]], None], model: str, steps: int) -> float:
+    """Return the median of one run."""
+    with tempfile.TemporaryDirectory() as directory:
+        output = Path(directory, "seconds.json")
+        variant([model, str(steps + WARM_UP), str(output)])
+        measured: list[float] = json.loads(output.read_text(encoding="utf-8"))
+    return statistics.median(measured[WARM_UP:])
+
+
+def compare_steps(rounds: int, steps: int) -> None:
+    """Print steps per second of each variant, relative to plain eager and to debugpy."""
+    print(f"Steps per second, medians of {rounds} runs of {steps} steps; 1.00 costs nothing")
+    head = ("plain", "watched/plain", "debugpy/plain", "watched/debugpy", "both/plain")
+    print(f"{'':12}" + "".join(f"{name:>17}" for name in head), flush=True)
+    for model in MODELS:
+        runs: dict[str, list[float]] = {name: [] for name in VARIANTS}
+        for _ in range(rounds):
+            for name, variant in VARIANTS.items():
+                runs[name].append(seconds_per_step(variant, model, steps))
+        base, probe, debugger, both = (statistics.median(runs[name]) for name in VARIANTS)
+        ratios = (base / probe, base / debugger, debugger / both, base / both)
+        row = f"{1 / base:>15.1f}/s" + "".join(f"{ratio:>17.2f}" for ratio in ratios)
+        print(f"{model:12}{row}", flush=True)
+
+
+def main() -> None:
+    """Print the tables that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--only", choices=("steps", "hover"))
+    options = parser.parse_args()
+    if options.only != "hover":
+        compare_steps(options.rounds, options.steps)
+        print()
+    if options.only != "steps":
+        subprocess.run([sys.executable, "-m", "tests.bench.hover"], check=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    main()
