@@ -5,7 +5,7 @@ import { AnswerNote } from './AnswerNote';
 import { Canvas } from './Canvas';
 import { scaleOf } from './colours';
 import { Legend } from './Legend';
-import { areaOf, moveCursor, moveIndex, planeOf, type Size, startAt, stepOfKey, type View } from './paging';
+import { areaOf, moveCursor, moveIndex, pageFor, planeOf, startAt, stepOfKey, type View } from './paging';
 import { Pager } from './Pager';
 import { readout, summaryOfWindow } from './readout';
 import { useAnswer } from './useAnswer';
@@ -20,16 +20,12 @@ interface Properties {
   readonly statistics: Statistics | undefined;
 }
 
-/** The least width of a cell: what is in it must be told apart by its pattern. */
-const leastCell = 11;
-const pageRows = 32;
-
 /** A window of the values as colours, a cursor that the keyboard moves, and the numbers around it. */
 export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VNode {
   const [holder, width] = useWidth();
   const [view, setView] = useState<View>(() => startAt(shape, firstBad));
   const plane = planeOf(shape);
-  const page: Size = { rows: pageRows, columns: Math.max(8, Math.min(64, Math.floor(width / leastCell))) };
+  const page = pageFor(width, plane);
   const area = areaOf(view, plane, page);
   const empty = shape.includes(0);
   const answer = useAnswer(

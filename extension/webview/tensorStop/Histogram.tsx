@@ -72,7 +72,10 @@ function Chart({ histogram }: { histogram: HistogramBody }): VNode {
 
 function BarView({ bar, current, point }: { bar: Bar; current: boolean; point: () => void }): VNode {
   return (
-    <div class={`bar ${bar.kind}${current ? ' current' : ''}`} onPointerEnter={point}>
+    <div
+      class={`bar ${bar.kind}${current ? ' current' : ''}${bar.count === 0 ? ' empty' : ''}`}
+      onPointerEnter={point}
+    >
       <div class="space">
         <div class="fill" style={{ height: `${bar.height * 100}%` }} />
       </div>

@@ -27,6 +27,19 @@ export function leadingAxes(shape: readonly number[]): readonly number[] {
   return shape.slice(0, -2);
 }
 
+/** Cells of this width can be told apart by their pattern, and pressed on. */
+const comfortableCell = 11;
+/** A little less is taken where it saves paging. */
+export const smallestCell = 8;
+const pageRows = 32;
+
+/** Rows and columns to show at once in so many pixels. */
+export function pageFor(width: number, plane: Size): Size {
+  const fitting = Math.min(64, Math.floor(width / smallestCell));
+  const comfortable = Math.min(64, Math.floor(width / comfortableCell));
+  return { rows: pageRows, columns: Math.max(8, plane.columns <= fitting ? fitting : comfortable) };
+}
+
 /** Starts at the first bad value, or at the beginning. */
 export function startAt(shape: readonly number[], position: readonly number[] | undefined): View {
   const at = position?.length === shape.length ? position : shape.map(() => 0);

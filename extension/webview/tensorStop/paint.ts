@@ -1,6 +1,6 @@
 /** Paints a window of values. What is not finite differs by its sign and its ground, not by colour alone. */
 import { colourOf, css, type Scale } from './colours';
-import { type View } from './paging';
+import { smallestCell, type View } from './paging';
 import { type Theme } from './theme';
 import { type Values } from './values';
 
@@ -13,7 +13,6 @@ export interface Picture {
   readonly theme: Theme;
 }
 
-const smallestCell = 8;
 const largestCell = 24;
 
 /** Cells are square and as large as the width allows. */

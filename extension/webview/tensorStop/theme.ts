@@ -40,8 +40,8 @@ function readTheme(): Theme {
     background,
     foreground: read('--vscode-editor-foreground', dark ? '#d4d4d4' : '#333333'),
     negative: read('--vscode-charts-blue', '#3794ff'),
-    positive: read('--vscode-charts-orange', '#d18616'),
-    nan: read('--vscode-errorForeground', '#f14c4c'),
+    positive: read('--vscode-charts-yellow', '#cca700'),
+    nan: read('--vscode-editorError-foreground', '#f14c4c'),
     infinite: read('--vscode-charts-purple', '#b180d7'),
   };
 }
