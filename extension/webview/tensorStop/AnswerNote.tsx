@@ -1,13 +1,19 @@
 import { type VNode } from 'preact';
-import { type Answer } from './useAnswer';
+import { type Answer, useSurroundings } from './useAnswer';
 
 /** Says why there is nothing to see: not yet, no longer, or an error. */
 export function AnswerNote({ answer }: { answer: Answer<unknown> }): VNode | null {
-  const { body, error, waiting } = answer;
+  const { live } = useSurroundings();
+  const { body, error, waiting, retry } = answer;
   if (error !== undefined) {
     return (
       <p class="note error" role="alert">
-        {error}
+        {error}{' '}
+        {live && (
+          <button type="button" class="link" onClick={retry}>
+            Try again
+          </button>
+        )}
       </p>
     );
   }

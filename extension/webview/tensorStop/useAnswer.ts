@@ -1,4 +1,4 @@
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
 import { Surrounding, type Surroundings } from './host';
 import { type ArgumentsOf, type BodyOf, type Command, StaleError } from './requests';
 
@@ -7,7 +7,11 @@ export interface Answer<Body> {
   readonly body?: Body;
   readonly error?: string;
   readonly waiting: boolean;
+  /** Asks the same again. */
+  readonly retry: () => void;
 }
+
+type Progress<Body> = Omit<Answer<Body>, 'retry'>;
 
 export function useSurroundings(): Surroundings {
   const surroundings = useContext(Surrounding);
@@ -23,7 +27,11 @@ export function useAnswer<C extends Command>(
   args: ArgumentsOf<C> | undefined,
 ): Answer<BodyOf<C>> {
   const { host, live } = useSurroundings();
-  const [answer, setAnswer] = useState<Answer<BodyOf<C>>>({ waiting: true });
+  const [answer, setAnswer] = useState<Progress<BodyOf<C>>>({ waiting: true });
+  const [attempt, setAttempt] = useState(0);
+  const retry = useCallback(() => {
+    setAttempt((before) => before + 1);
+  }, []);
   const question = args && JSON.stringify(args);
   useEffect(() => {
     if (question === undefined || !live) {
@@ -47,6 +55,6 @@ export function useAnswer<C extends Command>(
     return () => {
       wanted = false;
     };
-  }, [host, command, question, live]);
-  return answer;
+  }, [host, command, question, live, attempt]);
+  return { ...answer, retry };
 }

@@ -1,0 +1,70 @@
+import * as fs from 'node:fs';
+import { expect, test } from 'vitest';
+import {
+  commands,
+  debugType,
+  fitName,
+  hasTensorStopKey,
+  panelViewType,
+  settings,
+} from '../../extension/src/contributions';
+import { type AttributeSchema } from '../../extension/src/debug/describe';
+import { problemsOf } from '../../extension/src/debug/validation';
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: unknown;
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly debuggers: readonly [
+      {
+        readonly type: string;
+        readonly initialConfigurations: readonly Readonly<Record<string, unknown>>[];
+        readonly configurationSnippets: readonly { readonly body: Readonly<Record<string, unknown>> }[];
+        readonly configurationAttributes: Readonly<Record<'launch' | 'attach', AttributeSchema>>;
+      },
+    ];
+  };
+}
+
+const { activationEvents, contributes } = JSON.parse(
+  fs.readFileSync(`${import.meta.dirname}/../../package.json`, 'utf8'),
+) as Manifest;
+const [contribution] = contributes.debuggers;
+
+test('each command in the manifest is registered, and no other', () => {
+  expect(contributes.commands.map(({ command }) => command).sort()).toEqual(Object.values(commands).sort());
+});
+
+test('the names in the code are those of the manifest', () => {
+  expect(contribution.type).toBe(debugType);
+  expect(contribution.initialConfigurations[0]?.['name']).toBe(fitName);
+  expect(Object.keys(contributes.configuration.properties)).toEqual([
+    `${settings.section}.${settings.python}`,
+  ]);
+  expect(activationEvents).toContain(`onWebviewPanel:${panelViewType}`);
+  expect(JSON.stringify(contributes.menus)).toContain(hasTensorStopKey);
+});
+
+test('what the manifest itself proposes passes its own validation', () => {
+  const { launch, attach } = contribution.configurationAttributes;
+  const proposals = [
+    ...contribution.initialConfigurations,
+    ...contribution.configurationSnippets.map(({ body }) => body),
+  ];
+  expect(proposals).toHaveLength(5);
+  for (const proposal of proposals) {
+    expect(problemsOf(proposal, proposal['request'] === 'attach' ? attach : launch)).toEqual([]);
+  }
+});
+
+test('every launch attribute has a description', () => {
+  for (const [name, attribute] of Object.entries(
+    contribution.configurationAttributes.launch.properties ?? {},
+  )) {
+    expect(Object.keys(attribute), name).toEqual(
+      expect.arrayContaining([expect.stringMatching(/[dD]escription$/)]),
+    );
+  }
+});
