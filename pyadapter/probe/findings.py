@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from pyadapter.arrays import digest, view
 from pyadapter.core.digest import TensorDigest
 from pyadapter.core.finding import Finding
 from pyadapter.core.wording import worded
+from pyadapter.probe.facts import causes_of
 from pyadapter.probe.handles import Stop
 from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.frames import location_of
@@ -45,6 +47,7 @@ class FindingBuilder:
         self._progress = progress
         self._handles = handles
         self.level = level
+        self.recent_losses: deque[float] = deque(maxlen=10)
 
     def location(self, fault: Fault) -> Location | None:
         """Return the line to name: of a gradient the line of its forward op, else where the user's code is."""
@@ -85,16 +88,14 @@ class FindingBuilder:
         names = contained(names_of, fault.inputs[:MOST_INPUTS], fault.site.frame) or []
         rows = contained(guilty_rows, fault.value, self._progress)
         tensor = self._digest(stop, fault.value, fault.name, fault.role, out_of_time)
-        inputs: list[TensorDigest] = []
+        aligned: list[TensorDigest | None] = []
         for index, value in enumerate(fault.inputs[:MOST_INPUTS]):
             name = names[index] if index < len(names) else None
             described = self._digest(stop, value, name, "input", out_of_time)
-            if described is None:
-                continue
             health = fault.input_healths[index] if index < len(fault.input_healths) else None
-            if fault.origin is not None and health is not None and health.bad:
+            if described is not None and fault.origin is not None and health is not None and health.bad:
                 described = replace(described, made_by=made_by(fault.origin))
-            inputs.append(described)
+            aligned.append(described)
         finding = Finding(
             kind=fault.kind,
             title="",
@@ -106,11 +107,13 @@ class FindingBuilder:
             layer=fault.site.layer,
             op=fault.op,
             tensor=tensor,
-            inputs=tuple(inputs),
+            inputs=tuple(described for described in aligned if described is not None),
             batch=rows,
         )
-        causes = contained(_causes, fault, finding, names, self._progress) or ()
-        stop.finding = worded(replace(finding, causes=tuple(causes)))
+        causes = contained(
+            causes_of, fault, finding, aligned, self._progress, self.recent_losses, out_of_time
+        )
+        stop.finding = worded(replace(finding, causes=causes or ()))
         stop.output = fault.value if rows is not None else None
         return stop
 
@@ -135,9 +138,3 @@ def made_by(origin: Origin) -> str:
         parts.append(f"at line {origin.location.line}")
     return " ".join(parts)
 
-
-def _causes(fault: Fault, finding: Finding, names: list[str | None], progress: Progress) -> Any:
-    from pyadapter.core.causes import diagnose  # type: ignore[attr-defined]
-    from pyadapter.probe.facts import facts_of
-
-    return diagnose(facts_of(fault, finding, names, progress))

@@ -78,6 +78,16 @@ class Probe:
         """How much to compute about a tensor at a stop."""
         return self.configuration.get("statistics") or "full"
 
+    def made_by(self, value: Any) -> str | None:
+        """Say what made a value: op, layer and line."""
+        stop = self.handles.current
+        finding = stop.finding if stop is not None else None
+        if stop is not None and finding is not None:
+            for described in (finding.tensor, *finding.inputs):
+                if described is not None and stop.tensors.get(described.handle or 0) is value:
+                    return described.made_by
+        return self._watcher.made_by(value) if self._watcher is not None else None
+
     def _imported(self, name: str) -> None:
         # Only now: these import numpy, which is the user's to import first.
         from pyadapter.probe.execution.device import on_device_check, select_device  # noqa: PLC0415
@@ -92,7 +102,10 @@ class Probe:
                 select_device(str(self.configuration.get("device") or "auto"))
             self._builder = FindingBuilder(self.progress, self.handles, self.statistics)
             self._watcher = Watcher(
-                self._report, lambda: self.breakpoints.any, on_device_check() if name == "tensorflow" else None
+                self._report,
+                lambda: self.breakpoints.any,
+                on_device_check() if name == "tensorflow" else None,
+                self._builder.recent_losses,
             )
         eager = EagerExecution(self._watcher, self.progress)
         training = TrainingWatch(self._watcher, self.progress)

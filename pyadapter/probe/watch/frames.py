@@ -101,6 +101,8 @@ class Site:
         layer: Path of layer names joined by slashes.
         gradient_of: Locals of TensorFlow's `_gradient_function` while it runs the gradient of an op:
             `op_name`, `inputs`, `outputs`, `forward_pass_name_scope`.
+        model: The Keras model that is being trained or evaluated.
+        predictions: What it has predicted, while its loss is computed.
     """
 
     frame: FrameType | None
@@ -108,6 +110,8 @@ class Site:
     phase: Phase
     layer: str | None
     gradient_of: dict[str, Any] | None
+    model: Any = None
+    predictions: Any = None
 
 
 def site_of(frame: FrameType | None) -> Site:
@@ -115,6 +119,8 @@ def site_of(frame: FrameType | None) -> Site:
     user: FrameType | None = None
     phase: Phase | None = None
     gradient: dict[str, Any] | None = None
+    model: Any = None
+    predictions: Any = None
     layers: list[str] = []
     seen: list[int] = []
     layer_types = _layer_types()
@@ -133,12 +139,32 @@ def site_of(frame: FrameType | None) -> Site:
             if isinstance(owner, layer_types) and id(owner) not in seen:
                 seen.append(id(owner))
                 layers.append(str(getattr(owner, "name", type(owner).__name__)))
+        elif code.co_name in _STEPS:
+            owner = frame.f_locals.get("self")
+            model = owner if layer_types and isinstance(owner, layer_types) else model
+            if predictions is None and code.co_name == "_compute_loss":
+                predictions = frame.f_locals.get("y_pred")
         frame = frame.f_back
     live = user is not None
     path = "/".join(reversed(layers)) or None
     if gradient is not None:
-        path = str(gradient.get("forward_pass_name_scope") or "").strip("/") or path
-    return Site(user if live else main_user_frame(), live, phase or "forward", path, gradient)
+        path = _layers_in(str(gradient.get("forward_pass_name_scope") or ""), model) or path
+    return Site(
+        user if live else main_user_frame(), live, phase or "forward", path, gradient, model, predictions
+    )
+
+
+def _layers_in(scope: str, model: Any) -> str:
+    """Return the layers in a name scope, without the scopes that TensorFlow's own functions open."""
+    parts = [part for part in scope.split("/") if part]
+    try:
+        names = {layer.name for layer in model._flatten_layers()}  # noqa: SLF001 -- `layers` are the outermost
+    except AttributeError:  # a hand-written loop has no model
+        return "/".join(parts)
+    return "/".join(part for part in parts if part in names)
+
+
+_STEPS = frozenset({"train_step", "test_step", "predict_step", "_compute_loss", "fit", "evaluate", "predict"})
 
 
 def _layer_types() -> tuple[type, ...]:

@@ -27,6 +27,7 @@ class Origin:
         layer: Path of layer names.
         health: What was not finite.
         inputs: Statistics of what the op was given, in its order; None for what has no numbers.
+        input_names: What the user calls them.
         reported: Whether a finding has told of it: what follows from it is then the same fault.
     """
 
@@ -36,6 +37,7 @@ class Origin:
     layer: str | None
     health: Health
     inputs: tuple[Statistics | None, ...] = ()
+    input_names: tuple[str | None, ...] = ()
     reported: bool = False
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import deque
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.detectors.non_finite import Ingredient, attribute, judge_source, judge_value
 from pyadapter.core.statistics import summarize
 from pyadapter.probe.patches import contained
-from pyadapter.probe.watch.frames import Site, location_of, site_of
+from pyadapter.probe.watch.frames import line_at, location_of, site_of
+from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.ops import ThreadState, make_callback
 from pyadapter.probe.watch.origins import LIMIT, Fault, Origin
 from pyadapter.probe.watch.records import forward_op
@@ -34,6 +37,7 @@ class Watcher:
         report: Called with a fault; says whether it was told to the user. Must not raise.
         active: Says whether anything could stop at all.
         on_device: As for `make_callback`.
+        losses: Filled with the losses as they come.
     """
 
     def __init__(
@@ -41,10 +45,12 @@ class Watcher:
         report: Callable[[Fault], bool],
         active: Callable[[], bool],
         on_device: Callable[[Any], bool] | None = None,
+        losses: deque[float] | None = None,
     ) -> None:
         self._report = report
         self._active = active
         self._on_device = on_device
+        self._losses = losses if losses is not None else deque(maxlen=1)
         self._local = threading.local()
         self._states: list[ThreadState] = []
         self._callbacks: dict[Any, ThreadState] = {}
@@ -151,6 +157,7 @@ class Watcher:
             site.layer,
             health,
             tuple(_statistics(value) for value in inputs) if op in DOMAIN_OPS else (),
+            tuple(names_of(inputs, site.frame)) if op in DOMAIN_OPS else (),
         )
         # A variable that is bad was reported when it went bad; reading it makes nothing new.
         if verdict is not None and not (self.told and op == "ReadVariableOp") and not origin.reported:
@@ -236,6 +243,8 @@ class Watcher:
             return
         health = bad_health(value)
         if health is None:
+            if role == "loss" and is_eager(value):
+                self._losses.append(float(value._numpy()))  # noqa: SLF001 -- `.numpy()` copies
             return
         origin = state.origins.get(value._id) if is_eager(value) else None  # noqa: SLF001 -- as tapes do
         kind = judge_value(health)
@@ -249,6 +258,16 @@ class Watcher:
             self._tell(Fault(kind, health, site, value, role, phase, name=name, origin=origin))  # type: ignore[arg-type] -- the dictionary's values are phases
         finally:
             state.busy = False
+
+    def made_by(self, value: Any) -> str | None:
+        """Say which op made a tensor, and on which line of the user's; None when it was not recorded."""
+        identity = getattr(value, "_id", None)
+        for state in self._states:
+            for record in reversed(tuple(state.records)):
+                if record[1] == identity:
+                    line = line_at(record[3], record[4])
+                    return f"{_text(record[0])} at {PurePath(record[3].co_filename).name}:{line}"
+        return None
 
     def _tell(self, fault: Fault) -> bool:
         told = self._report(fault)
@@ -313,5 +332,3 @@ def _path_of(variable: Any) -> str:
 def _text(name: Any) -> str:
     return name.decode() if isinstance(name, bytes) else str(name)
 
-
-__all__ = ["Site", "Watcher", "batch_leaves"]

@@ -1,0 +1,135 @@
+"""From a fault to the plain facts that diagnoses look at, and to the causes they find."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.arrays import digest, view
+from pyadapter.core.causes import Facts, Value, diagnose
+from pyadapter.probe.watch.values import host, read_variable
+from pyadapter.probe.watch.watcher import batch_leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pyadapter.core.digest import TensorDigest
+    from pyadapter.core.finding import Cause, Finding
+    from pyadapter.probe.progress import Progress
+    from pyadapter.probe.watch.origins import Fault, Origin
+
+
+def causes_of(
+    fault: Fault,
+    finding: Finding,
+    inputs: Sequence[TensorDigest | None],
+    progress: Progress,
+    recent_losses: Sequence[float],
+    out_of_time: Callable[[], bool],
+) -> tuple[Cause, ...]:
+    """Explain a finding.
+
+    Args:
+        fault: What was seen.
+        finding: What is told of it so far.
+        inputs: Digests of the op's inputs in the op's own order, None where there are no numbers.
+        progress: Has the batch.
+        recent_losses: Losses of the steps before this one.
+        out_of_time: As for `digest`.
+    """
+    features, labels = _columns(progress, out_of_time)
+    model = fault.site.model
+    facts = Facts(
+        kind=finding.kind,
+        phase=finding.phase,
+        op=finding.op,
+        output=_value(finding.tensor),
+        inputs=tuple(
+            replace(_value(item) or Value(), made_by=_maker(fault, index)) for index, item in enumerate(inputs)
+        ),
+        features=features,
+        labels=labels,
+        classes=_classes(fault.site.predictions, model),
+        loss=_loss_name(model),
+        ignored_label=getattr(getattr(model, "loss", None), "ignore_class", None),
+        loss_scaled=fault.loss_scaled,
+        optimizer=type(model.optimizer).__name__ if getattr(model, "optimizer", None) is not None else None,
+        learning_rate=_learning_rate(model),
+        recent_losses=tuple(recent_losses),
+        location=finding.location,
+    )
+    causes = list(diagnose(facts))
+    if fault.origin is not None:
+        causes = _traced(causes, fault.origin, facts)
+    return tuple(
+        replace(cause, location=finding.location)
+        if cause.location is None and cause.id == "numeric-domain"
+        else cause
+        for cause in causes
+    )
+
+
+def _traced(causes: list[Cause], origin: Origin, facts: Facts) -> list[Cause]:
+    """Explain the infinity instead of the NaN that was made of it, where that can be explained."""
+    inputs = tuple(
+        Value(name=name, statistics=statistics)
+        for name, statistics in zip(origin.input_names or [None] * len(origin.inputs), origin.inputs, strict=False)
+    )
+    before = Facts(kind=facts.kind, phase=facts.phase, op=origin.op, inputs=inputs, location=origin.location)
+    explained = [
+        replace(cause, location=origin.location) for cause in diagnose(before) if cause.id == "numeric-domain"
+    ]
+    if not explained:
+        return causes
+    return [cause for cause in causes if cause.id != "numeric-domain"] + explained
+
+
+def _columns(progress: Progress, out_of_time: Callable[[], bool]) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    features: list[Value] = []
+    labels: list[Value] = []
+    for role, name, leaf in batch_leaves(progress.batch):
+        seen = view(leaf)
+        if seen is not None and seen.numeric:
+            found = _value(digest(seen, name=name, level="sampled", out_of_time=out_of_time))
+            if found is not None:
+                (labels if role == "label" else features).append(found)
+    return tuple(features), tuple(labels)
+
+
+def _value(described: TensorDigest | None) -> Value | None:
+    if described is None:
+        return None
+    return Value(described.name, described.shape, described.dtype, described.statistics)
+
+
+def _maker(fault: Fault, index: int) -> str | None:
+    health = fault.input_healths[index] if index < len(fault.input_healths) else None
+    return fault.origin.op if fault.origin is not None and health is not None and health.bad else None
+
+
+def _classes(predictions: Any, model: Any) -> int | None:
+    shape = getattr(predictions, "shape", None)
+    if shape is None:
+        try:
+            shape = model.output_shape
+        except (AttributeError, ValueError, RuntimeError):  # no model, or one that is not built
+            return None
+    if not isinstance(shape, (tuple, list)) and not hasattr(shape, "rank"):
+        return None
+    last = list(shape)[-1] if len(shape) else None
+    return last if isinstance(last, int) else None
+
+
+def _loss_name(model: Any) -> str | None:
+    loss = getattr(model, "loss", None)
+    if loss is None or isinstance(loss, str):
+        return loss
+    return getattr(loss, "__name__", None) or getattr(loss, "name", None)
+
+
+def _learning_rate(model: Any) -> float | None:
+    rate = getattr(getattr(model, "optimizer", None), "learning_rate", None)
+    value = None if rate is None else read_variable(rate)
+    array = None if value is None else host(value)
+    return float(array) if array is not None and array.size == 1 else None
+
