@@ -140,9 +140,13 @@ def bad_rows(array: Array, limit: int = 1000) -> tuple[int, ...]:
     if not array.ndim or is_finite(array):
         return ()
     rows: list[int] = []
-    for row in range(len(array)):
-        if not is_finite(array[row : row + 1]):
-            rows.append(row)
-            if len(rows) >= limit:
-                break
-    return tuple(rows)
+    step = max(1, BLOCK // (array.size // len(array)))
+    for start in range(0, len(array), step):
+        part = array[start : start + step]
+        if is_finite(part):
+            continue
+        lines = np.isfinite(native(part.reshape(-1))).reshape(len(part), -1)
+        rows += [start + int(row) for row in np.flatnonzero(~lines.all(axis=1))]
+        if len(rows) >= limit:
+            break
+    return tuple(rows[:limit])

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pyadapter.core.numbers import Array
 
 _BARS = "▁▂▃▄▅▆▇█"
+_HALVES = 2.0**50
+"""Below this float64 has halves of integers, for edges between them."""
 _HUGE = 1e307
 """From here on the width of a range, or a widened edge, could overflow float64."""
 
@@ -71,6 +73,17 @@ def histogram(
     if kind not in ("b", "i", "f"):
         raise TypeError(f"A tensor of dtype {array.dtype} has no histogram")
     values = array if sample is None else strided_sample(array, sample)
+    with np.errstate(all="ignore"):  # the user may have asked numpy to raise
+        return _counted(values, array.size, bins, kind != "f", out_of_time)
+
+
+def sparkline(counts: Sequence[int]) -> str:
+    """Draw counts as bars, one character each; the lowest bar is kept for none at all."""
+    top = max(counts, default=0)
+    return "".join(_BARS[-(-count * (len(_BARS) - 1) // top) if top else 0] for count in counts)
+
+
+def _counted(values: Array, size: int, bins: int, whole: bool, out_of_time: Callable[[], bool]) -> Histogram:
     health, low, high, seen = HEALTHY, np.inf, -np.inf, 0
     for block in blocks(values):
         finite, block_counts = _finite(block)
@@ -80,49 +93,41 @@ def histogram(
         seen += block.size
         if out_of_time():
             break
-    if low > high:
-        return Histogram(
-            (), (), health.nan, health.positive_inf, health.negative_inf, sampled=seen < array.size
-        )
-    edges, shrink = _edges(low, high, bins, whole=kind != "f")
-    counts = np.zeros(len(edges) - 1, np.int64)
-    counted = 0
-    for block in blocks(values):
-        if counted >= seen:  # the same blocks that gave the range: no value can lie outside
-            break
-        finite, _ = _finite(block)
-        scaled = finite if shrink == 1 else finite * shrink
-        counts += np.histogram(scaled, bins=len(counts), range=(float(edges[0]), float(edges[-1])))[0]
-        counted += block.size
-        if out_of_time():
-            break
+    edges, counts, counted = np.empty(0), np.empty(0, np.int64), seen
+    if low <= high:
+        edges, shrink = _edges(low, high, bins, whole=whole)
+        counts, counted = np.zeros(len(edges) - 1, np.int64), 0
+        for block in blocks(values):
+            if counted >= seen:  # the blocks that gave the range, in the same order: none lies outside
+                break
+            finite, _ = _finite(block)
+            scaled = finite if shrink == 1 else finite * shrink
+            counts += np.histogram(scaled, bins=len(counts), range=(float(edges[0]), float(edges[-1])))[0]
+            counted += block.size
+            if out_of_time():
+                break
+        edges /= shrink
     return Histogram(
-        tuple(float(edge / shrink) for edge in edges),
+        tuple(float(edge) for edge in edges),
         tuple(int(count) for count in counts),
         health.nan,
         health.positive_inf,
         health.negative_inf,
-        sampled=counted < array.size,
+        sampled=counted < size,
     )
-
-
-def sparkline(counts: Sequence[int]) -> str:
-    """Draw counts as bars, one character each; the lowest bar is kept for none at all."""
-    top = max(counts, default=0)
-    return "".join(_BARS[-(-count * (len(_BARS) - 1) // top) if top else 0] for count in counts)
 
 
 def _finite(block: Array) -> tuple[Array, Health]:
     numbers = native(block)
     if numbers.dtype.kind != "f":
-        return numbers, HEALTHY
+        return numbers.astype(np.float64), HEALTHY
     counts = block_health(numbers)
     return (numbers[np.isfinite(numbers)] if counts.bad else numbers), counts
 
 
 def _edges(low: float, high: float, bins: int, *, whole: bool) -> tuple[NDArray[np.float64], float]:
     """Lay out the bins; the second result is the factor that keeps a huge range from overflowing."""
-    if whole and high - low < bins:
+    if whole and high - low < bins and max(abs(low), abs(high)) < _HALVES:
         return np.arange(low - 0.5, high + 1), 1.0
     shrink = 1.0 if max(abs(low), abs(high)) < _HUGE else 0.125
     low, high = low * shrink, high * shrink
@@ -132,5 +137,7 @@ def _edges(low: float, high: float, bins: int, *, whole: bool) -> tuple[NDArray[
         width = max(width, 1.0)
     if high - low < width:
         middle = low + (high - low) / 2
-        low, high = middle - width / 2, middle + width / 2
+        limit = float(np.finfo(np.float64).max) * shrink
+        low = max(-limit, min(middle - width / 2, limit - width))
+        high = low + width
     return np.linspace(low, high, bins + 1), shrink

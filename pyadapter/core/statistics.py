@@ -64,7 +64,7 @@ def summarize(
     """Compute the statistics of an array in one pass over blocks that fit the cache.
 
     Counts and range are exact for booleans, integers and floats of every width; moments are as precise as
-    float32 blocks summed in float64 make them (relative error about 1e-6). Complex arrays get counts only.
+    float32 blocks summed in float64 make them (relative error below 1e-5). Complex arrays get counts only.
 
     Args:
         array: Any array of numbers or booleans.

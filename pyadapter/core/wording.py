@@ -50,6 +50,8 @@ def title(finding: Finding) -> str:
     layer = (finding.layer or "").rpartition("/")[2]
     if tensor and tensor.role in _ROLES:
         name = tensor.name or (layer if tensor.role == "gradient" else "")
+        if tensor.role in ("feature", "label") and name:
+            name = f": {name}"
         return _fitted(f"{bad} {_ROLES[tensor.role]}", "" if tensor.role == "loss" else name)
     place = layer or (finding.location.function if finding.location else None) or ""
     return _fitted(
@@ -153,8 +155,9 @@ def _fitted(start: str, name: str, end: str = "") -> str:
         return start
     if len(start) + 1 + len(name) + len(end) > TITLE_WIDTH and "/" in name:
         name = name.rpartition("/")[2]
-    room = TITLE_WIDTH - len(start) - 1 - len(end)
-    return _cut(f"{start} {_cut(name, max(8, room))}{end}", TITLE_WIDTH)
+    gap = "" if name.startswith(":") else " "
+    room = TITLE_WIDTH - len(start) - len(gap) - len(end)
+    return _cut(f"{start}{gap}{_cut(name, max(8, room))}{end}", TITLE_WIDTH)
 
 
 def _wrapped(text: str, lines: int) -> list[str]:

@@ -56,11 +56,11 @@ def find(facts: Facts) -> Cause | None:
 
 
 def _cause(sentence: str, fix: str, value: Value) -> Cause:
-    name = value.name if value.name and value.name.isidentifier() else "x"
+    named = value.name and sentence.startswith(value.name)
     return Cause(
         id="numeric-domain",
-        message=f"{sentence[:1].upper() if not value.name else sentence[:1]}{sentence[1:]}.",
-        fix=fix.format(x=name),
+        message=f"{sentence if named else sentence[:1].upper() + sentence[1:]}.",
+        fix=fix.format(x=value.name if value.name and value.name.isidentifier() else "x"),
     )
 
 

@@ -24,38 +24,54 @@ _UNSET = "memory that is not set yet"
 _LIMIT = "an empty reduction gives its identity, an infinity that is meant; otherwise picks a value"
 
 _GROUPS: dict[str, str] = {
-    _MOVES: """BatchToSpace BatchToSpaceND BroadcastTo Concat ConcatV2 Conj ConjugateTranspose Copy CopyHost
-        DataFormatVecPermute DeepCopy DepthToSpace DynamicStitch ExpandDims Identity IdentityN MirrorPad Pack
-        ParallelDynamicStitch PlaceholderWithDefault PreventGradient RandomShuffle Reshape
-        ResizeNearestNeighbor Reverse ReverseSequence ReverseV2 Roll Snapshot SpaceToBatch SpaceToBatchND SpaceToDepth Split SplitV
-        Squeeze StopGradient TensorListConcatV2 TensorListGather TensorListGetItem TensorListPopBack
-        TensorListStack Tile Transpose Unpack CheckNumerics CheckNumericsV2 Complex Real Imag""",
-    _PICKS: """DiagPart DynamicPartition ExtractImagePatches Gather GatherNd GatherV2 MatrixDiagPart
-        MatrixDiagPartV2 MatrixDiagPartV3 MaxPool MaxPool3D MaxPoolV2 MaxPoolWithArgmax Select SelectV2 Slice
-        StridedSlice TopK TopKV2 Unique UniqueV2 UniqueWithCounts BooleanMask""",
-    _PLACES: """Diag MatrixBandPart MatrixDiag MatrixDiagV2 MatrixDiagV3 MatrixSetDiag MatrixSetDiagV2
+    _MOVES: """
+        BatchToSpace BatchToSpaceND BroadcastTo Concat ConcatV2 Conj ConjugateTranspose Copy CopyHost
+        DataFormatVecPermute DeepCopy DepthToSpace DynamicStitch ExpandDims Identity IdentityN MirrorPad
+        Pack ParallelDynamicStitch PlaceholderWithDefault PreventGradient RandomShuffle Reshape
+        ResizeNearestNeighbor Reverse ReverseSequence ReverseV2 Roll Snapshot SpaceToBatch SpaceToBatchND
+        SpaceToDepth Split SplitV Squeeze StopGradient TensorListConcatV2 TensorListGather TensorListGetItem
+        TensorListPopBack TensorListStack Tile Transpose Unpack CheckNumerics CheckNumericsV2 Complex Real
+        Imag
+    """,
+    _PICKS: """
+        DiagPart DynamicPartition ExtractImagePatches Gather GatherNd GatherV2 MatrixDiagPart
+        MatrixDiagPartV2 MatrixDiagPartV3 MaxPool MaxPool3D MaxPoolV2 MaxPoolWithArgmax Select SelectV2
+        Slice StridedSlice TopK TopKV2 Unique UniqueV2 UniqueWithCounts BooleanMask
+    """,
+    _PLACES: """
+        Diag MatrixBandPart MatrixDiag MatrixDiagV2 MatrixDiagV3 MatrixSetDiag MatrixSetDiagV2
         MatrixSetDiagV3 Pad PadV2 StridedSliceGrad TensorScatterMax TensorScatterMin TensorScatterUpdate
-        TensorStridedSliceUpdate""",
-    _COMPARES: """All Any ApproximateEqual ArgMax ArgMin Bucketize Equal Greater GreaterEqual InTopK InTopKV2
-        IsFinite IsInf IsNan Less LessEqual LogicalAnd LogicalNot LogicalOr LowerBound NotEqual UpperBound
-        Where""",
-    _DESCRIBES: """BroadcastArgs BroadcastGradientArgs ConcatOffset InvertPermutation Rank Shape ShapeN Size
-        TensorListLength TensorShape""",
+        TensorStridedSliceUpdate
+    """,
+    _COMPARES: """
+        All Any ApproximateEqual ArgMax ArgMin Bucketize Equal Greater GreaterEqual InTopK InTopKV2 IsFinite
+        IsInf IsNan Less LessEqual LogicalAnd LogicalNot LogicalOr LowerBound NotEqual UpperBound Where
+    """,
+    _DESCRIBES: """
+        BroadcastArgs BroadcastGradientArgs ConcatOffset InvertPermutation Rank Shape ShapeN Size
+        TensorListLength TensorShape
+    """,
     _FILLS: "Const Fill OneHot OnesLike ZerosLike EmptyTensorList TensorListReserve",
-    _READS: """IteratorGetNext IteratorGetNextSync OptionalGetValue ReadVariableOp ResourceGather
-        ResourceGatherNd""",
-    _NO_VALUE: """Assert AssignAddVariableOp AssignSubVariableOp AssignVariableOp AnonymousIteratorV3
-        DestroyResourceOp NoOp PrintV2 ResourceScatterUpdate VarHandleOp VarIsInitializedOp""",
+    _READS: """
+        IteratorGetNext IteratorGetNextSync OptionalGetValue ReadVariableOp ResourceGather ResourceGatherNd
+    """,
+    _NO_VALUE: """
+        Assert AssignAddVariableOp AssignSubVariableOp AssignVariableOp AnonymousIteratorV3
+        DestroyResourceOp NoOp PrintV2 ResourceScatterUpdate VarHandleOp VarIsInitializedOp
+    """,
     _BOUNDED: "Atan Erf Relu6 Sigmoid Tanh",
-    _SAME_SIZE: """Abs Ceil ClipByValue Floor Maximum Minimum Neg Relu Rint Round Sign Softplus""",
+    _SAME_SIZE: "Abs Ceil ClipByValue Floor Maximum Minimum Neg Relu Rint Round Sign Softplus",
     _GATES: "ReluGrad Relu6Grad",
-    _RANDOM: """ParameterizedTruncatedNormal RandomStandardNormal RandomUniform RandomUniformInt
+    _RANDOM: """
+        ParameterizedTruncatedNormal RandomStandardNormal RandomUniform RandomUniformInt
         StatelessRandomNormal StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformInt
         StatelessRandomUniformIntV2 StatelessRandomUniformV2 StatelessTruncatedNormal
-        StatelessTruncatedNormalV2 StatefulStandardNormalV2 StatefulUniform TruncatedNormal""",
-    _INTEGERS: """BitwiseAnd BitwiseOr BitwiseXor FloorMod LeftShift RightShift RngReadAndSkip
-        StatelessRandomGetAlg StatelessRandomGetKeyCounter StatelessRandomGetKeyCounterAlg Bincount
-        DenseBincount""",
+        StatelessTruncatedNormalV2 StatefulStandardNormalV2 StatefulUniform TruncatedNormal
+    """,
+    _INTEGERS: """
+        BitwiseAnd BitwiseOr BitwiseXor FloorMod LeftShift RightShift RngReadAndSkip StatelessRandomGetAlg
+        StatelessRandomGetKeyCounter StatelessRandomGetKeyCounterAlg Bincount DenseBincount
+    """,
     _UNSET: "Empty",
     _LIMIT: "Max Min SegmentMax SegmentMin UnsortedSegmentMax UnsortedSegmentMin",
 }

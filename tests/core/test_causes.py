@@ -1,0 +1,259 @@
+"""Causes are named where the numbers show them, and nowhere else."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pyadapter.core.causes import Facts, Value, diagnose
+from pyadapter.core.statistics import summarize
+
+
+def value(
+    *numbers: float, name: str | None = "x", dtype: str = "float32", made_by: str | None = None
+) -> Value:
+    array = np.array(numbers, dtype)
+    return Value(name, array.shape, dtype, summarize(array), made_by)
+
+
+def op(name: str, *inputs: Value, **more: Any) -> Facts:
+    return Facts(**{"kind": "nan", "phase": "forward", "op": name, "inputs": inputs, **more})
+
+
+def causes(facts: Facts) -> list[str]:
+    return [cause.id for cause in diagnose(facts)]
+
+
+def only(facts: Facts) -> tuple[str, str]:
+    (cause,) = diagnose(facts)
+    return cause.message, cause.fix
+
+
+@pytest.mark.parametrize(
+    ("facts", "message", "fix"),
+    [
+        (
+            op("Log", value(-0.31, 0, 2)),
+            "x reaches down to -0.31, and log is not defined below 0.",
+            "keras.ops.log(keras.ops.maximum(x, 1e-7))",
+        ),
+        (
+            op("Log", value(0, 2), kind="inf"),
+            "x holds a zero, where log is infinite.",
+            "keras.ops.log(keras.ops.maximum(x, 1e-7))",
+        ),
+        (
+            op("Sqrt", value(-1.5, 4)),
+            "x reaches down to -1.5, and sqrt is not defined below 0.",
+            "keras.ops.sqrt(keras.ops.maximum(x, 0.0))",
+        ),
+        (
+            op("RealDiv", value(0, 0), value(0, 0, name="count")),
+            "count holds 2 zeros, and 0 ÷ 0 is NaN, anything else ÷ 0 infinite.",
+            "keras.ops.divide_no_nan(a, count)",
+        ),
+        (
+            op("Exp", value(3, 120), kind="inf"),
+            "x reaches 120, and exp overflows float32 above 88.72.",
+            "keras.ops.exp(keras.ops.minimum(x, 80.0))",
+        ),
+        (
+            op("Pow", value(-2, 3), value(0.5)),
+            "x reaches down to -2, which has no power 0.5.",
+            "keras.ops.power(keras.ops.maximum(x, 0.0), p)",
+        ),
+        (
+            op("Pow", value(0, 3, name=None), value(-1)),
+            "The base holds a zero, and the exponent -1 divides by it.",
+            "keras.ops.power(keras.ops.maximum(x, 1e-7), p)",
+        ),
+        (
+            op("Asin", value(-1, 1.5)),
+            "x runs from -1 to 1.5, and arcsin is defined from -1 to 1.",
+            "keras.ops.arcsin(keras.ops.clip(x, -1.0, 1.0))",
+        ),
+        (
+            op("Softmax", value(-np.inf, -np.inf, 1)),
+            "x holds 2 −Inf, and a row of nothing else has no softmax.",
+            "keras.ops.where(mask, x, -1e9)  # instead of -inf",
+        ),
+        (
+            op("SqrtGrad", value(0, 1), value(1, 1), phase="backward"),
+            "x holds a zero, and the gradient of a square root at 0 is infinite.",
+            "keras.ops.sqrt(x + 1e-7)",
+        ),
+        (
+            op("Mul", value(0, 1, name="p"), value(-np.inf, 0, name=None, made_by="Log")),
+            "Input 1 holds 1 −Inf from Log, and Mul makes NaN of it (0 × Inf, Inf − Inf).",
+            "keras.ops.log(keras.ops.maximum(p, 1e-7))",
+        ),
+        (
+            op("Mean", value()),
+            "The mean of no values is NaN.",
+            "keras.ops.sum(x) / keras.ops.maximum(n, 1)",
+        ),
+    ],
+)
+def test_numeric_domain_names_the_numbers_and_the_code(facts: Facts, message: str, fix: str) -> None:
+    assert causes(facts) == ["numeric-domain"]
+    assert only(facts) == (message, fix)
+    ast.parse(fix)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        op("Log", value(0.1, 2)),
+        op("Sqrt", value(0, 2)),
+        op("RealDiv", value(0, 1), value(1, 2)),
+        op("Exp", value(3, 80), kind="inf"),
+        op("Exp", Value("x"), kind="inf"),
+        op("Pow", value(-2, 3), value(2)),
+        op("Asin", value(-1, 1)),
+        op("Mul", value(1), value(2)),
+        op("Log"),
+        Facts("nan", "loss"),
+    ],
+)
+def test_healthy_inputs_are_not_blamed(facts: Facts) -> None:
+    assert diagnose(facts) == ()
+
+
+SPARSE = "sparse_categorical_crossentropy"
+
+
+def labels(low: float, high: float, classes: int, loss: str | None = SPARSE, **more: Any) -> Facts:
+    column = value(low, high, name="y", dtype="int64" if float(low).is_integer() else "float32")
+    return Facts(
+        **{"kind": "nan", "phase": "loss", "labels": (column,), "classes": classes, "loss": loss, **more}
+    )
+
+
+def test_labels_beyond_the_classes() -> None:
+    message, fix = only(labels(0, 2, 2))
+    assert (
+        message
+        == "The labels y run from 0 to 2, but the last layer has 2 classes: only 0 to 1 can be learned."
+    )
+    assert fix == "keras.layers.Dense(3)  # the last layer: one unit a class"
+
+
+def test_labels_that_count_from_one() -> None:
+    message, fix = only(labels(1, 10, 10))
+    assert message == "The labels y run from 1 to 10, but 10 classes are counted from 0: 0 to 9."
+    assert fix == "y = y - 1"
+
+
+def test_labels_of_plus_and_minus_one() -> None:
+    assert only(labels(-1, 0, 2))[1] == "y = y + 1"
+
+
+def test_ten_classes_on_one_sigmoid_unit() -> None:
+    message, fix = only(labels(0, 9, 1, "binary_crossentropy"))
+    assert (
+        message
+        == "The labels y run from 0 to 9, but binary_crossentropy takes probabilities between 0 and 1."
+    )
+    assert fix == 'keras.layers.Dense(10) and loss="sparse_categorical_crossentropy"'
+
+
+def test_a_losss_class_name_is_understood() -> None:
+    assert causes(labels(0, 2, 2, "SparseCategoricalCrossentropy")) == ["label-out-of-range"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        labels(0, 1, 2),
+        labels(-1, 1, 2, ignored_label=-1),
+        labels(0, 9, 1, "mean_squared_error"),
+        labels(0, 1, 1, "binary_crossentropy"),
+        labels(0.5, 0.9, 3, "categorical_crossentropy"),
+        labels(0, 9, 2, None),
+        labels(0, 2, 2, phase="forward"),
+        labels(0, 2, 0),
+    ],
+)
+def test_labels_that_fit_are_not_blamed(facts: Facts) -> None:
+    assert diagnose(facts) == ()
+
+
+def test_nan_in_a_column_of_the_batch() -> None:
+    column = value(1, np.nan, np.nan, np.inf, name="age")
+    message, fix = only(Facts("nan", "forward", features=(value(1, 2), column)))
+    assert message == "The features hold 2 NaN and 1 +Inf among the 4 values of age in this batch."
+    assert fix == "keep = np.isfinite(age).all(axis=-1)  # then train on these rows"
+
+
+def test_a_mask_in_the_batch_is_not_blamed() -> None:
+    assert diagnose(Facts("nan", "forward", features=(value(-np.inf, 0),))) == ()
+
+
+def test_float16_ends_early() -> None:
+    facts = op(
+        "Mul",
+        value(300, dtype="float16"),
+        value(400, dtype="float16", name="scale"),
+        kind="inf",
+        output=value(np.inf, dtype="float16"),
+    )
+    message, fix = only(facts)
+    assert message == "float16 ends at 65504, and Mul of values up to 400 is beyond it."
+    assert "mixed_bfloat16" in fix
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        op("Mul", value(1e30), kind="inf", output=value(np.inf)),
+        op("Mul", value(np.nan, dtype="float16"), output=value(np.nan, dtype="float16")),
+        op("Mul", value(1, dtype="float16"), output=value(np.nan, dtype="float16")),
+    ],
+)
+def test_what_is_no_overflow_of_float16_is_not_called_one(facts: Facts) -> None:
+    assert "float16-overflow" not in causes(facts)
+
+
+def test_division_by_zero_in_float16_is_a_division_by_zero() -> None:
+    facts = op(
+        "RealDiv",
+        value(1, dtype="float16"),
+        value(0, dtype="float16"),
+        kind="inf",
+        output=value(np.inf, dtype="float16"),
+    )
+    assert causes(facts) == ["numeric-domain"]
+
+
+def diverging(*losses: float, rate: float | None = 10.0) -> Facts:
+    return Facts("inf", "forward", recent_losses=losses, learning_rate=rate, optimizer="Adam")
+
+
+def test_a_loss_that_runs_away_blames_the_learning_rate() -> None:
+    message, fix = only(diverging(2.5, 2.3, 310, 5e5, 1.2e12))
+    assert message == "The loss grew from 2.3 to 1.2e12 in 3 steps at a learning rate of 10."
+    assert fix == "keras.optimizers.Adam(learning_rate=1, clipnorm=1.0)"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        diverging(2.5, 2.3, 2.4, 2.2),
+        diverging(2.5, 300, 2.4, 1e9),
+        diverging(1, 1000, 1e6),
+        diverging(1, 3, 9, 27),
+        diverging(2.3, 310, 5e5, 1.2e12, rate=None),
+        diverging(0, 0, 0, 0, 0),
+        diverging(),
+    ],
+)
+def test_losses_that_do_not_run_away_blame_nothing(facts: Facts) -> None:
+    assert diagnose(facts) == ()
+
+
+def test_bad_data_comes_before_the_op_that_met_it() -> None:
+    facts = op("Log", value(-1, 2), features=(value(np.nan),))
+    assert causes(facts) == ["nan-in-data", "numeric-domain"]

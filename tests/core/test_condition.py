@@ -1,0 +1,143 @@
+"""Conditions of tensor breakpoints: what they can say, and what they answer to a mistake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pyadapter.core.condition import FIELDS, ConditionError, compile_condition
+
+FINDING: dict[str, Any] = {
+    "layer": "model/encoder/dense_2",
+    "phase": "forward",
+    "epoch": 1,
+    "step": 37,
+    "op": "Log",
+    "shape": [32, 10],
+    "dtype": "float32",
+    "nan": 3,
+    "inf": 0,
+    "rows": (4, 9),
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'layer == "model/encoder/dense_2"',
+        'layer == "dense_2"',
+        'layer in ("dense_1", "dense_2")',
+        'matches(layer, "dense*")',
+        'matches(layer, "model/*/dense_?")',
+        'layer != "dense_1" and step > 10',
+        "step > 10 or epoch > 100",
+        "10 < step <= 37",
+        "not step < 37",
+        "shape == (32, 10)",
+        "shape == [32, 10]",
+        "shape[0] == 32 and len(shape) == 2",
+        "shape[-1] == 10",
+        "nan",
+        "nan * 100 / 320 < 1",
+        "step % 2 == 1 and step // 2 == 18",
+        "4 in rows",
+        "5 not in rows",
+        "max(rows) - min(rows) == 5",
+        "abs(-step) == 37",
+        'dtype == "float32" and op in ["Log", "Log1p"]',
+        '"32" in dtype',
+    ],
+)
+def test_a_condition_that_holds(text: str) -> None:
+    assert compile_condition(text).matches(FINDING) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'layer == "dense"',
+        'layer != "dense_2"',
+        'layer not in ("dense_2",)',
+        "step > 37",
+        "inf",
+        "shape[7] == 1",
+        "step / inf > 1",
+        "epoch == None",
+        "not nan",
+    ],
+)
+def test_a_condition_that_does_not_hold(text: str) -> None:
+    assert compile_condition(text).matches(FINDING) is False
+
+
+def test_a_field_that_a_finding_does_not_have_makes_it_false() -> None:
+    condition = compile_condition("epoch < 100")
+    assert not condition.matches({"epoch": None})
+    assert not condition.matches({})
+
+
+def test_not_of_a_field_that_is_missing_is_false_too() -> None:
+    assert not compile_condition('not layer == "dense"').matches({"step": 3})
+
+
+def test_the_other_side_of_or_still_counts_when_a_field_is_missing() -> None:
+    condition = compile_condition('layer == "dense" or step > 3')
+    assert condition.matches({"step": 4})
+    assert not condition.matches({"step": 3})
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("", "Write a condition, for example: step > 10"),
+        ("   ", "Write a condition, for example: step > 10"),
+        ("step = 3", "Write `==` to compare"),
+        ("step > 3 && epoch > 1", "Write `and` instead of `&&`"),
+        ("step > 3 || epoch > 1", "Write `or` instead of `||`"),
+        ("!nan", "Write `not` instead of `!`"),
+        ("step >", "Write an expression, for example: layer == 'dense' and step > 10"),
+        ("stepp > 3", "Unknown name stepp: did you mean step?"),
+        ("true == nan", "Write True instead of true"),
+        ("layer.name == 'a'", "Write name without a dot: fields stand alone"),
+        ("layer.startswith('a')", 'Write matches(layer, "dense*") for a part of a text'),
+        ("layer > 3", "Compare like with like: numbers with numbers, text with 'text'"),
+        ("step > 'a'", "Compare like with like: numbers with numbers, text with 'text'"),
+        ("step > 3 or layer > 3", "Compare like with like: numbers with numbers, text with 'text'"),
+        ("op * 3 == op", "Compare like with like: numbers with numbers, text with 'text'"),
+        ("print(step)", "The functions are matches, len, abs, min, max"),
+        ("max(rows, key=len)", "The functions are matches, len, abs, min, max"),
+        ("2 ** step", "Use + - * / // and % to compute"),
+        ("(lambda: step)()", "The functions are matches, len, abs, min, max"),
+        ("[step for step in rows]", "Use comparisons, and, or, not and in: no ListComp here"),
+        ("b'a' == op", "Use numbers and 'text' only"),
+        ("True", "Use a field of the finding, for example: step > 10"),
+    ],
+)
+def test_a_mistake_is_answered_with_what_to_write(text: str, answer: str) -> None:
+    with pytest.raises(ConditionError) as caught:
+        compile_condition(text)
+    assert str(caught.value) == answer
+
+
+@pytest.mark.parametrize("text", ["(" * 300 + "step" + ")" * 300, "-" * 900 + "step", "step+" * 2000])
+def test_monstrous_conditions_are_refused(text: str) -> None:
+    with pytest.raises(ConditionError):
+        compile_condition(text)
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")  # Python's own, for texts such as `0and`
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from([*FIELDS, *"()[]<>=!+-*/,. '\"", "and", "in", "0"])).map("".join)
+)
+def test_any_text_is_compiled_or_refused_in_one_short_sentence(text: str) -> None:
+    try:
+        condition = compile_condition(text)
+    except ConditionError as error:
+        assert 0 < len(str(error)) <= 80  # noqa: PT017 - both outcomes are right
+    else:
+        assert condition.matches(FINDING) in (True, False)
+        assert condition.matches({}) in (True, False)
