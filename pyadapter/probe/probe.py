@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
+    from pyadapter.probe.execution.eager import EagerExecution
     from pyadapter.probe.findings import FindingBuilder
     from pyadapter.probe.watch.origins import Fault
     from pyadapter.probe.watch.watcher import Watcher
@@ -59,6 +60,7 @@ class Probe:
         self.breakpoints.set(configuration.get("breakpoints") or ())
         self._end = end
         self._watcher: Watcher | None = None
+        self._eager: EagerExecution | None = None
         self._builder: FindingBuilder | None = None
         self._told: set[tuple[object, ...]] = set()
         self._lock = threading.Lock()
@@ -72,6 +74,10 @@ class Probe:
         """Undo everything that was changed in the program."""
         self._imports.stop()
         self.patches.undo()
+        if self._eager is not None:
+            self._eager.restore()
+        if self._watcher is not None:
+            self._watcher.stop()
 
     @property
     def statistics(self) -> Any:
@@ -107,7 +113,9 @@ class Probe:
                 on_device_check() if name == "tensorflow" else None,
                 self._builder.recent_losses,
             )
-        eager = EagerExecution(self._watcher, self.progress)
+        if self._eager is None:
+            self._eager = EagerExecution(self._watcher, self.progress)
+        eager = self._eager
         training = TrainingWatch(self._watcher, self.progress)
         if name == "tensorflow":
             self.patches.install([*eager.tensorflow_patches(), *training.tensorflow_patches()])

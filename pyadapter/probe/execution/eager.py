@@ -30,11 +30,21 @@ class EagerExecution:
     def __init__(self, watcher: Watcher, progress: Progress) -> None:
         self._watcher = watcher
         self._progress = progress
+        self._before: bool | None = None
+        self._model: int | None = None
+
+    def restore(self) -> None:
+        """Go back to what TensorFlow was set to."""
+        if self._before is not None:
+            import tensorflow as tf  # noqa: PLC0415 -- as above
+
+            tf.config.run_functions_eagerly(self._before)
 
     def tensorflow_patches(self) -> list[Patch]:
         """Turn eager execution on, and return the patch that keeps it on."""
         import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
 
+        self._before = bool(tf.config.functions_run_eagerly())
         tf.config.run_functions_eagerly(True)
         # TensorFlow says of every Dataset.map that it stays a graph, which is what everybody wants.
         warnings.filterwarnings("ignore", message=r"Even though the `tf\.config\.experimental_run_functions")
@@ -110,21 +120,25 @@ class EagerExecution:
                         if count:
                             break
                         raise
-                    outputs = self._step(function, batch, training=training)
+                    outputs = self._step(model, function, batch, training=training)
                 return outputs
 
             return steps
 
         return wrap
 
-    def _step(self, function: Callable[..., Any], batch: Any, *, training: bool) -> Any:
-        contained(self._begin, batch, training=training)
+    def _step(self, model: Any, function: Callable[..., Any], batch: Any, *, training: bool) -> Any:
+        contained(self._begin, model, batch, training=training)
         try:
             return function(iter((batch,)))
         finally:
             contained(self._end, training=training)
 
-    def _begin(self, batch: Any, *, training: bool) -> None:
+    def _begin(self, model: Any, batch: Any, *, training: bool) -> None:
+        if self._model != id(model):
+            # What is still about of an earlier finding is in the weights of another model.
+            self._model = id(model)
+            self._watcher.told = False
         if training:
             self._progress.begin_step(batch)
         else:
@@ -139,12 +153,10 @@ class EagerExecution:
             self._progress.batch = None
 
     def _wrap_predict(self, model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-        del model
-
         @functools.wraps(function)
         def predict(batches: Any) -> Any:
             batch = batches[0] if isinstance(batches, (list, tuple)) and len(batches) == 1 else batches
-            contained(self._begin, batch, training=False)
+            contained(self._begin, model, batch, training=False)
             try:
                 return function(batches)
             finally:

@@ -93,6 +93,17 @@ class Watcher:
         for state in self._states:
             state.active = active
 
+    def stop(self) -> None:
+        """Watch no more: this thread at once, others stay as they are but look at nothing."""
+        from tensorflow.python.framework import op_callbacks  # noqa: PLC0415 -- as above
+
+        self._active = lambda: False
+        self.update_active()
+        for callback, state in self._callbacks.items():
+            if state is getattr(self._local, "state", None):
+                op_callbacks.remove_op_callback(callback)
+        self._local.state = None
+
     def begin_step(self) -> None:
         """Note that a training step begins: what was on its way in the last one is gone."""
         state = self.thread_state()

@@ -1,0 +1,173 @@
+"""The command line of `keras-debug run`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.core.condition import ConditionError, compile_condition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KINDS = ("nan", "inf")
+
+USAGE_ERROR = 2
+"""The exit code of every command line that was refused, as argparse has it."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `keras-debug run` was asked to do.
+
+    Attributes:
+        script: The training script.
+        arguments: Its command line.
+        breakpoints: The schema's `TensorBreakpoint`s.
+        execution: How models run.
+        stop: Whether the first finding ends the run.
+        report: Where the report is written as JSON.
+        max_epochs: At most so many epochs.
+        max_steps_per_epoch: At most so many batches an epoch.
+        device: Where to train.
+    """
+
+    script: Path
+    arguments: tuple[str, ...]
+    breakpoints: tuple[dict[str, Any], ...]
+    execution: str
+    stop: bool
+    report: Path | None
+    max_epochs: int | None
+    max_steps_per_epoch: int | None
+    device: str
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a script under the probe and report.
+
+    Returns:
+        0 when the script ended well with no finding, 3 when there was one, otherwise the script's own code;
+        2 for a command line that cannot be used.
+    """
+    options = parse(arguments)
+    problem = problem_with(options)
+    if problem:
+        sys.stderr.write(f"keras-debug: {problem}\n")
+        return USAGE_ERROR
+    from pyadapter.terminal.run import run  # noqa: PLC0415 -- a command line that is refused loads nothing
+
+    return run(options)
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the command line; exits with a message when it cannot be used."""
+    parser = argparse.ArgumentParser(
+        prog="keras-debug run",
+        description="Run a Keras training script eagerly and report where the first tensor goes bad.",
+        epilog="Exit code: 0 no finding, 3 a finding, 2 a wrong command line, otherwise the script's own.",
+    )
+    parser.add_argument("--execution", choices=("eager",), default="eager", help="how models run")
+    parser.add_argument(
+        "--break",
+        dest="breakpoints",
+        action="append",
+        type=_breakpoint,
+        metavar="KIND[=CONDITION]",
+        help="what is a finding: nan or inf, with a condition if you like: --break 'nan=step > 10'. "
+        "May be given several times; default: nan and inf",
+    )
+    parser.add_argument(
+        "--on-stop",
+        choices=("exit", "continue"),
+        default="exit",
+        help="what follows a finding: end the run (default), or go on and report every fault once",
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the report as JSON, too")
+    parser.add_argument("--device", default="auto", type=_device, help="auto, cpu, gpu or gpu:N")
+    parser.add_argument("--max-epochs", type=_positive, metavar="N", help="end fit after N epochs")
+    parser.add_argument(
+        "--max-steps-per-epoch", type=_positive, metavar="N", help="end each epoch after N batches"
+    )
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="the training script")
+    parser.add_argument(
+        "arguments", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments for the script"
+    )
+    given = parser.parse_args(list(arguments))
+    return Options(
+        script=given.script,
+        arguments=tuple(given.arguments),
+        breakpoints=tuple(given.breakpoints or ({"kind": kind} for kind in KINDS)),
+        execution=given.execution,
+        stop=given.on_stop == "exit",
+        report=given.report,
+        max_epochs=given.max_epochs,
+        max_steps_per_epoch=given.max_steps_per_epoch,
+        device=given.device,
+    )
+
+
+def problem_with(options: Options) -> str | None:
+    """Say what stands in the way of the run, before anything of the user's has run."""
+    if options.script.is_dir():
+        return f"{options.script} is a folder; give the training script in it."
+    if not options.script.exists():
+        return f"There is no script {options.script} in {Path.cwd()}."
+    if not os.access(options.script, os.R_OK):
+        return f"{options.script} cannot be read; check its permissions."
+    if importlib.util.find_spec("tensorflow") is None:
+        return (
+            f"This Python has no TensorFlow: {sys.executable}. Run keras-debug with the Python that you train "
+            f"with (`path/to/python -m pyadapter run …`), or install it: `{sys.executable} -m pip install "
+            f"tensorflow`."
+        )
+    if options.report is not None:
+        return _unwritable(options.report)
+    return None
+
+
+def _unwritable(report: Path) -> str | None:
+    """Try the report's file now: to find out after an hour of training would be too late."""
+    if report.is_dir():
+        return f"--report {report} is a folder; give a file."
+    existed = report.exists()
+    try:
+        with report.open("a", encoding="utf-8"):
+            pass
+        if not existed:
+            report.unlink()
+    except OSError as error:
+        return f"--report {report} cannot be written: {error.strerror or error}."
+    return None
+
+
+def _breakpoint(text: str) -> dict[str, Any]:
+    kind, equals, condition = text.partition("=")
+    kind = kind.strip()
+    if kind not in KINDS:
+        raise argparse.ArgumentTypeError(f"{kind!r} is not a kind of finding; the kinds are nan and inf")
+    if not equals:
+        return {"kind": kind}
+    try:
+        compile_condition(condition.strip())
+    except ConditionError as error:
+        raise argparse.ArgumentTypeError(f"the condition {condition.strip()!r}: {error}") from error
+    return {"kind": kind, "condition": condition.strip()}
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
+
+
+def _device(text: str) -> str:
+    kind, colon, number = text.partition(":")
+    if text in {"auto", "cpu", "gpu"} or (kind == "gpu" and colon and number.isdecimal()):
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} is not a device; write auto, cpu, gpu or gpu:0")

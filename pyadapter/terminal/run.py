@@ -1,0 +1,152 @@
+"""Runs a script under the probe in this process, as `python SCRIPT` would, and reports how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import sys
+import traceback
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pyadapter.probe.bootstrap import start_in_terminal
+from pyadapter.protocol.convert import report_to_wire
+from pyadapter.terminal.text import Style, ending, finding_text
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from pyadapter.core.finding import Finding
+    from pyadapter.probe.handles import Stop
+    from pyadapter.protocol.convert import Ended
+    from pyadapter.terminal.command import Options
+
+FOUND = 3
+"""The exit code of a run with a finding."""
+
+INTERRUPTED = 130
+"""128 + SIGINT, as shells have it."""
+
+
+class StopRun(BaseException):
+    """Unwinds the script after a finding; not an `Exception`, so that the script does not catch it."""
+
+
+class TerminalEnd:
+    """Prints findings as they come.
+
+    Args:
+        stop: Whether the first one ends the run.
+    """
+
+    def __init__(self, *, stop: bool) -> None:
+        self.findings: list[Finding] = []
+        self._stop = stop
+        self._style = Style.of(sys.stderr)
+
+    def can_stop(self) -> bool:
+        """Findings can be reported at any time, until the run is being ended by one."""
+        return not (self._stop and self.findings)
+
+    def stop(self, stop: Stop, frame: FrameType | None, *, live: bool) -> None:
+        """Print a finding.
+
+        Raises:
+            StopRun: The run shall end here, before anything else of the script runs.
+        """
+        del frame, live
+        if stop.finding is None:
+            return
+        # Handles name tensors of a paused run; nothing is left to be named here.
+        finding = stop.finding
+        tensor = finding.tensor and replace(finding.tensor, handle=None)
+        inputs = tuple(replace(described, handle=None) for described in finding.inputs)
+        self.findings.append(replace(finding, tensor=tensor, inputs=inputs))
+        sys.stdout.flush()
+        sys.stderr.write(f"\n{finding_text(stop.finding, self._style)}\n")
+        sys.stderr.flush()
+        if self._stop:
+            raise StopRun
+
+
+def run(options: Options) -> int:
+    """Run the script and report.
+
+    Returns:
+        The exit code for this process.
+    """
+    if options.device == "cpu":
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+    end = TerminalEnd(stop=options.stop)
+    start_in_terminal(
+        {
+            "breakpoints": list(options.breakpoints),
+            "execution": options.execution,
+            "device": options.device,
+            "maxEpochs": options.max_epochs,
+            "maxStepsPerEpoch": options.max_steps_per_epoch,
+        },
+        end,
+    )
+    ended, code = _run_script(options)
+    if end.findings and ended == "exception" and options.stop:
+        ended = "stopped"  # TensorFlow's worker threads turn what ends them into errors of their own
+    _finish(options, end, ended)
+    if end.findings:
+        return FOUND
+    return code
+
+
+def _run_script(options: Options) -> tuple[Ended, int]:
+    script = str(options.script)
+    sys.argv = [script, *options.arguments]
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path.insert(0, str(options.script.resolve().parent))
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except StopRun:
+        return "stopped", FOUND
+    except SystemExit as exit_:
+        code = _exit_code(exit_.code)
+        return ("completed" if code == 0 else "exception"), code
+    except KeyboardInterrupt:
+        return "interrupted", INTERRUPTED
+    except BaseException:  # noqa: BLE001 -- whatever ends the script is reported as Python would
+        _print_exception()
+        return "exception", 1
+    return "completed", 0
+
+
+def _exit_code(code: object) -> int:
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code
+    sys.stderr.write(f"{code}\n")
+    return 1
+
+
+def _print_exception() -> None:
+    """Print the script's traceback without the frames that started the script."""
+    kind, error, trace = sys.exc_info()
+    while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
+        trace = trace.tb_next
+    traceback.print_exception(kind, error, trace)
+
+
+def _is_ours(filename: str) -> bool:
+    return filename in {__file__, runpy.__file__} or filename.startswith("<frozen runpy")
+
+
+def _finish(options: Options, end: TerminalEnd, ended: Ended) -> None:
+    sys.stdout.flush()
+    sys.stderr.write(f"{ending(end.findings, ended, Style.of(sys.stderr))}\n")
+    if options.report is None:
+        return
+    try:
+        text = json.dumps(report_to_wire(ended, end.findings), indent=2, ensure_ascii=False)
+        options.report.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        sys.stderr.write(f"keras-debug: the report {options.report} cannot be written: {error}\n")
