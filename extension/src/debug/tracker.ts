@@ -12,13 +12,14 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
   ) {}
 
   createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker {
-    // VS Code stops the adapter itself at the end of a session; then its exit is no news.
+    // After the end of a session its adapter goes, too: no news.
     let stopping = false;
     return {
       onWillStartSession: () => {
         this.log.info(`Session "${session.name}" starts.`);
       },
-      onDidSendMessage: (message) => {
+      onDidSendMessage: (message: { readonly event?: string }) => {
+        stopping ||= message.event === 'terminated';
         this.stops.receive(session, message);
       },
       onWillStopSession: () => {
@@ -26,7 +27,11 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
         this.stops.end(session);
       },
       onError: (error) => {
-        this.log.error(`Session "${session.name}": the connection to the debug adapter failed.`, error);
+        // The closing of the adapter's pipe at the end is told as an error, too.
+        this.log[stopping ? 'debug' : 'error'](
+          `Session "${session.name}": the connection to the debug adapter failed.`,
+          error,
+        );
       },
       onExit: (code, signal) => {
         this.stops.end(session);

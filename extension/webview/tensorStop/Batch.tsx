@@ -45,8 +45,10 @@ export function Batch(): VNode {
 
 function summaryOf({ total, rows }: BatchBody): string {
   const bad = rows.filter((row) => row.bad).length;
-  const shown = rows.length < total ? `, ${formatCount(rows.length)} shown` : '';
-  return bad === 0
-    ? `${formatCount(total)} rows${shown}.`
-    : `${formatCount(bad)} of ${formatCount(total)} rows marked ⚠, first${shown}.`;
+  const shown = rows.length < total ? ` ${formatCount(rows.length)} are shown.` : '';
+  const marked =
+    bad === 0
+      ? ''
+      : ` The ${bad === 1 ? 'bad row is' : `${formatCount(bad)} bad rows are`} marked ⚠ and stand first.`;
+  return `${formatCount(total)} ${total === 1 ? 'row' : 'rows'}.${marked}${shown}`;
 }

@@ -1,5 +1,5 @@
 import { type ComponentChildren, type VNode } from 'preact';
-import { type BatchRows, type Finding } from '../../shared/generated/protocol';
+import { type Finding } from '../../shared/generated/protocol';
 import { LocationLink } from './LocationLink';
 
 const kinds: Readonly<Record<Finding['kind'], string>> = { nan: 'NaN', inf: '+Inf' };
@@ -15,12 +15,13 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
         {step !== undefined && ` · step ${step}`}
       </p>
       <h1>{title}</h1>
-      <p class="message">{message}</p>
+      <p class="message">{conclusionOf(message)}</p>
       <dl class="facts">
         <Fact name="Line">{location && <LocationLink location={location} />}</Fact>
         <Fact name="Layer">{layer && <code>{layer}</code>}</Fact>
         <Fact name="Op">{op && <code>{op}</code>}</Fact>
-        <Fact name="Batch rows">{batch && batch.rows.length > 0 && rowsInWords(batch)}</Fact>
+        <Fact name="Batch rows">{batch && listed(batch.rows)}</Fact>
+        <Fact name="Data set rows">{batch && listed(batch.datasetRows.filter((row) => row !== null))}</Fact>
       </dl>
     </header>
   );
@@ -35,13 +36,15 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   ) : null;
 }
 
+/** The message's first line; the others say for the exception widget what has a place of its own here. */
+function conclusionOf(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}
+
 /** More rows than fit a line are in the batch's table. */
 const mostRows = 8;
 
-function rowsInWords({ rows, datasetRows }: BatchRows): string {
-  const shown = rows.slice(0, mostRows).map((row, index) => {
-    const datasetRow = datasetRows[index];
-    return typeof datasetRow === 'number' ? `${row} (data set row ${datasetRow})` : `${row}`;
-  });
-  return shown.join(', ') + (rows.length > mostRows ? ` and ${rows.length - mostRows} more` : '');
+function listed(rows: readonly number[]): string {
+  const more = rows.length > mostRows ? ` and ${rows.length - mostRows} more` : '';
+  return rows.slice(0, mostRows).join(', ') + more;
 }

@@ -5,8 +5,7 @@ import { TensorDetails } from './TensorDetails';
 
 /** The bad tensor and the op's inputs, a line each; the selected one is shown in full below. */
 export function Tensors({ finding }: { finding: Finding }): VNode | null {
-  const { tensor, inputs = [] } = finding;
-  const tensors = tensor ? [tensor, ...inputs] : inputs;
+  const tensors = namedTensors(finding);
   const [selected, setSelected] = useState(0);
   const shown = tensors[selected];
   return shown ? (
@@ -14,11 +13,11 @@ export function Tensors({ finding }: { finding: Finding }): VNode | null {
       <h2 id="tensors">{tensors.length === 1 ? 'The tensor' : 'The tensor and what it was made from'}</h2>
       {tensors.length > 1 && (
         <div class="picker" role="radiogroup" aria-labelledby="tensors">
-          {tensors.map((each, index) => (
+          {tensors.map(({ tensor, name }, index) => (
             <Choice
               key={index}
-              tensor={each}
-              name={nameOf(each, tensor !== undefined && index === 0)}
+              tensor={tensor}
+              name={name}
               checked={index === selected}
               select={() => {
                 setSelected(index);
@@ -27,7 +26,7 @@ export function Tensors({ finding }: { finding: Finding }): VNode | null {
           ))}
         </div>
       )}
-      <TensorDetails key={selected} tensor={shown} name={nameOf(shown, tensor === shown)} />
+      <TensorDetails key={selected} {...shown} />
     </section>
   ) : null;
 }
@@ -50,6 +49,17 @@ function Choice({ tensor, name, checked, select }: ChoiceProperties): VNode {
   );
 }
 
-function nameOf(tensor: TensorDigest, bad: boolean): string {
-  return tensor.name ?? (bad ? 'bad tensor' : 'input');
+interface Named {
+  readonly tensor: TensorDigest;
+  readonly name: string;
+}
+
+/** The bad tensor first; where the user's code has no name for one, its place in the op stands for it. */
+function namedTensors({ tensor, inputs = [], op }: Finding): readonly Named[] {
+  const bad = tensor && {
+    tensor,
+    name: tensor.name ?? (op === undefined ? 'bad tensor' : `result of ${op}`),
+  };
+  const given = inputs.map((input, index) => ({ tensor: input, name: input.name ?? `input ${index}` }));
+  return bad ? [bad, ...given] : given;
 }
