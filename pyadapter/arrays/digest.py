@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING, Literal
 
 from pyadapter.core.digest import Role, TensorDigest, digest_line
-from pyadapter.core.health import first_bad
 from pyadapter.core.histogram import histogram, sparkline
 from pyadapter.core.numbers import never
 
@@ -75,5 +74,5 @@ def _look(
     if statistics.minimum is not None and statistics.minimum != statistics.maximum:
         bars = sparkline(histogram(view.values.sample(_SPARK_SAMPLE), _SPARK_BINS).counts)
     if statistics.nan or statistics.positive_inf or statistics.negative_inf:
-        bad = first_bad(view.host())
+        bad = view.values.first_bad(out_of_time)
     return statistics, bars, bad

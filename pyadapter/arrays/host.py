@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyadapter.core.health import first_bad
 from pyadapter.core.numbers import strided_sample
 from pyadapter.core.statistics import summarize
 from pyadapter.core.window import window
@@ -21,6 +22,8 @@ class HostValues:
 
     def __init__(self, array: Array) -> None:
         self._array = array
+        self.count = array.size
+        self.histogram_limit = array.size
 
     def host(self) -> Array:
         """Give the array itself."""
@@ -37,6 +40,10 @@ class HostValues:
         would hand each other the interpreter's lock (measured at 1e8 float32: 200 ms against 130).
         """
         return summarize(self._array, out_of_time, sample=sample)
+
+    def first_bad(self, out_of_time: Callable[[], bool]) -> tuple[int, ...] | None:
+        """Find the first value that is not finite."""
+        return first_bad(self._array, out_of_time)
 
     def window(self, index: Sequence[int], row: int, column: int, rows: int, columns: int) -> Window:
         """Copy a window."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from pyadapter.arrays.host import HostValues
 from pyadapter.core.accumulator import Accumulator
+from pyadapter.core.health import first_bad
 from pyadapter.core.numbers import spread_order
 from pyadapter.core.statistics import accumulate, finish
 from pyadapter.core.window import Window, extent, window
@@ -30,7 +31,7 @@ _RUNS = 64
 """Pieces that a sample is made of: each costs a transfer."""
 _INT64 = 9
 """TensorFlow's number for int64 (DT_INT64)."""
-_HOST = "CPU:0"
+_HOST = "/device:CPU:0"
 
 
 def library_class(module: str, name: str) -> Any:
@@ -87,7 +88,8 @@ class DeviceValues:
         self._tensor = tensor
         self._type = tensor.dtype.as_datatype_enum
         self._shape: tuple[int, ...] = tuple(tensor.shape.as_list())
-        self._count = math.prod(self._shape)
+        self.count = math.prod(self._shape)
+        self.histogram_limit = _PIECE
 
     def host(self) -> Array:
         """Copy everything."""
@@ -95,11 +97,11 @@ class DeviceValues:
 
     def sample(self, size: int) -> Array:
         """Copy about `size` values: short runs of them, spread evenly."""
-        if self._count <= size:
+        if self.count <= size:
             return self.host().reshape(-1)
         runs = min(_RUNS, size)
         line = self._reshaped([-1])
-        starts = [run * self._count // runs for run in range(runs)]
+        starts = [run * self.count // runs for run in range(runs)]
         return np.concatenate([self._slice(line, [start], [size // runs]) for start in starts])
 
     def statistics(self, out_of_time: Callable[[], bool], sample: int | None) -> Statistics:
@@ -111,13 +113,24 @@ class DeviceValues:
             return finish([accumulate(self.sample(sample), out_of_time)], whole, always)
         line = self._reshaped([-1])
         parts = [Accumulator()]
-        for piece in spread_order(-(-self._count // _PIECE)):
+        for piece in spread_order(-(-self.count // _PIECE)):
             start = piece * _PIECE
-            values = self._slice(line, [start], [min(_PIECE, self._count - start)])
+            values = self._slice(line, [start], [min(_PIECE, self.count - start)])
             parts.append(accumulate(values, out_of_time))
             if out_of_time():
                 break
         return finish(parts, whole, always)
+
+    def first_bad(self, out_of_time: Callable[[], bool]) -> tuple[int, ...] | None:
+        """Find the first value that is not finite, piece by piece."""
+        line = self._reshaped([-1])
+        for start in range(0, self.count, _PIECE):
+            found = first_bad(self._slice(line, [start], [min(_PIECE, self.count - start)]))
+            if found:
+                return tuple(int(index) for index in np.unravel_index(start + found[0], self._shape))
+            if out_of_time():
+                break
+        return None
 
     def window(self, index: Sequence[int], row: int, column: int, rows: int, columns: int) -> Window:
         """Cut the window out on the device, then copy it."""

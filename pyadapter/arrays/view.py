@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pyadapter.core.numbers import never
@@ -28,7 +28,15 @@ ArrayKind = Literal[
 
 
 class Values(Protocol):
-    """The values of an array, wherever they are; each method costs what its result needs and no more."""
+    """The values of an array, wherever they are; each method costs what its result needs and no more.
+
+    Attributes:
+        count: How many values there are.
+        histogram_limit: How many of them a histogram looks at, at most.
+    """
+
+    count: int
+    histogram_limit: int
 
     def host(self) -> Array:
         """Give all values as a numpy array, without a copy where they are in the host's memory."""
@@ -41,6 +49,9 @@ class Values(Protocol):
 
     def window(self, index: Sequence[int], row: int, column: int, rows: int, columns: int) -> Window:
         """Copy a two-dimensional window."""
+
+    def first_bad(self, out_of_time: Callable[[], bool]) -> tuple[int, ...] | None:
+        """Find the first value that is not finite; None when there is none, or time is over."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +126,10 @@ class ArrayView:
         from pyadapter.core.histogram import histogram  # noqa: PLC0415
 
         values = self.values
-        if sample is None:
-            return histogram(values.host(), bins, out_of_time)
-        return histogram(values.sample(sample), bins, out_of_time)
+        size = min(values.count, values.histogram_limit if sample is None else sample)
+        seen = values.host() if size == values.count else values.sample(size)
+        counted = histogram(seen, bins, out_of_time)
+        return replace(counted, sampled=counted.sampled or size < values.count)
 
     def window(self, index: Sequence[int], row: int, column: int, rows: int, columns: int) -> Window:
         """Copy a two-dimensional window of the last two axes, cut out before it is moved to the host.

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pyadapter.core.numbers import BLOCK, blocks, flat, kind_of, native
+from pyadapter.core.numbers import BLOCK, blocks, kind_of, native, never
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyadapter.core.numbers import Array
 
 
@@ -108,22 +110,30 @@ def block_health(block: Array) -> Health:
     return Health(nan, positive, bad.size - nan - positive)
 
 
-def first_bad(array: Array) -> tuple[int, ...] | None:
+def first_bad(array: Array, out_of_time: Callable[[], bool] = never) -> tuple[int, ...] | None:
     """Find the first value, in C order, that is not finite.
 
+    Args:
+        array: Any array.
+        out_of_time: Asked between blocks; once it is true the search ends.
+
     Returns:
-        Its index, or None when all are finite.
+        Its index; None when all are finite, or when none was found in time.
     """
     if kind_of(array.dtype) not in ("f", "c"):
         return None
-    line = flat(array) if array.flags.c_contiguous else array.reshape(-1)
-    if line is None:
-        return None
+    if array.ndim > 1 and not array.flags.c_contiguous:  # flattening would copy it as a whole
+        rows = bad_rows(array, 1)
+        rest = first_bad(array[rows[0]], out_of_time) if rows else None
+        return None if rest is None else (rows[0], *rest)
+    line = array.reshape(-1)
     for start in range(0, line.size, BLOCK):
         block = native(line[start : start + BLOCK])
         if not is_finite(block):
             position = start + int(np.argmin(np.isfinite(block)))
             return tuple(int(index) for index in np.unravel_index(position, array.shape))
+        if out_of_time():
+            break
     return None
 
 

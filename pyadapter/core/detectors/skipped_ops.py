@@ -1,8 +1,9 @@
 """Ops that need no look at their outputs, each with its reason.
 
 An op is listed when a NaN can come out only where a NaN went in, and +Inf only where something not finite
-went in. Softmax, for one, is not: a row of −Inf masks, which is meant, becomes NaN there. What such an op
-passes on is judged at the next op that is looked at (`non_finite.attribute`).
+went in. Softmax, for one, is not: a row of −Inf masks, which is meant, becomes NaN there. Nor is ReluGrad:
+on the CPU it multiplies, and 0 × Inf is NaN. What a listed op passes on is judged at the next op that is
+looked at (`non_finite.attribute`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ _READS = "reads a value that is judged where it is written, or at the op that us
 _NO_VALUE = "has no output, or a handle"
 _BOUNDED = "bounded, for infinities too"
 _SAME_SIZE = "keeps or lowers the magnitude of each value"
-_GATES = "passes a gradient on or replaces it by zero"
 _RANDOM = "draws from a bounded range, or one that ends within nine standard deviations"
 _INTEGERS = "works on integers and booleans"
 _UNSET = "memory that is not set yet"
@@ -36,7 +36,7 @@ _GROUPS: dict[str, str] = {
     _PICKS: """
         DiagPart DynamicPartition ExtractImagePatches Gather GatherNd GatherV2 MatrixDiagPart
         MatrixDiagPartV2 MatrixDiagPartV3 MaxPool MaxPool3D MaxPoolV2 MaxPoolWithArgmax Select SelectV2
-        Slice StridedSlice TopK TopKV2 Unique UniqueV2 UniqueWithCounts BooleanMask
+        Slice StridedSlice TopK TopKV2 Unique UniqueV2 UniqueWithCounts
     """,
     _PLACES: """
         Diag MatrixBandPart MatrixDiag MatrixDiagV2 MatrixDiagV3 MatrixSetDiag MatrixSetDiagV2
@@ -49,19 +49,19 @@ _GROUPS: dict[str, str] = {
     """,
     _DESCRIBES: """
         BroadcastArgs BroadcastGradientArgs ConcatOffset InvertPermutation Rank Shape ShapeN Size
-        TensorListLength TensorShape
+        TensorListLength
     """,
-    _FILLS: "Const Fill OneHot OnesLike ZerosLike EmptyTensorList TensorListReserve",
+    _FILLS: "Const EmptyTensorList Fill OneHot OnesLike Range TensorListReserve ZerosLike",
     _READS: """
         IteratorGetNext IteratorGetNextSync OptionalGetValue ReadVariableOp ResourceGather ResourceGatherNd
     """,
     _NO_VALUE: """
         Assert AssignAddVariableOp AssignSubVariableOp AssignVariableOp AnonymousIteratorV3
-        DestroyResourceOp NoOp PrintV2 ResourceScatterUpdate VarHandleOp VarIsInitializedOp
+        DestroyResourceOp NoOp OptionalFromValue OptionalHasValue PrintV2
+        ResourceScatterUpdate VarHandleOp VarIsInitializedOp
     """,
-    _BOUNDED: "Atan Erf Relu6 Sigmoid Tanh",
+    _BOUNDED: "Atan Erf Erfc Relu6 Sigmoid Tanh",
     _SAME_SIZE: "Abs Ceil ClipByValue Floor Maximum Minimum Neg Relu Rint Round Sign Softplus",
-    _GATES: "ReluGrad Relu6Grad",
     _RANDOM: """
         ParameterizedTruncatedNormal RandomStandardNormal RandomUniform RandomUniformInt
         StatelessRandomNormal StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformInt
