@@ -13,6 +13,10 @@ if __name__ == "__main__" and not getattr(sys.flags, "safe_path", False):
     # Before any other import: a `selectors.py` in the working directory must not be found.
     del sys.path[0]
 
+if sys.version_info < (3, 10):  # noqa: UP036 -- this file is what an older Python can still read
+    found = ".".join(map(str, sys.version_info[:2]))
+    sys.exit(f"keras-debug needs Python 3.10 or newer; {sys.executable} is Python {found}.")
+
 import argparse
 import importlib.util
 from pathlib import Path

@@ -190,7 +190,7 @@ def _evaluated(response: Message) -> Message:
 
 
 def _text(response: Message) -> str:
-    """Return the text that was evaluated; pydevd quotes it when a thread is paused, and does not otherwise."""
+    """Return the text that was evaluated; pydevd quotes it when a thread is paused only."""
     shown = str(response.get("body", {}).get("result", ""))
     try:
         value = ast.literal_eval(shown)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FORWARDED = frozenset({
     "completions", "debugpySystemInfo", "evaluate", "goto", "gotoTargets", "modules", "next", "pause",
     "pydevdSystemInfo", "scopes", "setBreakpoints", "setDebuggerProperty", "setExpression",
-    "setFunctionBreakpoints", "setPydevdSourceMap", "setVariable", "source", "stackTrace", "stepIn",
+    "setFunctionBreakpoints", "setPydevdSourceMap", "setVariable", "source", "stepIn",
     "stepInTargets", "stepOut", "terminate", "threads", "variables",
 })  # fmt: skip
 """Requests that debugpy 1.8 really has, beside those that are handled here. Others that its schema names,
@@ -73,6 +73,7 @@ class Session:
             "setExceptionBreakpoints": self._set_exception_breakpoints,
             "configurationDone": self._configuration_done,
             "exceptionInfo": self._stopping.exception_info,
+            "stackTrace": self._stopping.stack_trace,
             "continue": self._stopping.resume,
             "cancel": self._cancel,
             "disconnect": self._disconnect,

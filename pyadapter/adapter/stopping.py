@@ -92,6 +92,14 @@ class Stopping:
 
         self._relay.forward(request, answer)
 
+    def stack_trace(self, request: Message) -> None:
+        """`stackTrace`: without remarks in the names of functions."""
+
+        def answer(response: Message) -> None:
+            self._relay.pass_answer(request, {**response, "body": without_notes(response.get("body", {}))})
+
+        self._relay.forward(request, answer)
+
     # A second thread that stopped at the same time
 
     def _find_silent_stops(self) -> None:

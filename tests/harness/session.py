@@ -114,9 +114,11 @@ class Session:
             linesStartAt1=True,
             columnsStartAt1=True,
             supportsVariableType=True,
-            supportsRunInTerminalRequest=True,
-            supportsStartDebuggingRequest=True,
-            **self._client_capabilities,
+            **{
+                "supportsRunInTerminalRequest": True,
+                "supportsStartDebuggingRequest": True,
+                **self._client_capabilities,
+            },
         )
         return self.capabilities
 
@@ -251,6 +253,10 @@ class Session:
         code = int(self.wait_for_event("exited", timeout)["exitCode"])
         self.wait_for_event("terminated", timeout)
         return code
+
+    def wait_for_output(self, text: str, timeout: float = TIMEOUT) -> None:
+        """Wait until a text was written; events may cut it anywhere."""
+        self.client.wait(lambda: text in self.output() or None, f"the output {text!r}", timeout)
 
     def output(self, *categories: str) -> str:
         """Return what was written so far, of some categories or of all."""
