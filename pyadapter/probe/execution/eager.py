@@ -136,9 +136,10 @@ class EagerExecution:
 
     def _begin(self, model: Any, batch: Any, *, training: bool) -> None:
         if self._model != id(model):
-            # What is still about of an earlier finding is in the weights of another model.
+            if self._model is not None:
+                # What is still about of an earlier finding is in the weights of another model.
+                self._watcher.told = False
             self._model = id(model)
-            self._watcher.told = False
         if training:
             self._progress.begin_step(batch)
         else:

@@ -148,13 +148,13 @@ def site_of(frame: FrameType | None) -> Site:
     live = user is not None
     path = "/".join(reversed(layers)) or None
     if gradient is not None:
-        path = _layers_in(str(gradient.get("forward_pass_name_scope") or ""), model) or path
+        path = layers_in(str(gradient.get("forward_pass_name_scope") or ""), model) or path
     return Site(
         user if live else main_user_frame(), live, phase or "forward", path, gradient, model, predictions
     )
 
 
-def _layers_in(scope: str, model: Any) -> str:
+def layers_in(scope: str, model: Any) -> str:
     """Return the layers in a name scope, without the scopes that TensorFlow's own functions open."""
     parts = [part for part in scope.split("/") if part]
     try:

@@ -85,6 +85,7 @@ def make_callback(  # noqa: C901 -- one function, because calls between function
     passed_on: Callable[..., None],
     assigned: Callable[..., None],
     *,
+    thread_context: Callable[[], Any],
     on_device: Callable[[Any], bool] | None,
 ) -> Callable[..., None]:
     """Make the op callback of a thread.
@@ -94,13 +95,15 @@ def make_callback(  # noqa: C901 -- one function, because calls between function
         suspect: Called with state, op type, inputs, attributes, outputs and slot when an output looks bad.
         passed_on: Called with state, inputs and outputs of a skipped op while bad values are about.
         assigned: Called with state, op type and inputs after a variable was assigned to.
+        thread_context: Returns what TensorFlow's context keeps for this thread; has the name scope.
         on_device: Says whether a tensor that is not in host memory is finite; None when there is no GPU.
     """
-    skipped = frozenset(SKIPPED_OPS) | frozenset(name.encode() for name in SKIPPED_OPS)
+    skipped = ASSIGNMENTS | frozenset(SKIPPED_OPS) | frozenset(name.encode() for name in SKIPPED_OPS)
     vdot, isfinite = np.vdot, math.isfinite
     get_frame, user_files, records = sys._getframe, USER_FILES, state.records  # noqa: SLF001 -- inspect's twin is 50 times slower
     ignored, assignments, walk = IGNORED_OUTPUTS, ASSIGNMENTS, range(WALK)
     origins = state.origins
+    thread_data = thread_context()
     all_ones = {HALF: np.uint16(0x7C00), BFLOAT16: np.uint16(0x7F80)}
     biggest = np.maximum.reduce
 
@@ -113,17 +116,30 @@ def make_callback(  # noqa: C901 -- one function, because calls between function
         if op_type in skipped:
             if origins:
                 passed_on(state, inputs, outputs)
+            if op_type in assignments:
+                assigned(state, op_type, inputs)
             return
         if state.tapes and not state.backward and outputs:
             frame = get_frame(1)
             for _ in walk:
                 code = frame.f_code
                 if user_files[code.co_filename]:
-                    records.append((op_type, outputs[0]._id, inputs[0]._id if inputs else 0, code, frame.f_lasti))  # noqa: SLF001 -- as tapes do
+                    instruction = frame.f_lasti
                     break
                 frame = frame.f_back  # type: ignore[assignment] -- checked in the next line
                 if frame is None:
+                    code, instruction = None, 0
                     break
+            else:
+                code, instruction = None, 0
+            records.append((
+                op_type,
+                outputs[0]._id,  # noqa: SLF001 -- what tapes match by
+                inputs[0]._id if inputs else 0,  # noqa: SLF001 -- as above
+                code,
+                instruction,
+                thread_data.scope_name,
+            ))  # fmt: skip
         slot = 0
         for tensor in outputs:
             kind = tensor._datatype_enum()  # noqa: SLF001 -- `.dtype` costs three times as much
@@ -145,7 +161,5 @@ def make_callback(  # noqa: C901 -- one function, because calls between function
             if not fine and (op_type, slot) not in ignored:
                 suspect(state, op_type, inputs, attributes, outputs, slot)
             slot += 1  # noqa: SIM113 -- enumerate costs more than it saves here
-        if op_type in assignments:
-            assigned(state, op_type, inputs)
 
     return op_ran

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 LIMIT = 20_000
 """Ops that are remembered: a step of a Transformer of 24 layers has about 5,000 that count."""
 
-Record = tuple[Any, int, int, "CodeType", int]
-"""Op type, `_id` of its first output, `_id` of its first input, user's code object and its `f_lasti`.
+Record = tuple[Any, int, int, "CodeType | None", int, str]
+"""Op type, `_id` of its first output, `_id` of its first input, user's code object (None when it was too far
+up) and its `f_lasti`, name scope.
 
 No tensor and no frame: nothing is kept alive by being remembered."""
 
@@ -28,6 +29,7 @@ class ForwardOp:
 
     op: str
     location: Location | None
+    scope: str = ""
 
 
 def new_records() -> deque[Record]:
@@ -58,8 +60,9 @@ def forward_op(records: deque[Record], gradient: dict[str, Any]) -> ForwardOp:
 
 
 def _found(op: str, record: Record) -> ForwardOp:
-    _, _, _, code, instruction = record
-    return ForwardOp(op, location_in(code, line_at(code, instruction)))
+    _, _, _, code, instruction, scope = record
+    location = None if code is None else location_in(code, line_at(code, instruction))
+    return ForwardOp(op, location, scope)
 
 
 def _identities(tensors: Any) -> set[int]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import threading
 from collections import deque
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.detectors.non_finite import Ingredient, attribute, judge_source, judge_value
 from pyadapter.core.statistics import summarize
 from pyadapter.probe.patches import contained
-from pyadapter.probe.watch.frames import line_at, location_of, site_of
+from pyadapter.probe.watch.frames import layers_in, line_at, location_of, site_of
 from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.ops import ThreadState, make_callback
 from pyadapter.probe.watch.origins import LIMIT, Fault, Origin
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from pyadapter.core.health import Health
     from pyadapter.core.statistics import Statistics
 
-DOMAIN_OPS = frozenset({"Log", "Log1p", "RealDiv", "Div", "Reciprocal", "Inv", "Pow", "Rsqrt", "Sqrt", "Xlogy"})
+DOMAIN_OPS = frozenset({
+    "Log", "Log1p", "RealDiv", "Div", "Reciprocal", "Inv", "Pow", "Rsqrt", "Sqrt", "Exp", "Expm1", "Atanh",
+    "SqrtGrad", "RsqrtGrad",
+})  # fmt: skip
 """Ops whose infinity is explained by the values they were given: these are summed up at once, since nobody
 may hold them any more when the infinity becomes a NaN."""
 
@@ -79,6 +83,7 @@ class Watcher:
             lambda *arguments: contained(self._suspect, *arguments),
             lambda *arguments: contained(self._passed_on, *arguments),
             lambda *arguments: contained(self._assigned, *arguments),
+            thread_context=lambda: context.context()._thread_local_data,  # noqa: SLF001 -- `.scope_name` costs twice as much
             on_device=self._on_device,
         )
         self._callbacks[callback] = state
@@ -159,12 +164,15 @@ class Watcher:
             )
             for found, origin in zip(healths, origins, strict=True)
         ]
+        forward = None if site.gradient_of is None else forward_op(state.records, site.gradient_of)
+        if forward is not None:
+            site = replace(site, layer=layers_in(forward.scope, site.model) or site.layer)
         verdict = attribute(op, ingredients, health, phase=phase, loss_scaled=state.loss_scaled)
         earlier = next((origin for origin in origins if origin is not None), None)
         origin = earlier or Origin(
             op,
             site.phase,
-            location_of(site.frame) if site.frame else None,
+            (forward and forward.location) or (location_of(site.frame) if site.frame else None),
             site.layer,
             health,
             tuple(_statistics(value) for value in inputs) if op in DOMAIN_OPS else (),
@@ -184,9 +192,7 @@ class Watcher:
                 inputs=inputs,
                 input_healths=healths,
                 attributes=attributes,
-                forward=None
-                if site.gradient_of is None
-                else forward_op(state.records, site.gradient_of),
+                forward=forward,
                 origin=earlier,
                 loss_scaled=state.loss_scaled,
                 reads_bad_input=culprit,
@@ -275,7 +281,7 @@ class Watcher:
         identity = getattr(value, "_id", None)
         for state in self._states:
             for record in reversed(tuple(state.records)):
-                if record[1] == identity:
+                if record[1] == identity and record[3] is not None:
                     line = line_at(record[3], record[4])
                     return f"{_text(record[0])} at {PurePath(record[3].co_filename).name}:{line}"
         return None

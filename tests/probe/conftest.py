@@ -1,0 +1,77 @@
+"""A probe in the test's own process, as a terminal has it: findings are collected, nothing pauses."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+    from pyadapter.core.finding import Finding
+    from pyadapter.probe.handles import Stop
+    from pyadapter.probe.probe import Probe
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+
+class Watched:
+    """What a test sees of the probe."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.at_stop: Callable[[Stop], None] = lambda _stop: None
+        self.can_pause = True
+        self.probe: Probe
+
+    def can_stop(self) -> bool:
+        return self.can_pause
+
+    def stop(self, stop: Stop, frame: FrameType | None, *, live: bool) -> None:
+        del frame, live
+        assert stop.finding is not None
+        self.findings.append(stop.finding)
+        self.at_stop(stop)
+
+    @property
+    def only(self) -> Finding:
+        """The one finding there was."""
+        assert len(self.findings) == 1, [(finding.title, finding.location) for finding in self.findings]
+        return self.findings[0]
+
+
+@pytest.fixture
+def watch() -> Iterator[Callable[..., Watched]]:
+    """Start a probe with breakpoints, by default at every first NaN and Inf."""
+    from pyadapter.probe.bootstrap import start_in_terminal
+
+    started: list[Watched] = []
+
+    def start(*breakpoints: dict[str, str], **configuration: Any) -> Watched:
+        watched = Watched()
+        kinds = breakpoints or ({"kind": "nan"}, {"kind": "inf"})
+        watched.probe = start_in_terminal({"breakpoints": list(kinds), **configuration}, watched)
+        started.append(watched)
+        return watched
+
+    yield start
+    for watched in started:
+        watched.probe.close()
+
+
+@pytest.fixture
+def watched(watch: Callable[..., Watched]) -> Watched:
+    """A probe that finds every first NaN and Inf."""
+    return watch()
+
+
+def line_of(marker: str, file: str) -> int:
+    """Return the line of `# @marker` in a file."""
+    from pathlib import Path
+
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if line.endswith(f"# @{marker}"))
