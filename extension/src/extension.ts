@@ -1,4 +1,5 @@
 /** Builds the parts of the extension and registers them with VS Code. */
+import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import { commands, debugType, panelViewType } from './contributions';
 import { AdapterFactory } from './debug/adapterFactory';
@@ -47,9 +48,13 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** The manifest's launch attributes are generated from the protocol's schema: one source for completion and checks. */
+/**
+ * The manifest's launch attributes are generated from the protocol's schema: one source for completion and checks.
+ *
+ * Read from the file, because VS Code adds alternatives of its own to the attributes of the loaded manifest.
+ */
 function attributeSchemas(context: vscode.ExtensionContext): AttributeSchemas {
-  const manifest = context.extension.packageJSON as {
+  const manifest = JSON.parse(fs.readFileSync(context.asAbsolutePath('package.json'), 'utf8')) as {
     contributes: { debuggers: readonly [{ configurationAttributes: AttributeSchemas }] };
   };
   return manifest.contributes.debuggers[0].configurationAttributes;

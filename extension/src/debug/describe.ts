@@ -4,6 +4,8 @@ export interface AttributeSchema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
+  /** VS Code's own addition to JSON schema: the pattern in words. */
+  readonly patternErrorMessage?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: AttributeSchema;
@@ -31,7 +33,7 @@ export function describe(schema: AttributeSchema): string {
   if (schema.anyOf) {
     return alternatives([...new Set(schema.anyOf.map(describe))]);
   }
-  if (schema.pattern) {
+  if (schema.pattern !== undefined && schema.patternErrorMessage === undefined) {
     return `a text that matches ${schema.pattern}`;
   }
   return alternatives(typesOf(schema).map((type) => (words[type] ?? type) + rangeOf(schema, type)));

@@ -110,5 +110,8 @@ function isInRange(value: unknown, schema: AttributeSchema): boolean {
 }
 
 function wrong(path: string, value: unknown, schema: AttributeSchema): string {
-  return `"${path}" must be ${describe(schema)}, not ${JSON.stringify(value)}.`;
+  const found = JSON.stringify(value);
+  return typeof value === 'string' && schema.patternErrorMessage !== undefined
+    ? `"${path}" is ${found}. ${schema.patternErrorMessage}`
+    : `"${path}" must be ${describe(schema)}, not ${found}.`;
 }
