@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyadapter.core.digest import TensorDigest
     from pyadapter.core.finding import BatchRows, Finding, Phase
     from pyadapter.core.statistics import Statistics
@@ -18,6 +20,7 @@ LINES = 8
 """Sizes that read well in VS Code's exception widget."""
 
 _SHOWN_ROWS = 5
+_FEWER_ROWS = 2
 _NAMES = {"nan": "NaN", "inf": "Inf"}
 _ROLES = {
     "loss": "in the loss",
@@ -84,7 +87,6 @@ def how_much(finding: Finding) -> str:
     bad = _bad(statistics) if statistics else []
     if not statistics or not bad:
         return f"There is {_NAMES[finding.kind]} {_PHASES[finding.phase]}"
-    rows = rows_in_words(finding.batch)
     if statistics.count == 1:
         return f"The value is {bad[0][1]}"
     first_count, first_name = bad[0]
@@ -93,17 +95,26 @@ def how_much(finding: Finding) -> str:
     least = "At least " if statistics.sampled else ""
     others = "".join(f", {count} {name}" for count, name in bad[1:])
     verb = "is" if first_count == 1 else "are"
-    return f"{least}{first_count} of {statistics.count} values {verb} {first_name}{others}{rows}"
+    sentence = f"{least}{first_count} of {statistics.count} values {verb} {first_name}{others}"
+    return sentence + rows_in_words(finding.batch, WIDTH - len(sentence))
 
 
-def rows_in_words(batch: BatchRows | None) -> str:
-    """List guilty rows, and their rows in the data set: `, rows 4 and 9 (77 and 80 of the data set)`."""
+def rows_in_words(batch: BatchRows | None, room: int = WIDTH) -> str:
+    """List guilty rows, and their rows in the data set: `, rows 4 and 9 (77 and 80 of the data set)`.
+
+    Args:
+        batch: The rows.
+        room: At most so many characters; the rows in the data set are left out when they do not fit.
+    """
     if not batch or not batch.rows:
         return ""
     known = [row for row in batch.dataset_rows if row is not None]
-    whole = len(known) == len(batch.rows)
-    dataset = f" ({_listed(known)} of the data set)" if known and whole else ""
-    return f", rows {_listed(batch.rows)}{dataset}"
+    if len(known) == len(batch.rows):
+        for shown in (_SHOWN_ROWS, _FEWER_ROWS):
+            words = f", rows {_listed(batch.rows, shown)} ({_listed(known, shown)} of the data set)"
+            if len(words) <= room:
+                return words
+    return f", rows {_listed(batch.rows, _SHOWN_ROWS)}"
 
 
 def _bad(statistics: Statistics) -> list[tuple[int, str]]:
@@ -115,8 +126,8 @@ def _bad(statistics: Statistics) -> list[tuple[int, str]]:
     return [(count, name) for count, name in counts if count]
 
 
-def _listed(rows: tuple[int, ...] | list[int]) -> str:
-    shown = [str(row) for row in rows[:_SHOWN_ROWS]]
+def _listed(rows: Sequence[int], at_most: int) -> str:
+    shown = [str(row) for row in rows[:at_most]]
     more = len(rows) - len(shown)
     if more:
         return f"{', '.join(shown)} and {more} more"
@@ -142,7 +153,9 @@ def _when(finding: Finding) -> str:
         parts.append(f"epoch {finding.epoch}")
     if finding.step is not None:
         parts.append(f"step {finding.step}")
-    return f"When: {', '.join((*parts, _PHASES[finding.phase]))}"
+    assigned = finding.phase == "data" and finding.tensor and finding.tensor.role == "variable"
+    moment = "as the weight was assigned" if assigned else _PHASES[finding.phase]
+    return f"When: {', '.join((*parts, moment))}"
 
 
 def _input(index: int, digest: TensorDigest) -> str:

@@ -81,14 +81,34 @@ def only(facts: Facts) -> tuple[str, str]:
             "keras.ops.where(mask, x, -1e9)  # instead of -inf",
         ),
         (
-            op("SqrtGrad", value(0, 1), value(1, 1), phase="backward"),
-            "x holds a zero, and the gradient of a square root at 0 is infinite.",
+            op("SqrtGrad", value(0, 1, name=None), value(1, 1), phase="backward"),
+            "The square root holds a zero, and its gradient there is infinite.",
             "keras.ops.sqrt(x + 1e-7)",
         ),
         (
+            op("Reciprocal", value(0, 1), kind="inf", phase="backward", forward_op="Log"),
+            "x holds a zero, where the gradient of Log is infinite.",
+            "keras.ops.log(keras.ops.maximum(x, 1e-7))",
+        ),
+        (
             op("Mul", value(0, 1, name="p"), value(-np.inf, 0, name=None, made_by="Log")),
-            "Input 1 holds 1 −Inf from Log, and Mul makes NaN of it (0 × Inf, Inf − Inf).",
+            "Input 1 of Mul holds 1 −Inf from Log, and Mul makes NaN of it (0 × Inf, Inf − Inf).",
             "keras.ops.log(keras.ops.maximum(p, 1e-7))",
+        ),
+        (
+            op("MatMul", value(-3e23, 6e22), value(1, 2e15), optimizer="SGD"),
+            "MatMul of values up to 3e23 and 2e15 leaves float32, which ends at 3.4e38.",
+            "keras.optimizers.SGD(..., clipnorm=1.0)  # keeps weights from growing",
+        ),
+        (
+            op("Square", value(2e19), kind="inf"),
+            "Square of values up to 2e19 leaves float32, which ends at 3.4e38.",
+            "keras.optimizers.Adam(..., clipnorm=1.0)  # keeps weights from growing",
+        ),
+        (
+            op("Sum", value(3e38, 3e38), kind="inf"),
+            "Sum of values up to 3e38 leaves float32, which ends at 3.4e38.",
+            "keras.optimizers.Adam(..., clipnorm=1.0)  # keeps weights from growing",
         ),
         (
             op("Mean", value()),
@@ -114,7 +134,15 @@ def test_numeric_domain_names_the_numbers_and_the_code(facts: Facts, message: st
         op("Pow", value(-2, 3), value(2)),
         op("Asin", value(-1, 1)),
         op("Mul", value(1), value(2)),
+        op("MatMul", value(1e15), value(1e15)),
+        op("MatMul", value(1e30), value(np.inf), kind="inf"),
+        op("Square", value(1e15), kind="inf"),
+        op("Sum", value(1e30), kind="inf"),
+        op("Tanh", value(3e38), kind="inf"),
+        op("Sum", value(1, dtype="int32"), kind="inf"),
         op("Log"),
+        op("Mul", value(0, 1), phase="backward", forward_op="MatMul"),
+        op("Reciprocal", value(1), phase="backward", forward_op="Log"),
         Facts("nan", "loss"),
     ],
 )
@@ -238,12 +266,17 @@ def test_a_loss_that_runs_away_blames_the_learning_rate() -> None:
     assert fix == "keras.optimizers.Adam(learning_rate=1, clipnorm=1.0)"
 
 
+def test_a_loss_that_explodes_in_two_steps_blames_the_learning_rate() -> None:
+    assert causes(diverging(1500, 4e11, 2e28)) == ["learning-rate-high"]
+
+
 @pytest.mark.parametrize(
     "facts",
     [
         diverging(2.5, 2.3, 2.4, 2.2),
         diverging(2.5, 300, 2.4, 1e9),
-        diverging(1, 1000, 1e6),
+        diverging(1, 100, 1e4),
+        diverging(1, 1e12),
         diverging(1, 3, 9, 27),
         diverging(2.3, 310, 5e5, 1.2e12, rate=None),
         diverging(0, 0, 0, 0, 0),

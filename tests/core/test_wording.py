@@ -123,6 +123,11 @@ def test_how_much_is_bad(statistics: Statistics | None, sentence: str) -> None:
         (BatchRows((4, 9), (77, 80)), ", rows 4 and 9 (77 and 80 of the data set)"),
         (BatchRows((4, 9, 11), (77, None, 80)), ", rows 4, 9 and 11"),
         (BatchRows(tuple(range(30)), (None,) * 30), ", rows 0, 1, 2, 3, 4 and 25 more"),
+        (
+            BatchRows(tuple(range(30)), tuple(range(30))),
+            ", rows 0, 1 and 28 more (0, 1 and 28 more of the data set)",
+        ),
+        (BatchRows((10**20,), (10**20,)), ", rows 100000000000000000000"),
         (BatchRows((), ()), ""),
     ],
 )
@@ -134,6 +139,12 @@ def test_a_windows_path_shows_its_file() -> None:
     finding = replace(LOG, location=Location("C:\\Users\\ada\\train.py", 41))
     assert "train.py:41" in message(finding)
     assert "Users" not in message(finding)
+
+
+def test_a_weight_that_was_loaded_with_nan_says_so() -> None:
+    weight = tensor([np.nan], role="variable", name="dense/kernel")
+    finding = Finding("nan", "", "", "data", tensor=weight, op="AssignVariableOp")
+    assert "When: as the weight was assigned" in message(finding)
 
 
 def test_a_finding_of_which_little_is_known_has_three_lines() -> None:

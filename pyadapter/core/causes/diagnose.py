@@ -10,6 +10,7 @@ from pyadapter.core.causes import (
     learning_rate_high,
     nan_in_data,
     numeric_domain,
+    overflow,
 )
 
 if TYPE_CHECKING:
@@ -33,5 +34,8 @@ def diagnose(facts: Facts) -> tuple[Cause, ...]:
     Returns:
         The causes whose evidence is in the facts, the likeliest first; none where there is no evidence.
     """
-    causes = (find(facts) for find in _CAUSES)
-    return tuple(cause for cause in causes if cause)
+    causes = tuple(cause for cause in (find(facts) for find in _CAUSES) if cause)
+    if causes:
+        return causes
+    large = overflow.find(facts)
+    return (large,) if large else ()

@@ -62,6 +62,7 @@ class Facts:
         kind: The symptom.
         phase: The part of the training step.
         op: Type of the op that made the bad tensor.
+        forward_op: For a gradient, type of the op of the forward pass that it belongs to.
         output: The bad tensor.
         inputs: What the op was given, in the op's own order.
         features: Columns of the batch that go into the model.
@@ -79,6 +80,7 @@ class Facts:
     kind: Kind
     phase: Phase
     op: str | None = None
+    forward_op: str | None = None
     output: Value | None = None
     inputs: tuple[Value, ...] = ()
     features: tuple[Value, ...] = ()

@@ -30,7 +30,7 @@ def find(facts: Facts) -> Cause | None:
     return Cause(
         id="float16-overflow",
         message=f"float16 ends at {LARGEST}, and {what} is beyond it.",
-        fix='keras.mixed_precision.set_global_policy("mixed_bfloat16")  # the range of float32',
+        fix='keras.mixed_precision.set_global_policy("mixed_bfloat16")  # range of float32',
     )
 
 

@@ -20,6 +20,9 @@ STEPS = 3
 TOTAL = 100.0
 """Growth over all of these steps."""
 
+SURE = 1e6
+"""Growth over two steps that no pair of batches explains: the third loss has already overflowed."""
+
 
 def find(facts: Facts) -> Cause | None:
     """Look for losses that grew in every one of the last steps, by orders of magnitude."""
@@ -30,14 +33,15 @@ def find(facts: Facts) -> Cause | None:
         if not math.isfinite(loss) or (run and abs(loss) * GROWTH > run[-1]):
             break
         run.append(abs(loss))
-    if len(run) <= STEPS or run[0] < TOTAL * run[-1] or not run[-1]:
+    steps = len(run) - 1
+    if steps < 2 or not run[-1] or run[0] < run[-1] * (TOTAL if steps >= STEPS else SURE):  # noqa: PLR2004 - see SURE
         return None
     rate = short_number(facts.learning_rate)
     optimizer = facts.optimizer or "SGD"
     return Cause(
         id="learning-rate-high",
         message=(
-            f"The loss grew from {short_number(run[-1])} to {short_number(run[0])} in {len(run) - 1} steps"
+            f"The loss grew from {short_number(run[-1])} to {short_number(run[0])} in {steps} steps"
             f" at a learning rate of {rate}."
         ),
         fix=f"keras.optimizers.{optimizer}(learning_rate={_lower(facts.learning_rate)}, clipnorm=1.0)",

@@ -26,11 +26,13 @@ class _Rule:
         input: Which input it is about.
         broken: Says in words how the input leaves the domain; empty when it does not.
         fix: Code, with `{x}` for the input's name.
+        subject: What to call the input where the user has no name for it.
     """
 
     input: int
     broken: Callable[[Value], str]
     fix: str
+    subject: str = ""
 
 
 def find(facts: Facts) -> Cause | None:
@@ -39,12 +41,15 @@ def find(facts: Facts) -> Cause | None:
     Where an infinity went in, which is no finding by itself, the op that made it is named.
     """
     op = facts.op or ""
+    gradient = _gradient(facts)
+    if gradient:
+        return gradient
     for rule in _RULES.get(op, ()):
         if rule.input < len(facts.inputs):
             value = facts.inputs[rule.input]
             broken = rule.broken(value)
             if broken:
-                name = value.name or f"input {rule.input}"
+                name = value.name or rule.subject or f"input {rule.input} of {op}"
                 return _cause(f"{name} {broken}", rule.fix, value)
     if op == "Pow":
         return _power(facts)
@@ -138,6 +143,18 @@ def _power(facts: Facts) -> Cause | None:
     return None
 
 
+def _gradient(facts: Facts) -> Cause | None:
+    """Explain a gradient that is infinite at 0, where the forward op itself is defined or gives −Inf."""
+    fix = _FIX_OF_GRADIENT.get(facts.forward_op or "") if facts.phase == "backward" else None
+    zero = next((value for value in facts.inputs if value.zeros and not value.inf), None)
+    if not fix or not zero or any(value.nan for value in facts.inputs):
+        return None
+    name = zero.name or f"input {facts.inputs.index(zero)} of {facts.op}"
+    return _cause(
+        f"{name} holds {_zeros(zero)}, where the gradient of {facts.forward_op} is infinite", fix, zero
+    )
+
+
 def _infinity(facts: Facts) -> Cause | None:
     """Explain a NaN by an infinity that went in: Inf − Inf, 0 × Inf or Inf ÷ Inf."""
     for index, value in enumerate(facts.inputs):
@@ -145,7 +162,7 @@ def _infinity(facts: Facts) -> Cause | None:
             continue
         sign = "−Inf" if value.statistics.negative_inf else "+Inf"
         maker = f" from {value.made_by}" if value.made_by else ""
-        name = value.name or f"input {index}"
+        name = value.name or f"input {index} of {facts.op}"
         fix = _FIX_OF_MAKER.get(value.made_by or "", "keras.ops.clip({x}, -1e9, 1e9)")
         return _cause(
             f"{name} holds {short_count(value.inf)} {sign}{maker}, "
@@ -164,13 +181,21 @@ _FIX_OF_MAKER = {
     "Reciprocal": "keras.ops.divide_no_nan(1.0, b)",
     "Exp": "keras.ops.exp(keras.ops.minimum(p, 80.0))",
 }
+_FIX_OF_GRADIENT = {
+    "Log": _LOG,
+    "Sqrt": "keras.ops.sqrt(keras.ops.maximum({x}, 1e-7))",
+    "Rsqrt": "keras.ops.rsqrt(keras.ops.maximum({x}, 1e-7))",
+    "Pow": "keras.ops.power(keras.ops.maximum({x}, 1e-7), p)",
+    "RealDiv": _DIVIDE,
+    "Reciprocal": "keras.ops.divide_no_nan(1.0, {x})",
+}
 _EXP = _Rule(0, _too_large, "keras.ops.exp(keras.ops.minimum({x}, 80.0))")
 _DIVISOR = (_Rule(1, _zero("0 ÷ 0 is NaN, anything else ÷ 0 infinite"), _DIVIDE),)
 _RECIPROCAL = (_Rule(0, _zero("1 ÷ 0 is infinite"), "keras.ops.divide_no_nan(1.0, {x})"),)
 _SOFTMAX = (_Rule(0, _masked, "keras.ops.where(mask, {x}, -1e9)  # instead of -inf"),)
 # The derivative of the square root at 0 is infinite; input 0 is the root itself.
 _ROOT_GRADIENT = (
-    _Rule(0, _zero("the gradient of a square root at 0 is infinite"), "keras.ops.sqrt({x} + 1e-7)"),
+    _Rule(0, _zero("its gradient there is infinite"), "keras.ops.sqrt({x} + 1e-7)", "the square root"),
 )
 _RULES: dict[str, tuple[_Rule, ...]] = {
     "Log": (_Rule(0, _below(0, "log"), _LOG),),

@@ -85,6 +85,8 @@ IGNORED_OUTPUTS: dict[str, tuple[int, ...]] = {
     "FusedBatchNorm": (1, 2, 3, 4),
     "FusedBatchNormV2": (1, 2, 3, 4),
     "FusedBatchNormV3": (1, 2, 3, 4, 5),
+    # Gradients of what was reserved are never computed.
+    "FusedBatchNormGradV3": (3, 4),
     # Reserved for the gradient.
     "CudnnRNN": (3,),
     "CudnnRNNV2": (3, 4),
