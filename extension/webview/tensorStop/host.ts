@@ -22,12 +22,18 @@ export function connect(onShow: (state: PanelState) => void): Host {
   const requests = new Requests((request) => {
     code.postMessage(request);
   });
+  let told: string | undefined;
   window.addEventListener('message', ({ data }: MessageEvent<PanelMessages['toPage']>) => {
     if (data.type === 'response') {
       requests.receive(data);
       return;
     }
-    requests.abandon();
+    // The stop can be told twice, see `numbered`: what the page has asked by then must still be answered.
+    const text = JSON.stringify(data);
+    if (text !== told) {
+      told = text;
+      requests.abandon();
+    }
     // A reloaded window gets the stop back, without the values: those are gone with the process.
     code.setState({ stop: data.stop });
     onShow(data);
