@@ -27,10 +27,9 @@ export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VN
   const plane = planeOf(shape);
   const page = pageFor(width, plane);
   const area = areaOf(view, plane, page);
-  const empty = shape.includes(0);
   const answer = useAnswer(
     'keras/window',
-    width === 0 || empty ? undefined : { handle, index: [...view.index], ...area },
+    width === 0 ? undefined : { handle, index: [...view.index], ...area },
   );
   const values = useMemo(() => answer.body && unpack(answer.body), [answer.body]);
   const scale = useMemo(
@@ -49,7 +48,6 @@ export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VN
   };
   return (
     <div class="heatmap" ref={holder}>
-      {empty && <p class="note muted">No values: one of the axes has length 0.</p>}
       <Pager
         shape={shape}
         view={view}
@@ -85,7 +83,7 @@ export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VN
           <ValuesTable values={values} view={view} width={width} />
         </>
       )}
-      {!empty && <AnswerNote answer={answer} />}
+      <AnswerNote answer={answer} />
     </div>
   );
 }

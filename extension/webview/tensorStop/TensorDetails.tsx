@@ -1,8 +1,9 @@
 import { type ComponentChildren, type VNode } from 'preact';
-import { type TensorDigest } from '../../shared/generated/protocol';
+import { type Statistics, type TensorDigest } from '../../shared/generated/protocol';
 import { HeatMap } from './HeatMap';
 import { Histogram } from './Histogram';
 import { formatBytes, formatShape } from './numbers';
+import { SingleValue } from './SingleValue';
 import { StatisticsTable } from './StatisticsTable';
 
 /** One tensor in full: what it is, its statistics, its distribution, its values. */
@@ -21,16 +22,40 @@ export function TensorDetails({ tensor, name }: { tensor: TensorDigest; name: st
       </p>
       {statistics && <StatisticsTable statistics={statistics} />}
       {handle !== undefined && known.length === shape.length && (
-        <>
-          <Part title="Distribution">
-            <Histogram handle={handle} />
-          </Part>
-          <Part title="Values">
-            <HeatMap handle={handle} shape={known} firstBad={firstBad} statistics={statistics} />
-          </Part>
-        </>
+        <Content handle={handle} shape={known} firstBad={firstBad} statistics={statistics} />
       )}
     </div>
+  );
+}
+
+interface ContentProperties {
+  readonly handle: number;
+  readonly shape: readonly number[];
+  readonly firstBad: readonly number[] | undefined;
+  readonly statistics: Statistics | undefined;
+}
+
+/** The values; one alone needs no pictures. */
+function Content({ handle, shape, firstBad, statistics }: ContentProperties): VNode {
+  if (shape.includes(0)) {
+    return <p class="note muted">No values: one of the axes has length 0.</p>;
+  }
+  if (shape.every((size) => size === 1)) {
+    return (
+      <Part title="Value">
+        <SingleValue handle={handle} shape={shape} />
+      </Part>
+    );
+  }
+  return (
+    <>
+      <Part title="Distribution">
+        <Histogram handle={handle} />
+      </Part>
+      <Part title="Values">
+        <HeatMap handle={handle} shape={shape} firstBad={firstBad} statistics={statistics} />
+      </Part>
+    </>
   );
 }
 

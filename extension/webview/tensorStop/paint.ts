@@ -14,10 +14,13 @@ export interface Picture {
 }
 
 const largestCell = 24;
+/** The numbers below the picture stay in sight. */
+const tallest = 448;
 
 /** Cells are square and as large as the width allows. */
-export function cellSize({ columns }: Values, width: number): number {
-  return Math.max(smallestCell, Math.min(largestCell, Math.floor(width / Math.max(1, columns))));
+export function cellSize({ rows, columns }: Values, width: number): number {
+  const fitting = Math.floor(Math.min(width / Math.max(1, columns), tallest / Math.max(1, rows)));
+  return Math.max(smallestCell, Math.min(largestCell, fitting));
 }
 
 export function paint(
