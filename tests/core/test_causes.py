@@ -270,6 +270,16 @@ def test_a_loss_that_explodes_in_two_steps_blames_the_learning_rate() -> None:
     assert causes(diverging(1500, 4e11, 2e28)) == ["learning-rate-high"]
 
 
+def test_a_loss_that_is_told_twice_is_one_step() -> None:
+    message, _ = only(diverging(1500, 1500, 4e11, 4e11, 2e28, 2e28))
+    assert "from 1500 to 2e28 in 2 steps" in message
+
+
+@pytest.mark.parametrize(("rate", "lower"), [(0.009999999776, "0.001"), (0.3, "0.01"), (1e-3, "0.0001")])
+def test_the_rate_to_try_is_a_tenth_in_round_numbers(rate: float, lower: str) -> None:
+    assert f"learning_rate={lower}," in only(diverging(1500, 4e11, 2e28, rate=rate))[1]
+
+
 @pytest.mark.parametrize(
     "facts",
     [

@@ -30,6 +30,8 @@ def find(facts: Facts) -> Cause | None:
         return None
     run: list[float] = []
     for loss in reversed(facts.recent_losses):
+        if run and abs(loss) == run[-1]:  # a loss that was seen twice is no step
+            continue
         if not math.isfinite(loss) or (run and abs(loss) * GROWTH > run[-1]):
             break
         run.append(abs(loss))
@@ -49,4 +51,4 @@ def find(facts: Facts) -> Cause | None:
 
 
 def _lower(rate: float) -> str:
-    return f"{10 ** (math.floor(math.log10(rate)) - 1):g}" if rate > 0 else "1e-3"
+    return f"{10.0 ** (round(math.log10(rate)) - 1):g}" if rate > 0 else "0.001"

@@ -17,7 +17,7 @@ _PRODUCTS = frozenset(
 _SQUARES = frozenset({"L2Loss", "Square", "SquaredDifference"})
 _SUMS = frozenset({"Add", "AddN", "AddV2", "BiasAdd", "Mean", "Sub", "Sum"})
 _TERMS = 1e4
-"""A sum of so many terms of equal size, or a rounding of one, is what separates the product from the limit."""
+"""A sum of so many terms is what can stand between the largest product and the end of the range."""
 
 
 def find(facts: Facts) -> Cause | None:
@@ -38,9 +38,10 @@ def find(facts: Facts) -> Cause | None:
     if not reached:
         return None
     sizes = " and ".join(short_number(peak) for peak in peaks[:2])
+    dtype = facts.inputs[0].dtype
     return Cause(
         id="numeric-domain",
-        message=f"{op} of values up to {sizes} leaves {facts.inputs[0].dtype}, which ends at {short_number(limit)}.",
+        message=f"{op} of values up to {sizes} leaves {dtype}, which ends at {short_number(limit)}.",
         fix=f"keras.optimizers.{facts.optimizer or 'Adam'}(..., clipnorm=1.0)  # keeps weights from growing",
     )
 
