@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -86,9 +88,27 @@ def test_without_subprocess_children_run_by_themselves(family_script: Script) ->
         assert parent.children == []
 
 
+@dataclass(frozen=True)
+class Listening:
+    """A process that waits for a debugger."""
+
+    script: Script
+    mark: str
+    port: int
+    process: subprocess.Popen[str]
+
+    @contextlib.contextmanager
+    def attach(self) -> Iterator[Session]:
+        """A session that is attached, with the breakpoint set."""
+        with Session("--connect", f"127.0.0.1:{self.port}", mark=self.mark) as session:
+            attributes = {"connect": {"host": "127.0.0.1", "port": self.port}}
+            session.start("attach", attributes, breakpoints={self.script: [self.script["bp"]]})
+            yield session
+
+
 @pytest.fixture
-def listening(script: WriteScript, tmp_path: Path) -> Iterator[tuple[Script, str, int]]:
-    """A process that waits in `debugpy.listen`; its script, and where it waits."""
+def listening(script: WriteScript, tmp_path: Path) -> Iterator[Listening]:
+    """A process that waits in `debugpy.listen`."""
     source = script("""
         import debugpy
 
@@ -101,38 +121,33 @@ def listening(script: WriteScript, tmp_path: Path) -> Iterator[tuple[Script, str
     """)
     mark = tmp_path.name
     process = subprocess.Popen(
-        [sys.executable, str(source.path)], stdout=subprocess.PIPE, text=True, env={**os.environ, MARK: mark}
+        [sys.executable, "-X", "frozen_modules=off", str(source.path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, MARK: mark},
     )
     assert process.stdout is not None
     port = int(process.stdout.readline())
-    yield source, mark, port
+    yield Listening(source, mark, port, process)
     process.kill()
     process.communicate()
 
 
-def test_attaching_to_a_process_that_waits(listening: tuple[Script, str, int]) -> None:
-    source, mark, port = listening
-    with Session("--connect", f"127.0.0.1:{port}", mark=mark) as session:
-        attributes = {"connect": {"host": "127.0.0.1", "port": port}}
-        session.start("attach", attributes, breakpoints={source: [source["bp"]]})
+def test_attaching_to_a_process_that_waits(listening: Listening) -> None:
+    with listening.attach() as session:
         stop = session.wait_for_stop("breakpoint")
         assert session.evaluate("secret", stop) == "41"
-        session.request("keras/finding")  # The probe is there.
+        assert session.request("keras/finding") == {"finding": None}  # The probe is there.
         session.resume(stop)
         session.wait_for_event("terminated")
     assert session.exit_code == 0
 
 
-def test_disconnecting_leaves_an_attached_process_running(listening: tuple[Script, str, int]) -> None:
-    source, mark, port = listening
-    with Session("--connect", f"127.0.0.1:{port}", mark=mark) as session:
-        attributes = {"connect": {"host": "127.0.0.1", "port": port}}
-        session.start("attach", attributes, breakpoints={source: [source["bp"]]})
+def test_disconnecting_lets_an_attached_process_go_on(listening: Listening) -> None:
+    with listening.attach() as session:
         session.wait_for_stop("breakpoint")
         session.request("disconnect", terminateDebuggee=False)
-    with Session("--connect", f"127.0.0.1:{port}", mark=mark) as again:
-        again.start("attach", attributes)
-        again.press_stop()
+    assert listening.process.communicate(timeout=10)[0] == "the end\n"
 
 
 def test_without_debugging_the_script_simply_runs(loop_script: Script) -> None:
