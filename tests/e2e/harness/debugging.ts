@@ -30,6 +30,10 @@ export class Debugging {
       .locator('.debug-top-stack-frame-line, .debug-top-stack-frame-column')
       .first()
       .waitFor({ state: 'attached', timeout: STOP_TIMEOUT_MS });
+    // VS Code shows Run and Debug at a stop unless another view was used before.
+    if (!(await this.#page.locator('.debug-call-stack').isVisible())) {
+      await this.#page.keyboard.press('Control+Shift+D');
+    }
     await this.#frames().first().waitFor();
     return this.callStack();
   }
@@ -74,6 +78,18 @@ export class Debugging {
   /** The hover of the debugger. */
   hoverWidget(): Locator {
     return this.#page.locator('.debug-hover-widget');
+  }
+
+  /** A filter or breakpoint in the view Breakpoints. */
+  breakpoint(text: string): Locator {
+    return this.#page.locator('.debug-breakpoints .monaco-list-row', { hasText: text });
+  }
+
+  /** Switches both tensor breakpoints off. */
+  async uncheckTensorBreakpoints(): Promise<void> {
+    for (const name of ['Tensor: first NaN', 'Tensor: first +Inf']) {
+      await this.breakpoint(name).getByRole('checkbox').click();
+    }
   }
 
   #frames(): Locator {

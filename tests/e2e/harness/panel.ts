@@ -1,0 +1,93 @@
+// The panel beside the code: read back from its page.
+import axe, { type AxeResults } from 'axe-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+export interface Violation {
+  readonly rule: string;
+  readonly impact: string;
+  readonly targets: readonly string[];
+}
+
+export class Panel {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  get frame(): FrameLocator {
+    return this.#page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  heading(): Locator {
+    return this.frame.getByRole('heading', { level: 1 });
+  }
+
+  section(name: string): Locator {
+    return this.frame.getByRole('region', { name });
+  }
+
+  /** The statistics by their names, as texts. */
+  async statistics(): Promise<Record<string, string>> {
+    const list = this.frame.locator('dl.statistics');
+    await list.waitFor();
+    const names = await list.locator('dt').allInnerTexts();
+    const values = await list.locator('dd').allInnerTexts();
+    return Object.fromEntries(names.map((name, index) => [name, (values[index] ?? '').trim()]));
+  }
+
+  histogram(): Locator {
+    return this.frame.getByRole('application', { name: /finite value/ });
+  }
+
+  /** The heights of the bars in pixels: of the finite values from left to right, and of the special ones. */
+  async bars(): Promise<{ finite: number[]; nan: number; positiveInf: number; negativeInf: number }> {
+    await this.histogram().waitFor();
+    const heights = (kind: string) =>
+      this.histogram()
+        .locator(`.bar.${kind} .fill`)
+        .evaluateAll((fills) => fills.map((fill) => fill.getBoundingClientRect().height));
+    const one = async (kind: string) => (await heights(kind))[0] ?? 0;
+    return {
+      finite: await heights('finite'),
+      nan: await one('nan'),
+      positiveInf: await one('positiveInf'),
+      negativeInf: await one('negativeInf'),
+    };
+  }
+
+  /** The rows of the batch as they stand in the table. */
+  async batchRows(): Promise<{ row: number; bad: boolean; cells: string[] }[]> {
+    const rows = this.frame.locator('table.batch tbody tr');
+    await rows.first().waitFor();
+    return rows.evaluateAll((elements) =>
+      elements.map((element) => ({
+        row: Number(element.querySelector('th')?.lastChild?.textContent),
+        bad: element.querySelector('[aria-label="bad row"]') !== null,
+        cells: [...element.querySelectorAll('td')].map((cell) => cell.textContent),
+      })),
+    );
+  }
+
+  /** What axe-core finds that keeps people out, or makes reading hard. */
+  async seriousViolations(): Promise<Violation[]> {
+    const body = this.frame.locator('body');
+    // The page's content security policy lets no script element in; the debugging protocol is not asked.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a function made of axe-core's own source
+    await body.evaluate(new Function(axe.source) as () => void);
+    return body.evaluate(runAxe);
+  }
+}
+
+/** Runs in the page. */
+async function runAxe(): Promise<Violation[]> {
+  const inPage = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+  const { violations } = await inPage.axe.run({ resultTypes: ['violations'] });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, impact, nodes }) => ({
+      rule: id,
+      impact: String(impact),
+      targets: nodes.map((node) => node.html.slice(0, 200)),
+    }));
+}
