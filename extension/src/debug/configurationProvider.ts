@@ -3,7 +3,14 @@ import * as vscode from 'vscode';
 import { commandOf } from '../python/candidates';
 import { type Interpreters } from '../python/interpreters';
 import { settle } from '../python/remedies';
-import { type Attributes, fitConfiguration, isChildProcess, isEmpty, withDefaults } from './defaults';
+import {
+  type Attributes,
+  fitConfiguration,
+  isChildProcess,
+  isEmpty,
+  scriptEnvironment,
+  withDefaults,
+} from './defaults';
 import { type AttributeSchema } from './describe';
 import { showConfigurationProblems } from './launchJson';
 import { targetProblem } from './target';
@@ -56,7 +63,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     const python = await settle(this.interpreters, {
       folder,
       attribute: commandOf(attributes['python']),
-      env: { ...process.env, ...(attributes['env'] as NodeJS.ProcessEnv | undefined) },
+      env: scriptEnvironment(attributes, process.env),
       training: launch,
     });
     if (!python || token?.isCancellationRequested) {

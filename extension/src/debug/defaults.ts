@@ -41,3 +41,15 @@ export function withDefaults(configuration: Attributes, folder: string | undefin
     console,
   };
 }
+
+/** The environment that the script will see; null in the attribute `env` takes a variable away. */
+export function scriptEnvironment(
+  configuration: Attributes,
+  inherited: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const changes = (configuration['env'] ?? {}) as Readonly<Record<string, string | null>>;
+  const entries = Object.entries({ ...inherited, ...changes });
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

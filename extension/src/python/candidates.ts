@@ -1,11 +1,12 @@
 /** Where an interpreter can come from, in the order in which the places are asked. */
 import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { settings } from '../contributions';
 import { type Command } from './inspect';
 import { selectedInterpreter } from './pythonExtension';
 import { type Origin } from './verdict';
-import { environmentExecutables, pathCommands } from './workspaceEnvironment';
+import { environmentExecutables, expandPath, pathCommands } from './workspaceEnvironment';
 
 export interface Candidate {
   readonly command: Command;
@@ -18,13 +19,14 @@ export async function* candidates(
   folder: vscode.WorkspaceFolder | undefined,
   log: vscode.LogOutputChannel,
 ): AsyncGenerator<Candidate> {
+  const expand = (executable: string): string => expandPath(executable, folder?.uri.fsPath, os.homedir());
   if (attribute) {
-    yield { command: attribute, origin: 'attribute' };
+    yield { command: { ...attribute, executable: expand(attribute.executable) }, origin: 'attribute' };
     return;
   }
   const setting = interpreterSetting(folder);
   if (setting) {
-    yield { command: { executable: setting, options: [] }, origin: 'setting' };
+    yield { command: { executable: expand(setting), options: [] }, origin: 'setting' };
     return;
   }
   const selected = await selectedInterpreter(folder, log);

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { adapterArguments } from '../../../extension/src/debug/adapterArguments';
-import { fitConfiguration, isEmpty, withDefaults } from '../../../extension/src/debug/defaults';
+import {
+  fitConfiguration,
+  isEmpty,
+  scriptEnvironment,
+  withDefaults,
+} from '../../../extension/src/debug/defaults';
 
 test('F5 with no launch.json is recognised', () => {
   expect(isEmpty({})).toBe(true);
@@ -44,4 +49,11 @@ test('an attach tells the adapter where the process waits', () => {
     '--connect',
     '[::1]:5678',
   ]);
+});
+
+test('the interpreter is asked in the environment of the script', () => {
+  const inherited = { HOME: '/me', PYTHONPATH: '/old', PYTHONHOME: '/home' };
+  const attributes = { env: { PYTHONPATH: '/new', PYTHONHOME: null } };
+  expect(scriptEnvironment(attributes, inherited)).toEqual({ HOME: '/me', PYTHONPATH: '/new' });
+  expect(scriptEnvironment({}, inherited)).toEqual(inherited);
 });

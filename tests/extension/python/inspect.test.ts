@@ -3,7 +3,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type Command, inspect, parseFacts } from '../../../extension/src/python/inspect';
-import { environmentExecutables, pathCommands } from '../../../extension/src/python/workspaceEnvironment';
+import {
+  environmentExecutables,
+  expandPath,
+  pathCommands,
+} from '../../../extension/src/python/workspaceEnvironment';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'inspect-'));
 const python: Command = { executable: process.platform === 'win32' ? 'python' : 'python3', options: [] };
@@ -56,4 +60,14 @@ test('a virtual environment is looked for where its platform puts it', () => {
 test('on Windows the stub of the Store comes last', () => {
   expect(pathCommands('win32').map(({ executable }) => executable)).toEqual(['python', 'py', 'python3']);
   expect(pathCommands('darwin')[0]?.executable).toBe('python3');
+});
+
+test('a path is read as people write it', () => {
+  const project = path.resolve('/project');
+  expect(expandPath('env/bin/python', project, '/me')).toBe(path.resolve(project, 'env/bin/python'));
+  expect(expandPath('${workspaceFolder}/env/python', project, '/me')).toBe(
+    path.resolve(project, 'env/python'),
+  );
+  expect(expandPath('~/env/python', undefined, '/me')).toBe('/me/env/python');
+  expect(expandPath('python3.12', project, '/me')).toBe('python3.12');
 });
