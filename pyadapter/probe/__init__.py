@@ -1,0 +1,1 @@
+"""The probe: the guest in the training process."""

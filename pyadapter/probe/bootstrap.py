@@ -73,8 +73,8 @@ def answer(command: str, arguments_json: str) -> str:
 
 
 def _start(configuration: dict[str, Any]) -> str:
-    from pyadapter.probe.pause import DebuggerEnd, hide_own_frames  # noqa: PLC0415 -- needs no debugger elsewhere
     from pyadapter.probe.patches import contained  # noqa: PLC0415
+    from pyadapter.probe.pause import DebuggerEnd, hide_own_frames  # noqa: PLC0415 -- needs no debugger elsewhere
     from pyadapter.probe.presentation import register  # noqa: PLC0415 -- as above
 
     probe: Probe | None = _running.get("probe")

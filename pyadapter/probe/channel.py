@@ -1,4 +1,4 @@
-"""The channel: our own socket to the adapter, answered by a thread of its own also while the program is paused."""
+"""The channel: our own socket to the adapter; its thread answers while the program is paused, too."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Channel:
             return False
         thread = threading.Thread(target=self._serve, args=(stream,), name="keras-debug channel", daemon=True)
         # pydevd neither traces nor suspends it, so it answers while everything else is paused.
-        thread.pydev_do_not_trace = True  # type: ignore[attr-defined] -- pydevd's own convention
-        thread.is_pydev_daemon_thread = True  # type: ignore[attr-defined] -- as above
+        thread.pydev_do_not_trace = True  # type: ignore[attr-defined]  # pydevd's own convention
+        thread.is_pydev_daemon_thread = True  # type: ignore[attr-defined]  # as above
         thread.start()
         return True
 

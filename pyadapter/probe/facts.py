@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.origins import Fault, Origin
 
 
-def causes_of(
+def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
     fault: Fault,
     finding: Finding,
     inputs: Sequence[TensorDigest | None],
@@ -45,7 +45,8 @@ def causes_of(
         op=finding.op,
         output=_value(finding.tensor),
         inputs=tuple(
-            replace(_value(item) or Value(), made_by=_maker(fault, index)) for index, item in enumerate(inputs)
+            replace(_value(item) or Value(), made_by=_maker(fault, index))
+            for index, item in enumerate(inputs)
         ),
         features=features,
         labels=labels,
@@ -73,7 +74,9 @@ def _traced(causes: list[Cause], origin: Origin, facts: Facts) -> list[Cause]:
     """Explain the infinity instead of the NaN that was made of it, where that can be explained."""
     inputs = tuple(
         Value(name=name, statistics=statistics)
-        for name, statistics in zip(origin.input_names or [None] * len(origin.inputs), origin.inputs, strict=False)
+        for name, statistics in zip(
+            origin.input_names or [None] * len(origin.inputs), origin.inputs, strict=False
+        )
     )
     before = Facts(kind=facts.kind, phase=facts.phase, op=origin.op, inputs=inputs, location=origin.location)
     explained = [
@@ -84,7 +87,9 @@ def _traced(causes: list[Cause], origin: Origin, facts: Facts) -> list[Cause]:
     return [cause for cause in causes if cause.id != "numeric-domain"] + explained
 
 
-def _columns(progress: Progress, out_of_time: Callable[[], bool]) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+def _columns(
+    progress: Progress, out_of_time: Callable[[], bool]
+) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     features: list[Value] = []
     labels: list[Value] = []
     for role, name, leaf in batch_leaves(progress.batch):
@@ -132,4 +137,3 @@ def _learning_rate(model: Any) -> float | None:
     value = None if rate is None else read_variable(rate)
     array = None if value is None else host(value)
     return float(array) if array is not None and array.size == 1 else None
-

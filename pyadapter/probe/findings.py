@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.arrays import digest, view
-from pyadapter.core.digest import TensorDigest
 from pyadapter.core.finding import Finding
 from pyadapter.core.wording import worded
 from pyadapter.probe.facts import causes_of
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pyadapter.arrays import Level
+    from pyadapter.core.digest import TensorDigest
     from pyadapter.core.finding import Location
     from pyadapter.probe.handles import Handles
     from pyadapter.probe.progress import Progress
@@ -50,7 +50,7 @@ class FindingBuilder:
         self.recent_losses: deque[float] = deque(maxlen=10)
 
     def location(self, fault: Fault) -> Location | None:
-        """Return the line to name: of a gradient the line of its forward op, else where the user's code is."""
+        """Return the line to name: of a gradient that of its forward op, else where the user's code is."""
         if fault.forward is not None and fault.forward.location is not None:
             return fault.forward.location
         return location_of(fault.site.frame) if fault.site.frame is not None else None
@@ -137,4 +137,3 @@ def made_by(origin: Origin) -> str:
     if origin.location:
         parts.append(f"at line {origin.location.line}")
     return " ".join(parts)
-

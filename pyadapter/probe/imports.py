@@ -57,7 +57,8 @@ class ImportWatch:
             self._finding.discard(name)
         if specification is None or specification.loader is None:
             return None
-        specification.loader = _ListeningLoader(specification.loader, lambda: self._done(name))
+        loader: Any = _ListeningLoader(specification.loader, lambda: self._done(name))
+        specification.loader = loader
         return specification
 
     def _done(self, name: str) -> None:

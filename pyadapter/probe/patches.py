@@ -107,5 +107,7 @@ def contained(function: Callable[..., Any], *arguments: Any, **named: Any) -> An
     try:
         return function(*arguments, **named)
     except Exception:
-        logger.exception("failure in the probe, please report it: %s", getattr(function, "__name__", function))
+        logger.exception(
+            "failure in the probe, please report it: %s", getattr(function, "__name__", function)
+        )
         return None

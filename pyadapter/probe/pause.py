@@ -46,7 +46,7 @@ class DebuggerEnd:
 
     def stop(self, stop: Stop, frame: FrameType | None, *, live: bool) -> None:
         """Pause in the user's frame until the run goes on."""
-        import debugpy  # noqa: PLC0415 -- there is a debugger, so it is imported already
+        import debugpy  # noqa: PLC0415, T100 -- there is a debugger, so it is imported already
         import pydevd  # noqa: PLC0415 -- as above
 
         finding = stop.finding

@@ -1,4 +1,4 @@
-"""The probe: builds the parts, connects them, and puts them to work when TensorFlow and Keras are imported."""
+"""The probe: builds and connects the parts, and puts them to work when TensorFlow and Keras are there."""
 
 from __future__ import annotations
 

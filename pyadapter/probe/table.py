@@ -90,7 +90,14 @@ def _columns(stop: Stop, level: Level) -> tuple[list[Column], int]:
 def _reader(leaf: Any) -> tuple[int, tuple[int, ...], str, Callable[[int], str]]:
     """Return number of rows, shape of a row, dtype, and what writes a row's cell."""
     if hasattr(leaf, "row_splits"):
-        return int(leaf.nrows()), (), leaf.dtype.name, lambda row: _text(np.asarray(leaf[row].to_list() if hasattr(leaf[row], "to_list") else leaf[row]))
+        return (
+            int(leaf.nrows()),
+            (),
+            leaf.dtype.name,
+            lambda row: _text(
+                np.asarray(leaf[row].to_list() if hasattr(leaf[row], "to_list") else leaf[row])
+            ),
+        )
     if hasattr(leaf, "dense_shape"):
         shape = tuple(int(size) for size in leaf.dense_shape)
         return shape[0], shape[1:], leaf.dtype.name, lambda row: _sparse_row(leaf, row)
@@ -129,7 +136,7 @@ def _joined(
 def _sparse_row(leaf: Any, row: int) -> str:
     indices, values = np.asarray(leaf.indices), np.asarray(leaf.values)
     here = np.flatnonzero(indices[:, 0] == row)
-    inside = ", ".join(f"{list(indices[item, 1:])}: {_scalar(values[item])}" for item in here[:VALUES])
+    inside = ", ".join(f"{indices[item, 1:].tolist()}: {_scalar(values[item])}" for item in here[:VALUES])
     return _cut(f"{len(here)} stored {{{inside}{', …' if len(here) > VALUES else ''}}}")
 
 
@@ -165,13 +172,15 @@ def _scalar(value: Any) -> str:
 def _why(stop: Stop, row: int) -> str:
     finding = stop.finding
     name = {"nan": "NaN", "inf": "Inf"}[finding.kind] if finding is not None else "bad"
-    what = (finding.op or finding.tensor.name if finding.tensor else finding.op) if finding is not None else None
+    what = (
+        (finding.op or finding.tensor.name if finding.tensor else finding.op) if finding is not None else None
+    )
     try:
-        part = np.asarray(view(stop.output).host()[row], dtype=np.float64)  # type: ignore[union-attr] -- caught
+        part = np.asarray(view(stop.output).host()[row], dtype=np.float64)  # type: ignore[union-attr]  # caught
         count = int(np.count_nonzero(~np.isfinite(part)))
-        return f"{count} of {part.size} {name} in {what}" if part.size > 1 else f"{name} in {what}"
     except Exception:  # noqa: BLE001 -- the row is bad whatever can be said of it
         return f"{name} in {what}"
+    return f"{count} of {part.size} {name} in {what}" if part.size > 1 else f"{name} in {what}"
 
 
 def _note(stop: Stop, dataset: dict[int, int | None]) -> str | None:

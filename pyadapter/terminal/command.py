@@ -122,9 +122,9 @@ def problem_with(options: Options) -> str | None:
         return f"{options.script} cannot be read; check its permissions."
     if importlib.util.find_spec("tensorflow") is None:
         return (
-            f"This Python has no TensorFlow: {sys.executable}. Run keras-debug with the Python that you train "
-            f"with (`path/to/python -m pyadapter run …`), or install it: `{sys.executable} -m pip install "
-            f"tensorflow`."
+            f"This Python has no TensorFlow: {sys.executable}. Run keras-debug with the Python that you "
+            f"train with (`path/to/python -m pyadapter run …`), or install it: `{sys.executable} -m pip "
+            f"install tensorflow`."
         )
     if options.report is not None:
         return _unwritable(options.report)

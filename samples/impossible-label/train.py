@@ -4,11 +4,12 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-WORDS = [
-    "the film was a delight from start to finish warm clever and beautifully played".split(),
-    "what a waste of an evening dull clumsy and far too long".split(),
-    "it is neither good nor bad some scenes work and others do not".split(),
+REVIEWS = [
+    "the film was a delight from start to finish warm clever and beautifully played",
+    "what a waste of an evening dull clumsy and far too long",
+    "it is neither good nor bad some scenes work and others do not",
 ]
+WORDS = [review.split() for review in REVIEWS]
 VOCABULARY = sorted({word for words in WORDS for word in words})
 TOKENS = {word: number for number, word in enumerate(VOCABULARY, start=1)}
 LENGTH = 12

@@ -1,4 +1,4 @@
-"""Tell languages apart by their letter frequencies. Training goes well for 40 batches, then the loss is NaN."""
+"""Tell languages apart by letter frequencies. Training goes well for 40 batches, then the loss is NaN."""
 
 import keras
 import numpy as np

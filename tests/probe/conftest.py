@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from pyadapter.probe.bootstrap import start_in_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,8 +50,6 @@ class Watched:
 @pytest.fixture
 def watch() -> Iterator[Callable[..., Watched]]:
     """Start a probe with breakpoints, by default at every first NaN and Inf."""
-    from pyadapter.probe.bootstrap import start_in_terminal
-
     started: list[Watched] = []
 
     def start(*breakpoints: dict[str, str], **configuration: Any) -> Watched:
@@ -71,7 +72,5 @@ def watched(watch: Callable[..., Watched]) -> Watched:
 
 def line_of(marker: str, file: str) -> int:
     """Return the line of `# @marker` in a file."""
-    from pathlib import Path
-
     lines = Path(file).read_text(encoding="utf-8").splitlines()
     return next(number for number, line in enumerate(lines, start=1) if line.endswith(f"# @{marker}"))

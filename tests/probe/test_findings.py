@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
+from keras import layers, ops
 
 from tests.probe.conftest import line_of
-
-keras = pytest.importorskip("keras")
-tf = pytest.importorskip("tensorflow")
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,19 +19,18 @@ if TYPE_CHECKING:
     from tests.probe.conftest import Watched
 
 pytestmark = pytest.mark.tensorflow
-layers, ops = keras.layers, keras.ops
 
 
 def line(marker: str) -> int:
     return line_of(marker, __file__)
 
 
-class Entropy(layers.Layer):  # type: ignore[misc]
+class Entropy(layers.Layer):  # type: ignore[misc]  # Keras has no types
     def call(self, p: Any) -> Any:
         return p * ops.log(p)  # @entropy
 
 
-class Projection(layers.Layer):  # type: ignore[misc]
+class Projection(layers.Layer):  # type: ignore[misc]  # Keras has no types
     def build(self, input_shape: tuple[int, ...]) -> None:
         self.kernel = self.add_weight(shape=(input_shape[-1], 2), name="kernel")
 
@@ -39,7 +38,7 @@ class Projection(layers.Layer):  # type: ignore[misc]
         return ops.sqrt(ops.matmul(x, self.kernel))  # @projection
 
 
-class Distance(layers.Layer):  # type: ignore[misc]
+class Distance(layers.Layer):  # type: ignore[misc]  # Keras has no types
     def call(self, x: Any) -> Any:
         squares = ops.sum(x * x, axis=-1, keepdims=True)  # @squares
         return ops.sqrt(squares)  # @distance
@@ -232,7 +231,7 @@ def test_train_on_batch_counts_steps(watched: Watched) -> None:
 
 
 def test_a_custom_train_step_is_watched(watched: Watched) -> None:
-    class Custom(keras.Model):  # type: ignore[misc]
+    class Custom(keras.Model):  # type: ignore[misc]  # Keras has no types
         def __init__(self) -> None:
             super().__init__(name="custom")
             self.head = layers.Dense(1)
@@ -263,7 +262,7 @@ def test_a_hand_written_loop_is_watched_and_its_steps_are_counted(watched: Watch
     weight = tf.Variable([4.0, 0.5])
     optimizer = keras.optimizers.SGD(1.0)
 
-    @tf.function(jit_compile=True)
+    @tf.function(jit_compile=True)  # type: ignore[untyped-decorator]  # TensorFlow has no types
     def loss_of(weight: Any) -> Any:
         return tf.reduce_sum(tf.math.log(weight))  # @loop
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import keras
 import numpy as np
 import pytest
-
-keras = pytest.importorskip("keras")
-tf = pytest.importorskip("tensorflow")
+import tensorflow as tf
+from keras import layers, ops
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tests.probe.conftest import Watched
 
 pytestmark = pytest.mark.tensorflow
-layers, ops = keras.layers, keras.ops
 RNG = np.random.default_rng(0)
 
 
@@ -61,7 +60,7 @@ def causal_attention() -> None:
     fit(model, RNG.integers(1, 20, size=(32, 8)), labels(32))
 
 
-class InfinityMask(layers.Layer):  # type: ignore[misc]
+class InfinityMask(layers.Layer):  # type: ignore[misc]  # Keras has no types
     """Attention as textbooks write it: scores of the future are −Inf before the softmax."""
 
     def call(self, x: Any) -> Any:
@@ -77,7 +76,7 @@ def infinite_mask() -> None:
     fit(model, normal(32, 6, 4), labels(32))
 
 
-class AddedMask(layers.Layer):  # type: ignore[misc]
+class AddedMask(layers.Layer):  # type: ignore[misc]  # Keras has no types
     """The same with an added mask, as pre-trained Transformers have it."""
 
     def call(self, x: Any) -> Any:
@@ -92,7 +91,14 @@ def added_mask() -> None:
 
 
 def large_negative_mask() -> None:
-    model = keras.Sequential([keras.Input((5,)), layers.Lambda(lambda x: ops.where(x < 0, -1e9, x)), layers.Softmax(), layers.Dense(3)])
+    model = keras.Sequential(
+        [
+            keras.Input((5,)),
+            layers.Lambda(lambda x: ops.where(x < 0, -1e9, x)),
+            layers.Softmax(),
+            layers.Dense(3),
+        ]
+    )
     fit(model, normal(32, 5), labels(32))
 
 
@@ -115,7 +121,9 @@ def mixed_precision() -> None:
     before = keras.mixed_precision.dtype_policy()
     keras.mixed_precision.set_dtype_policy("mixed_float16")
     try:
-        model = keras.Sequential([keras.Input((8,)), layers.Dense(16, activation="relu"), layers.Dense(3, dtype="float32")])
+        model = keras.Sequential(
+            [keras.Input((8,)), layers.Dense(16, activation="relu"), layers.Dense(3, dtype="float32")]
+        )
         optimizer = keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam(), initial_scale=2.0**30)
         fit(model, normal(64, 8), labels(64), optimizer=optimizer)
     finally:
@@ -125,7 +133,7 @@ def mixed_precision() -> None:
 def double_where() -> None:
     """The safe form of a guarded logarithm: neither value nor gradient is bad."""
 
-    class SafeLog(layers.Layer):  # type: ignore[misc]
+    class SafeLog(layers.Layer):  # type: ignore[misc]  # Keras has no types
         def call(self, x: Any) -> Any:
             safe = ops.where(x > 0, x, 1.0)
             return ops.where(x > 0, ops.log(safe), 0.0)
@@ -135,8 +143,15 @@ def double_where() -> None:
 
 
 def sparse_gradients() -> None:
-    model = keras.Sequential([keras.Input((4,), dtype="int32"), layers.Embedding(500, 8), layers.Flatten(), layers.Dense(3)])
-    fit(model, RNG.integers(0, 500, size=(32, 4)), labels(32), optimizer=keras.optimizers.Adagrad(clipnorm=1.0, use_ema=True))
+    model = keras.Sequential(
+        [keras.Input((4,), dtype="int32"), layers.Embedding(500, 8), layers.Flatten(), layers.Dense(3)]
+    )
+    fit(
+        model,
+        RNG.integers(0, 500, size=(32, 4)),
+        labels(32),
+        optimizer=keras.optimizers.Adagrad(clipnorm=1.0, use_ema=True),
+    )
 
 
 def metrics_of_nothing() -> None:
@@ -152,7 +167,7 @@ def metrics_of_nothing() -> None:
 
 
 def variational_autoencoder() -> None:
-    class Sampling(layers.Layer):  # type: ignore[misc]
+    class Sampling(layers.Layer):  # type: ignore[misc]  # Keras has no types
         def call(self, parts: Any) -> Any:
             mean, log_variance = parts
             self.add_loss(-0.5 * ops.mean(1 + log_variance - mean**2 - ops.exp(log_variance)))
@@ -187,20 +202,29 @@ def best_value_that_begins_at_infinity() -> None:
     for loss in (3.0, 2.0):
         best.assign(tf.minimum(best, loss))
     model = keras.Sequential([keras.Input((8,)), layers.Dense(3)])
-    callbacks = [keras.callbacks.EarlyStopping(monitor="loss"), keras.callbacks.ReduceLROnPlateau(monitor="loss")]
+    callbacks = [
+        keras.callbacks.EarlyStopping(monitor="loss"),
+        keras.callbacks.ReduceLROnPlateau(monitor="loss"),
+    ]
     fit(model, normal(32, 8), labels(32), callbacks=callbacks)
 
 
 def losses_with_large_logits() -> None:
-    model = keras.Sequential([keras.Input((8,)), layers.Dense(1, kernel_initializer=keras.initializers.Constant(50))])
+    model = keras.Sequential(
+        [keras.Input((8,)), layers.Dense(1, kernel_initializer=keras.initializers.Constant(50))]
+    )
     fit(model, normal(32, 8), labels(32, 2), loss=keras.losses.BinaryFocalCrossentropy(from_logits=True))
 
 
 def tf_data_with_maps() -> None:
     data = tf.data.Dataset.from_tensor_slices((normal(64, 8), labels(64)))
     data = data.map(lambda x, y: (x * 2.0, y)).shuffle(64).batch(16)
-    model = keras.Sequential([keras.Input((8,)), layers.Normalization(), layers.GaussianNoise(0.1), layers.Dense(3)])
-    model.compile("rmsprop", keras.losses.SparseCategoricalCrossentropy(from_logits=True), steps_per_execution=3)
+    model = keras.Sequential(
+        [keras.Input((8,)), layers.Normalization(), layers.GaussianNoise(0.1), layers.Dense(3)]
+    )
+    model.compile(
+        "rmsprop", keras.losses.SparseCategoricalCrossentropy(from_logits=True), steps_per_execution=3
+    )
     model.fit(data, validation_data=data.repeat(), validation_steps=2, epochs=2, verbose=0)
 
 

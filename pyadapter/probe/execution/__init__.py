@@ -1,0 +1,1 @@
+"""How models run while they are watched."""

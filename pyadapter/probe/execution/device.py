@@ -29,7 +29,7 @@ def select_device(device: str) -> None:
         found = f"only {len(gpus)} GPU(s), numbered from 0" if gpus else "no GPU"
         sys.stderr.write(
             f'keras-debug: "device": "{device}" is not there: TensorFlow finds {found}. Training runs on '
-            f'{"GPU:0" if gpus else "the CPU"}. Install tensorflow[and-cuda], check CUDA_VISIBLE_DEVICES, '
+            f"{'GPU:0' if gpus else 'the CPU'}. Install tensorflow[and-cuda], check CUDA_VISIBLE_DEVICES, "
             f'or set "device" to "auto".\n'
         )
     elif number:
@@ -52,7 +52,9 @@ def on_device_check() -> Callable[[Any], bool] | None:
         # CURT_HEALTH (mode 2) reads the tensor once, on the device, and answers with two numbers. Below
         # tapes and callbacks, as everything that the probe runs.
         attributes = ("output_dtype", 1, "T", tensor._datatype_enum(), "tensor_debug_mode", 2, "tensor_id", 0)  # noqa: SLF001
-        summary = execute.quick_execute("DebugNumericSummaryV2", 1, [tensor], attributes, context.context())[0]
+        summary = execute.quick_execute("DebugNumericSummaryV2", 1, [tensor], attributes, context.context())[
+            0
+        ]
         return float(summary._numpy()[1]) == 0.0  # noqa: SLF001 -- zero: nothing bad; `.numpy()` copies twice
 
     return finite

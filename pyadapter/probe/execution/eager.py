@@ -100,7 +100,7 @@ class EagerExecution:
                 function = getattr(model, attribute, None)
                 if function is not None and not hasattr(function, "keras_debug_original"):
                     wrapped = wrap(model, function)
-                    wrapped.keras_debug_original = function  # type: ignore[attr-defined] -- marks it as wrapped
+                    wrapped.keras_debug_original = function  # type: ignore[attr-defined]  # marks it as wrapped
                     setattr(model, attribute, wrapped)
                 return result
 

@@ -45,7 +45,7 @@ class Lines:
         self._last = 0.0
 
     def line(self, value: Any) -> str | None:
-        """Return the line of a value, None for one that is not an array (a scalar of numpy's, for example)."""
+        """Return the line of a value, None for one that is not an array (as a scalar of numpy's)."""
         seen = _view(value)
         return None if seen is None else self.digest(value, seen).line
 
@@ -63,7 +63,9 @@ class Lines:
         deadline = started + max(left, 0.0)
         level: Level = self._level if left > 0 or not large else "sampled"
         found = digest(
-            seen, level="none" if self._level == "none" else level, out_of_time=lambda: time.monotonic() > deadline
+            seen,
+            level="none" if self._level == "none" else level,
+            out_of_time=lambda: time.monotonic() > deadline,
         )
         with self._lock:
             self._last = time.monotonic()

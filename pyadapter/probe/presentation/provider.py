@@ -127,7 +127,7 @@ def register(level: Level, made_by: Callable[[Any], str | None]) -> None:
 
     provider = Provider(level, made_by)
 
-    class KerasText(StrPresentationProvider):  # type: ignore[misc] -- pydevd has no types
+    class KerasText(StrPresentationProvider):  # type: ignore[misc]  # pydevd has no types
         """The lines."""
 
         def can_provide(self, type_object: Any, type_name: str) -> bool:
@@ -139,7 +139,7 @@ def register(level: Level, made_by: Callable[[Any], str | None]) -> None:
         def get_str_in_context(self, value: Any, context: str) -> str | None:
             return provider.text(value, context)
 
-    class KerasChildren(TypeResolveProvider):  # type: ignore[misc] -- as above
+    class KerasChildren(TypeResolveProvider):  # type: ignore[misc]  # as above
         """The trees."""
 
         def can_provide(self, type_object: Any, type_name: str) -> bool:
@@ -158,8 +158,8 @@ def register(level: Level, made_by: Callable[[Any], str | None]) -> None:
         def resolve(self, value: Any, attribute: str) -> Any:
             return self.get_dictionary(value).get(attribute)
 
-    module = types.ModuleType("keras_debug_presentation")
-    module.KerasText, module.KerasChildren = KerasText, KerasChildren  # type: ignore[attr-defined] -- what pydevd looks for
+    module: Any = types.ModuleType("keras_debug_presentation")
+    module.KerasText, module.KerasChildren = KerasText, KerasChildren
     manager = pydevd_extension_utils.EXTENSION_MANAGER_INSTANCE
     manager._ensure_loaded()  # noqa: SLF001 -- pydevd only loads extensions that are files in its folder
     manager.loaded_extensions.insert(0, module)
@@ -168,4 +168,6 @@ def register(level: Level, made_by: Callable[[Any], str | None]) -> None:
     handler._type_to_resolver_cache.clear()  # noqa: SLF001 -- as above
     handler._type_to_str_provider_cache.clear()  # noqa: SLF001 -- as above
     handler._initialized = False  # noqa: SLF001 -- as above
-    logger.debug("presentation registered in %s", sys.modules["pydevd"].__file__ if "pydevd" in sys.modules else "")
+    logger.debug(
+        "presentation registered in %s", sys.modules["pydevd"].__file__ if "pydevd" in sys.modules else ""
+    )

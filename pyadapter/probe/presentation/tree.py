@@ -1,4 +1,4 @@
-"""The tree of a value: what is wrong first, then what it is like, then its values, made when they are opened."""
+"""The tree of a value: what is wrong first, then what it is like, then its values when they are opened."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ class Tree:
     def _values(self, seen: ArrayView) -> Node | Leaf:
         if not seen.shape:
             return Leaf(seen.host().item())
-        return Node(f"{seen.shape[0]} {'rows' if len(seen.shape) > 1 else 'values'}", lambda: page(seen.host(), 0))
+        return Node(
+            f"{seen.shape[0]} {'rows' if len(seen.shape) > 1 else 'values'}", lambda: page(seen.host(), 0)
+        )
 
 
 def page(array: Any, start: int) -> list[Child]:
@@ -115,7 +117,9 @@ def _about(found: TensorDigest, statistics: Statistics) -> list[tuple[str, str |
         )
         if count
     ]
-    whole = f"{statistics.counted} sampled of {statistics.count}" if statistics.sampled else f"{statistics.count}"
+    whole = (
+        f"{statistics.counted} sampled of {statistics.count}" if statistics.sampled else f"{statistics.count}"
+    )
     health = f"⚠ {', '.join(bad)} of {whole}" if bad else f"all finite ({whole})"
     first = found.first_bad
     rank = len(found.shape)

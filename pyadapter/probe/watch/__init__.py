@@ -1,0 +1,1 @@
+"""What is watched: ops, losses, gradients, weights, batches."""

@@ -47,7 +47,7 @@ class UserFiles(dict[str, bool]):
     def _judge(self, filename: str) -> bool:
         if filename.startswith("<"):
             return filename.startswith("<ipython")
-        path = os.path.normcase(filename)  # noqa: PTH118 -- pathlib has no normcase
+        path = os.path.normcase(filename)
         parts = path.replace("\\", "/").split("/")
         if "site-packages" in parts or "dist-packages" in parts or "_pydevd_bundle" in parts:
             return False
@@ -79,7 +79,9 @@ def location_of(frame: FrameType) -> Location:
 def location_in(code: CodeType, line: int | None) -> Location:
     """Return a location in a function."""
     function = code.co_name
-    return Location(code.co_filename, line or code.co_firstlineno, None if function == "<module>" else function)
+    return Location(
+        code.co_filename, line or code.co_firstlineno, None if function == "<module>" else function
+    )
 
 
 def line_at(code: CodeType, instruction: int) -> int | None:
@@ -190,7 +192,9 @@ def _phase_of(code: CodeType) -> Phase | None:
 
 def _judge_phase(path: str, name: str) -> Phase | None:
     if path.endswith("tensorflow/python/eager/backprop.py"):
-        return "backward" if name in {"_gradient_function", "gradient", "jacobian", "batch_jacobian"} else None
+        return (
+            "backward" if name in {"_gradient_function", "gradient", "jacobian", "batch_jacobian"} else None
+        )
     if "/keras/src/metrics/" in path or name in {"compute_metrics", "update_state"}:
         return "metric"
     if "/keras/src/losses/" in path or name in {"compute_loss", "_compute_loss", "scale_loss"}:

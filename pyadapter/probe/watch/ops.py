@@ -66,7 +66,16 @@ class ThreadState:
         origins: By tensor `_id`: where a non-finite value came from that was seen on its way.
     """
 
-    __slots__ = ("active", "backward", "busy", "loss_scaled", "origins", "records", "scaled_gradients", "tapes")
+    __slots__ = (
+        "active",
+        "backward",
+        "busy",
+        "loss_scaled",
+        "origins",
+        "records",
+        "scaled_gradients",
+        "tapes",
+    )
 
     def __init__(self) -> None:
         self.active = True
@@ -79,7 +88,7 @@ class ThreadState:
         self.origins: dict[int, Origin] = {}
 
 
-def make_callback(  # noqa: C901 -- one function, because calls between functions are what it must not cost
+def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because calls between functions are what it must not cost
     state: ThreadState,
     suspect: Callable[..., None],
     passed_on: Callable[..., None],
@@ -100,14 +109,15 @@ def make_callback(  # noqa: C901 -- one function, because calls between function
     """
     skipped = ASSIGNMENTS | frozenset(SKIPPED_OPS) | frozenset(name.encode() for name in SKIPPED_OPS)
     vdot, isfinite = np.vdot, math.isfinite
-    get_frame, user_files, records = sys._getframe, USER_FILES, state.records  # noqa: SLF001 -- inspect's twin is 50 times slower
+    get_frame = sys._getframe  # noqa: SLF001 -- inspect's twin is 50 times slower
+    user_files, records = USER_FILES, state.records
     ignored, assignments, walk = IGNORED_OUTPUTS, ASSIGNMENTS, range(WALK)
     origins = state.origins
     thread_data = thread_context()
     all_ones = {HALF: np.uint16(0x7C00), BFLOAT16: np.uint16(0x7F80)}
     biggest = np.maximum.reduce
 
-    def op_ran(
+    def op_ran(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- as above; the parameters are TensorFlow's
         op_type: Any, inputs: Any, attributes: Any, outputs: Any, op_name: Any = None, graph: Any = None
     ) -> None:
         del op_name
@@ -126,7 +136,7 @@ def make_callback(  # noqa: C901 -- one function, because calls between function
                 if user_files[code.co_filename]:
                     instruction = frame.f_lasti
                     break
-                frame = frame.f_back  # type: ignore[assignment] -- checked in the next line
+                frame = frame.f_back  # type: ignore[assignment]  # checked in the next line
                 if frame is None:
                     code, instruction = None, 0
                     break
@@ -154,7 +164,8 @@ def make_callback(  # noqa: C901 -- one function, because calls between function
                     fine = on_device(tensor)
                 else:
                     mask = all_ones[kind]
-                    values = np.atleast_1d(tensor._numpy()).view(np.uint16).reshape(-1)  # noqa: SLF001 -- as above
+                    values = np.atleast_1d(tensor._numpy())  # noqa: SLF001 -- as above
+                    values = values.view(np.uint16).reshape(-1)
                     fine = not values.size or biggest(values & mask) != mask
             else:
                 fine = True

@@ -1,4 +1,4 @@
-"""Origins: where a non-finite value on its way was first seen, so that a NaN can be traced to what made it."""
+"""Origins: where a non-finite value was first seen, so that a NaN can be traced to what made it."""
 
 from __future__ import annotations
 

@@ -70,7 +70,9 @@ def dataset_rows(rows: Sequence[int], progress: Progress) -> tuple[int | None, .
     unknown = (None,) * len(rows)
     if not rows or progress.batch is None or given.get("x") is None:
         return unknown
-    source = _tensor_slices(given["x"]) if hasattr(given["x"], "element_spec") else (given["x"], given.get("y"))
+    source = (
+        _tensor_slices(given["x"]) if hasattr(given["x"], "element_spec") else (given["x"], given.get("y"))
+    )
     if source is None:
         return unknown
     pairs = [
@@ -84,7 +86,9 @@ def dataset_rows(rows: Sequence[int], progress: Progress) -> tuple[int | None, .
     deadline = time.monotonic() + BUDGET
     expected = _expected_start(given, progress, len(pairs[0][1]))
     return tuple(
-        _find(pairs, row, None if expected is None else expected + row) if time.monotonic() < deadline else None
+        _find(pairs, row, None if expected is None else expected + row)
+        if time.monotonic() < deadline
+        else None
         for row in rows
     )
 
@@ -94,7 +98,8 @@ def _find(pairs: list[tuple[NDArray[Any], NDArray[Any]]], row: int, expected: in
     for whole, part in pairs:
         wanted = np.ascontiguousarray(part[row]).reshape(-1)
         flat = whole.reshape(len(whole), -1)
-        columns = np.unique(np.linspace(0, flat.shape[1] - 1, PROBES).astype(int)) if flat.shape[1] else []
+        spread = np.linspace(0, flat.shape[1] - 1, PROBES if flat.shape[1] else 0)
+        columns = np.unique(spread.astype(int))
         for column in columns:
             values = flat[:, column] if candidates is None else flat[candidates, column]
             same = np.flatnonzero(_same(values.astype(part.dtype, copy=False), wanted[column]))
@@ -103,7 +108,11 @@ def _find(pairs: list[tuple[NDArray[Any], NDArray[Any]]], row: int, expected: in
                 return None
     if candidates is None:
         return None
-    exact = [int(index) for index in candidates[:1000] if all(_equal(whole[index], part[row]) for whole, part in pairs)]
+    exact = [
+        int(index)
+        for index in candidates[:1000]
+        if all(_equal(whole[index], part[row]) for whole, part in pairs)
+    ]
     if expected in exact:
         return expected
     return exact[0] if len(exact) == 1 and candidates.size <= 1000 else None  # noqa: PLR2004 -- all were compared

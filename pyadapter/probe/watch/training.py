@@ -57,9 +57,7 @@ class TrainingWatch:
         from keras.src.trainers.trainer import Trainer  # noqa: PLC0415 -- as above
 
         return [
-            Patch(
-                CallbackList, "on_epoch_begin", "the epoch of a finding", around(before=self._begin_epoch)
-            ),
+            Patch(CallbackList, "on_epoch_begin", "the epoch of a finding", around(before=self._begin_epoch)),
             Patch(Trainer, "_compute_loss", "the loss before it is scaled", around(after=self._loss)),
             Patch(
                 BaseOptimizer,

@@ -34,7 +34,7 @@ def host(value: Any) -> NDArray[Any] | None:
 
 
 def values_of(leaf: Any) -> list[Any]:
-    """Return the tensors with the numbers of a leaf of a batch: itself, or what a composite one is made of."""
+    """Return the tensors with the numbers of a leaf of a batch: itself, or its parts."""
     for parts in ("flat_values", "values"):
         inner = getattr(leaf, parts, None)
         if inner is not None and not callable(inner):

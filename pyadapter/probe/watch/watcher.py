@@ -121,7 +121,7 @@ class Watcher:
 
     # What the hot path calls.
 
-    def _suspect(
+    def _suspect(  # noqa: PLR0913, PLR0917 -- what TensorFlow tells of an op
         self,
         state: ThreadState,
         op_type: Any,
@@ -139,7 +139,7 @@ class Watcher:
         finally:
             state.busy = False
 
-    def _judge(
+    def _judge(  # noqa: PLR0913, PLR0917 -- as above
         self,
         state: ThreadState,
         op: str,
@@ -272,7 +272,7 @@ class Watcher:
         phase = {"loss": "loss", "gradient": "backward", "variable": "optimizer"}.get(role, site.phase)
         state.busy = True
         try:
-            self._tell(Fault(kind, health, site, value, role, phase, name=name, origin=origin))  # type: ignore[arg-type] -- the dictionary's values are phases
+            self._tell(Fault(kind, health, site, value, role, phase, name=name, origin=origin))  # type: ignore[arg-type]  # the dictionary's values are phases
         finally:
             state.busy = False
 
@@ -348,4 +348,3 @@ def _path_of(variable: Any) -> str:
 
 def _text(name: Any) -> str:
     return name.decode() if isinstance(name, bytes) else str(name)
-

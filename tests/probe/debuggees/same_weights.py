@@ -1,0 +1,58 @@
+"""Trains three models for 20 eager steps and prints a checksum of the weights of each.
+
+Usage: same_weights.py. It is run plainly and under the probe; both must print the same.
+"""
+
+import hashlib
+
+import keras
+import numpy as np
+from keras import layers
+
+
+def mlp():
+    model = keras.Sequential(
+        [keras.Input((16,)), layers.Dense(32, activation="relu"), layers.Dropout(0.3), layers.Dense(3)]
+    )
+    return model, np.random.default_rng(0).normal(size=(80, 16)).astype("float32")
+
+
+def cnn():
+    model = keras.Sequential(
+        [
+            keras.Input((10, 10, 3)),
+            layers.Conv2D(8, 3),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.MaxPooling2D(),
+            layers.GaussianNoise(0.1),
+            layers.Flatten(),
+            layers.Dropout(0.3),
+            layers.Dense(3),
+        ]
+    )
+    return model, np.random.default_rng(1).normal(size=(80, 10, 10, 3)).astype("float32")
+
+
+def transformer():
+    inputs = keras.Input((8,), dtype="int32")
+    hidden = layers.Embedding(50, 16)(inputs)
+    hidden = layers.LayerNormalization()(
+        hidden + layers.MultiHeadAttention(2, 8, dropout=0.2)(hidden, hidden)
+    )
+    hidden = layers.LayerNormalization()(hidden + layers.Dense(16, activation="gelu")(hidden))
+    model = keras.Model(inputs, layers.Dense(3)(layers.Dropout(0.2)(layers.GlobalAveragePooling1D()(hidden))))
+    return model, np.random.default_rng(2).integers(0, 50, size=(80, 8))
+
+
+for make in (mlp, cnn, transformer):
+    keras.utils.set_random_seed(13)
+    model, x = make()
+    y = np.random.default_rng(3).integers(0, 3, size=80)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss, metrics=["accuracy"], run_eagerly=True)
+    model.fit(x, y, batch_size=8, epochs=2, verbose=0)
+    digest = hashlib.sha256()
+    for weight in [*model.get_weights(), *(variable.numpy() for variable in model.optimizer.variables)]:
+        digest.update(weight.tobytes())
+    print(make.__name__, digest.hexdigest())

@@ -1,0 +1,208 @@
+"""What the adapter can ask while the run is stopped at a finding."""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers, ops
+
+from pyadapter.probe import bootstrap
+from pyadapter.probe.channel import Channel
+from pyadapter.probe.handles import Stop
+from pyadapter.probe.inspection import Inspection
+from pyadapter.probe.table import batch_table
+from pyadapter.protocol.framing import read_message, write_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.probe.conftest import Watched
+
+pytestmark = pytest.mark.tensorflow
+
+
+class LogOf(layers.Layer):  # type: ignore[misc]  # Keras has no types
+    def call(self, x: Any) -> Any:
+        return ops.log(x)
+
+
+def stopped(
+    watched: Watched, x: Any, y: Any, model: Any, question: Callable[[Any], Any], **options: Any
+) -> Any:
+    """Fit until the first finding and ask there."""
+    answers: list[Any] = []
+    inspection = Inspection(watched.probe)
+
+    def ask(command: str, **arguments: Any) -> Any:
+        # As it travels: what is not JSON fails here.
+        return json.loads(json.dumps(inspection.answer(command, arguments)))
+
+    watched.at_stop = lambda _stop: answers.append(question(ask)) if not answers else None
+    model.compile("sgd", "mse")
+    model.fit(x, y, verbose=0, **options)
+    assert answers
+    return answers[0]
+
+
+def simple() -> tuple[Any, Any, Any]:
+    x = np.arange(1, 33, dtype="float32").reshape(8, 4)
+    x[2, 1] = -1
+    return x, np.arange(8.0), keras.Sequential([keras.Input((4,)), LogOf(), layers.Dense(1)])
+
+
+def test_finding_histogram_and_window_are_answered_by_handle(watched: Watched) -> None:
+    def question(ask: Any) -> Any:
+        finding = ask("keras/finding")["finding"]
+        handle = finding["tensor"]["handle"]
+        return (
+            finding,
+            ask("keras/histogram", handle=handle, bins=5),
+            ask("keras/window", handle=handle, index=[], row=2, column=0, rows=1, columns=4),
+        )
+
+    finding, histogram, window = stopped(watched, *simple(), question, shuffle=False)
+    assert finding["op"] == "Log"
+    assert histogram["nan"] == 1
+    assert sum(histogram["counts"]) == 31
+    values = np.frombuffer(base64.b64decode(window["values"]), "<f8")
+    assert np.isnan(values[1])
+    assert values[0] == pytest.approx(np.log(9), rel=1e-6)
+
+
+def test_the_batch_shows_bad_rows_first(watched: Watched) -> None:
+    batch = stopped(watched, *simple(), lambda ask: ask("keras/batch", start=0, count=3), shuffle=False)
+
+    assert batch["total"] == 8
+    assert [column["role"] for column in batch["columns"]] == ["feature", "label", "output"]
+    first = batch["rows"][0]
+    assert (first["row"], first["datasetRow"], first["bad"]) == (2, 2, True)
+    assert first["why"] == "1 of 4 NaN in Log"
+    assert first["cells"][0] == "[9, -1, 11, 12]"
+    assert "NaN" in first["cells"][2]
+    assert [row["row"] for row in batch["rows"]] == [2, 0, 1]
+
+
+def test_pages_of_the_batch_go_on_where_the_last_one_ended(watched: Watched) -> None:
+    batch = stopped(watched, *simple(), lambda ask: ask("keras/batch", start=6, count=50), shuffle=False)
+
+    assert [row["row"] for row in batch["rows"]] == [6, 7]
+
+
+def test_a_batch_of_named_inputs_text_images_and_weights_is_shown(watched: Watched) -> None:
+    left = keras.Input((4,), name="left")
+    image = keras.Input((5, 5, 3), name="image")
+    model = keras.Model({"left": left, "image": image}, layers.Dense(1)(LogOf()(left)))
+    x = {"left": -np.ones((8, 4), "float32"), "image": np.zeros((8, 5, 5, 3), "float32")}
+    batch = stopped(
+        watched,
+        x,
+        np.zeros(8),
+        model,
+        lambda ask: ask("keras/batch", start=0, count=1),
+        sample_weight=np.ones(8),
+    )
+
+    columns = {column["name"]: column for column in batch["columns"]}
+    assert columns["x['image']"]["shape"] == [5, 5, 3]
+    assert columns["sample_weight"]["role"] == "sampleWeight"
+    cells = dict(zip(columns, batch["rows"][0]["cells"], strict=True))
+    assert cells["x['image']"].startswith("f32[5,5,3]")
+    assert cells["x['left']"] == "[-1, -1, -1, -1]"
+
+
+def test_ragged_and_text_columns_are_shown(watched: Watched) -> None:
+    ragged = tf.ragged.constant([[1, 2, 3], [4]])
+    text = tf.constant(["a good film", "a bad one"])
+    sparse = tf.sparse.from_dense([[0.0, 2.0], [0.0, 0.0]])
+    table = batch_table(Stop(batch=({"r": ragged, "t": text, "s": sparse}, [0, 1])), 0, 5, "full")
+
+    assert [row["cells"][:3] for row in table["rows"]] == [
+        ["[1, 2, 3]", "a good film", "1 stored {[1]: 2}"],
+        ["[4]", "a bad one", "0 stored {}"],
+    ]
+    del watched
+
+
+def test_a_column_that_cannot_be_read_does_not_hide_the_others(watched: Watched) -> None:
+    class Broken:
+        shape = (2,)
+
+        def __array__(self, *_arguments: Any, **_named: Any) -> Any:
+            raise RuntimeError("no values today")
+
+    table = batch_table(Stop(batch=(Broken(), np.array([1, 2]))), 0, 5, "full")
+
+    assert table["total"] == 2
+    assert "no values today" in table["rows"][0]["cells"][0]
+    assert table["rows"][0]["cells"][1] == "1"
+    del watched
+
+
+def test_a_handle_of_an_earlier_stop_is_refused(watched: Watched) -> None:
+    inspection = Inspection(watched.probe)
+    tf.math.log(tf.constant([-1.0]))
+    handle = watched.only.tensor.handle  # type: ignore[union-attr]
+
+    with pytest.raises(LookupError, match="run has gone on"):
+        inspection.answer("keras/histogram", {"handle": handle})
+    assert inspection.answer("keras/finding", {}) == {"finding": None}
+    assert inspection.answer("keras/batch", {"start": 0, "count": 5})["total"] == 0
+
+
+def test_breakpoints_change_while_the_run_goes_on(watched: Watched) -> None:
+    inspection = Inspection(watched.probe)
+    inspection.answer("keras/setTensorBreakpoints", {"breakpoints": []})
+    tf.math.log(tf.constant([-1.0]))
+    assert watched.findings == []
+
+    inspection.answer("keras/setTensorBreakpoints", {"breakpoints": [{"kind": "nan"}]})
+    tf.math.log(tf.constant([-1.0]))
+    assert len(watched.findings) == 1
+
+
+def test_a_condition_with_an_error_is_refused_and_changes_nothing(watched: Watched) -> None:
+    inspection = Inspection(watched.probe)
+    bad = {"breakpoints": [{"kind": "nan", "condition": "step >"}]}
+
+    with pytest.raises(ValueError, match=r"."):
+        inspection.answer("keras/setTensorBreakpoints", bad)
+    tf.math.log(tf.constant([-1.0]))
+    assert len(watched.findings) == 1
+
+
+def test_the_channel_shows_its_token_and_answers(watched: Watched) -> None:
+    inspection = Inspection(watched.probe)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        channel = Channel(inspection.answer)
+        assert channel.connect("127.0.0.1", server.getsockname()[1], "secret")
+        connection, _ = server.accept()
+        with connection, connection.makefile("rwb") as stream:
+            assert read_message(stream) == {"token": "secret"}
+            write_message(stream, {"id": 1, "command": "keras/finding"})
+            assert read_message(stream) == {"id": 1, "body": {"finding": None}}
+            write_message(stream, {"id": 2, "command": "keras/dance", "arguments": {}})
+            answer = read_message(stream)
+            assert answer["id"] == 2
+            assert "keras/dance" in answer["error"]
+        channel.close()
+
+
+def test_a_channel_without_a_listener_gives_up(watched: Watched) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+    assert not Channel(Inspection(watched.probe).answer).connect("127.0.0.1", port, "secret")
+
+
+def test_a_probe_that_cannot_start_says_why() -> None:
+    assert "JSONDecodeError" in bootstrap.start_under_debugger("{")
+    assert json.loads(bootstrap.answer("keras/finding", "{}")) == {
+        "error": "there is no probe in this process"
+    }
