@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Between these magnitudes the squares of a float32 block, and their sum, are exact enough in float32.
 _FLOAT32_SAFE = (1e-10, 1e15)
+# Below this float32 holds every integer.
+_FLOAT32_INTEGERS = 1 << 24
 # Above this the squares of a float64 block could overflow, so moments are then kept of values times _SHRINK.
 _FLOAT64_SAFE = 1e140
 _SHRINK = 2.0**-600
@@ -85,8 +87,9 @@ class Accumulator:
         else:
             self._count_zeros(numbers)
             low, high = int(np.minimum.reduce(numbers)), int(np.maximum.reduce(numbers))
-            wide = numbers.astype(np.float64)
-            self._add_moments(wide, low, high, float(np.dot(wide, wide)))
+            exact = max(-low, high) < _FLOAT32_INTEGERS
+            floats = numbers.astype(np.float32 if exact else np.float64)
+            self._add_moments(floats, low, high, float(np.dot(floats, floats)))
 
     def merge(self, other: Accumulator) -> None:
         """Take in what another accumulator saw."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pyadapter.core.numbers import blocks, native, never
+from pyadapter.core.numbers import BLOCK, blocks, native, never
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,4 +41,6 @@ def count_distinct(array: Array, low: int, high: int, out_of_time: Callable[[], 
         if out_of_time():
             return None
         seen[native(block).astype(np.uint64) - origin] = True
+        if seen.size <= BLOCK and seen.all():  # labels and bytes: every value of the range was met
+            break
     return int(np.count_nonzero(seen))

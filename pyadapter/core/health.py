@@ -58,14 +58,14 @@ def is_finite(array: Array) -> bool:
     dtype = array.dtype
     if dtype.kind in "biu" or (dtype.kind not in "fc" and kind_of(dtype) != "f"):
         return True
-    with np.errstate(all="ignore"):  # the user may have asked numpy to raise
-        if dtype.char in "fd" and dtype.isnative and array.flags.forc:
-            line = array.ravel(order="K")
-            if math.isfinite(np.dot(line, line)):
-                return True
-        exponent = _exponent_bits(dtype)
-        if exponent:
-            return all(_half_is_finite(block, exponent) for block in blocks(array))
+    if dtype.char in "fd" and dtype.isnative and array.flags.forc:
+        line = array.ravel(order="K")
+        if math.isfinite(np.vdot(line, line)):  # unlike `dot` it does not warn of an overflow
+            return True
+    exponent = _exponent_bits(dtype)
+    if exponent:
+        return all(_half_is_finite(block, exponent) for block in blocks(array))
+    with np.errstate(all="ignore"):  # a cast can overflow, and the user may have asked numpy to raise
         return all(bool(np.isfinite(native(block)).all()) for block in blocks(array))
 
 
@@ -93,8 +93,9 @@ def health(array: Array) -> Health:
     if is_finite(array):
         return HEALTHY
     total = HEALTHY
-    for block in blocks(array):
-        total += block_health(native(block))
+    with np.errstate(all="ignore"):  # as above
+        for block in blocks(array):
+            total += block_health(native(block))
     return total
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -234,3 +235,25 @@ def test_recognising_imports_neither_tensorflow_nor_keras() -> None:
         "sys.exit(bool({'tensorflow', 'keras', 'ml_dtypes'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_variable_is_read_from_the_thread_that_answers_while_the_program_is_paused() -> None:
+    variable = tf.Variable(tf.cast([1.0, 2.0], "bfloat16"))
+    with ThreadPoolExecutor(1) as pool:
+        seen = pool.submit(view, variable).result()
+        assert seen is not None
+        assert pool.submit(seen.statistics).result().maximum == 2
+
+
+def test_a_variable_is_read_while_a_graph_is_traced() -> None:
+    variable = tf.Variable([1.0, 2.0])
+    seen: list[Any] = []
+
+    @tf.function  # type: ignore[untyped-decorator]  # as above
+    def traced() -> Any:
+        found = view(variable)
+        seen.append(found and found.host().tolist())
+        return variable + 1
+
+    traced()
+    assert seen[0] == [1, 2]
