@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.protocol.convert import finding_to_wire, histogram_to_wire, window_to_wire
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -51,17 +49,23 @@ class Inspection:
         return handler(arguments)
 
     def _finding(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        from pyadapter.protocol.convert import finding_to_wire  # noqa: PLC0415 -- imports numpy
+
         del arguments
         stop = self._probe.handles.current
         finding = stop.finding if stop else None
         return {"finding": finding_to_wire(finding) if finding else None}
 
     def _histogram(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        from pyadapter.protocol.convert import histogram_to_wire  # noqa: PLC0415 -- as above
+
         bins = max(1, min(1000, int(arguments.get("bins") or 40)))
         sample = 1 << 16 if self._probe.statistics == "sampled" else None
         return histogram_to_wire(self._view(arguments).histogram(bins, _clock(), sample=sample))
 
     def _window(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        from pyadapter.protocol.convert import window_to_wire  # noqa: PLC0415 -- as above
+
         index = [int(position) for position in arguments.get("index") or ()]
         row, column, rows, columns = (int(arguments[name]) for name in ("row", "column", "rows", "columns"))
         return window_to_wire(self._view(arguments).window(index, row, column, rows, columns))

@@ -10,7 +10,6 @@ import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.protocol.convert import finding_to_wire
 from pyadapter.protocol.stop import EXCEPTION_NAME, STOP_EVENT, stop_text
 
 if TYPE_CHECKING:
@@ -48,6 +47,8 @@ class DebuggerEnd:
         """Pause in the user's frame until the run goes on."""
         import debugpy  # noqa: PLC0415, T100 -- there is a debugger, so it is imported already
         import pydevd  # noqa: PLC0415 -- as above
+
+        from pyadapter.protocol.convert import finding_to_wire  # noqa: PLC0415 -- imports numpy
 
         finding = stop.finding
         if frame is None or finding is None or not self.can_stop():

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyadapter.probe.bootstrap import start_in_terminal
-from pyadapter.protocol.convert import report_to_wire
 from pyadapter.terminal.text import Style, ending, finding_text
 
 if TYPE_CHECKING:
@@ -145,6 +144,8 @@ def _finish(options: Options, end: TerminalEnd, ended: Ended) -> None:
     sys.stderr.write(f"{ending(end.findings, ended, Style.of(sys.stderr))}\n")
     if options.report is None:
         return
+    from pyadapter.protocol.convert import report_to_wire  # noqa: PLC0415 -- imports numpy, the script's to import
+
     try:
         text = json.dumps(report_to_wire(ended, end.findings), indent=2, ensure_ascii=False)
         options.report.write_text(text + "\n", encoding="utf-8")

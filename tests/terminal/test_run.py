@@ -1,0 +1,219 @@
+"""`keras-debug run` as people and CI see it: output, report, exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "samples"
+
+
+@dataclass(frozen=True)
+class Run:
+    code: int
+    output: str
+    errors: str
+    report: dict[str, Any]
+
+
+def run(directory: Path, *arguments: str, **environment: str) -> Run:
+    """Run `python path/to/pyadapter run --report …` in a folder."""
+    report = directory / "report.json"
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "pyadapter"), "run", "--report", str(report), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=directory,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONIOENCODING": "utf-8", **environment},
+        check=False,
+        timeout=120,
+    )
+    written = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
+    return Run(done.returncode, done.stdout, done.stderr, written)
+
+
+def script(directory: Path, text: str, name: str = "train.py") -> str:
+    path = directory / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def marked_line(path: Path, marker: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if marker in line)
+
+
+FAULTS = """
+import tensorflow as tf
+print("begin")
+tf.math.log(tf.constant([-1.0, 1.0]))
+print("between")
+tf.exp(tf.constant([1.0, 1000.0]))
+print("end")
+"""
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("sample", sorted(path.parent.name for path in SAMPLES.glob("*/train.py")))
+def test_a_sample_is_reported_as_its_folder_says(tmp_path: Path, sample: str) -> None:
+    train = SAMPLES / sample / "train.py"
+    expected = json.loads((SAMPLES / sample / "expected.json").read_text(encoding="utf-8"))["finding"]
+    done = run(tmp_path, str(train))
+
+    assert done.report["version"] == 1
+    if expected is None:
+        assert (done.code, done.report["ended"], done.report["findings"]) == (0, "completed", [])
+        assert "no finding" in done.errors
+        return
+    assert (done.code, done.report["ended"]) == (3, "stopped")
+    (found,) = done.report["findings"]
+    assert {name: found.get(name) for name in ("kind", "phase", "epoch", "step", "layer", "op")} == {
+        name: expected[name] for name in ("kind", "phase", "epoch", "step", "layer", "op")
+    }
+    assert found["location"] == {
+        "file": str(train),
+        "line": marked_line(train, expected["marker"]),
+        "function": expected["function"],
+    }
+    assert found["batch"] == {"rows": expected["rows"], "datasetRows": expected["datasetRows"]}
+    assert found["causes"][0]["id"] == expected["cause"]
+    assert found["title"] in done.errors
+    assert expected["marker"] in done.errors
+
+
+@pytest.mark.tensorflow
+def test_the_first_finding_ends_the_run_before_the_next_line(tmp_path: Path) -> None:
+    done = run(tmp_path, script(tmp_path, FAULTS))
+
+    assert done.code == 3
+    assert done.output.split() == ["begin"]
+    assert [finding["op"] for finding in done.report["findings"]] == ["Log"]
+
+
+@pytest.mark.tensorflow
+def test_on_stop_continue_reports_every_fault_and_the_script_ends_by_itself(tmp_path: Path) -> None:
+    done = run(tmp_path, "--on-stop", "continue", script(tmp_path, FAULTS))
+
+    assert (done.code, done.report["ended"]) == (3, "completed")
+    assert done.output.split() == ["begin", "between", "end"]
+    assert [(finding["kind"], finding["op"]) for finding in done.report["findings"]] == [
+        ("nan", "Log"),
+        ("inf", "Exp"),
+    ]
+
+
+@pytest.mark.tensorflow
+def test_only_the_kinds_and_conditions_that_were_asked_for_are_findings(tmp_path: Path) -> None:
+    done = run(tmp_path, "--break", "nan=op == 'Sqrt'", "--break", "inf", script(tmp_path, FAULTS))
+
+    assert [finding["op"] for finding in done.report["findings"]] == ["Exp"]
+
+
+@pytest.mark.tensorflow
+def test_a_script_sees_its_own_arguments_path_and_modules(tmp_path: Path) -> None:
+    # Names that this package, its folder and its working directory have, too.
+    script(tmp_path, "NAME = 'the user\\'s core'", "core.py")
+    script(tmp_path, "NAME = 'the user\\'s selectors'", "selectors_of_mine.py")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    script(elsewhere, "raise RuntimeError('the working directory is not on the path')", "argparse.py")
+    path = script(
+        tmp_path,
+        "import sys, os, core, selectors_of_mine\n"
+        "print(sys.argv[1:], __name__, core.NAME)\n"
+        "print(sys.path[0] == os.path.dirname(os.path.abspath(__file__)))\n"
+        "print('tensorflow' in sys.modules, 'numpy' in sys.modules, 'debugpy' in sys.modules)\n",
+    )
+    done = run(elsewhere, path, "--rate", "3")
+
+    assert done.output.splitlines() == [
+        "['--rate', '3'] __main__ the user's core",
+        "True",
+        "False False False",
+    ]
+    assert done.code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "ended"),
+    [
+        ("import sys; sys.exit(7)", 7, "exception"),
+        ("import sys; sys.exit()", 0, "completed"),
+        ("1 / 0", 1, "exception"),
+        ("raise KeyboardInterrupt", 130, "interrupted"),
+        ("def broken(:", 1, "exception"),
+    ],
+)
+def test_the_scripts_own_end_is_passed_on(tmp_path: Path, text: str, code: int, ended: str) -> None:
+    done = run(tmp_path, script(tmp_path, text))
+
+    assert (done.code, done.report) == (code, {"version": 1, "ended": ended, "findings": []})
+
+
+def test_a_traceback_begins_in_the_users_script(tmp_path: Path) -> None:
+    done = run(tmp_path, script(tmp_path, "def train():\n    1 / 0\ntrain()\n"))
+
+    assert "ZeroDivisionError" in done.errors
+    assert "runpy" not in done.errors
+    assert "pyadapter" not in done.errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("missing.py",), "There is no script missing.py"),
+        ((".",), "is a folder; give the training script"),
+        (("--break", "nam", "train.py"), "'nam' is not a kind of finding; the kinds are nan and inf"),
+        (("--break", "nan=step >", "train.py"), "the condition 'step >'"),
+        (("--report", "no/such/folder/report.json", "train.py"), "cannot be written: No such file"),
+        (("--device", "tpu", "train.py"), "'tpu' is not a device"),
+        (("--max-epochs", "0", "train.py"), "'0' is not a whole number of 1 or more"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_command_line_that_cannot_work_says_why_and_runs_nothing(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    script(tmp_path, "print('ran')")
+    done = run(tmp_path, *arguments)
+
+    assert done.code == 2
+    assert message in done.errors
+    assert "ran" not in done.output
+
+
+def test_a_python_without_tensorflow_is_named_with_a_remedy(tmp_path: Path) -> None:
+    hidden = tmp_path / "site"
+    hidden.mkdir()
+    script(
+        hidden,
+        "import importlib.abc, sys\n"
+        "class Hide(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'tensorflow': raise ModuleNotFoundError(name)\n"
+        "import importlib.util as u\n"
+        "find = u.find_spec\n"
+        "u.find_spec = lambda name, package=None: None if name == 'tensorflow' else find(name, package)\n",
+        "sitecustomize.py",
+    )
+    done = run(tmp_path, script(tmp_path, ""), PYTHONPATH=str(hidden))
+
+    assert done.code == 2
+    assert "has no TensorFlow" in done.errors
+    assert "pip install tensorflow" in done.errors
+
+
+@pytest.mark.tensorflow
+def test_output_that_is_not_a_terminal_has_no_colours(tmp_path: Path) -> None:
+    done = run(tmp_path, script(tmp_path, FAULTS))
+
+    assert "\033[" not in done.errors
