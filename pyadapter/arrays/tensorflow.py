@@ -60,21 +60,11 @@ def on_host(tensor: Any) -> bool:
 
 
 def host_array(tensor: Any) -> Array:
-    """Give an eager tensor as a numpy array: on CPU a read-only view of its memory, otherwise a copy."""
-    if not on_host(tensor):
-        return np.asarray(tensor._numpy())  # noqa: SLF001 - `numpy()` without its checks for graph tensors
-    if tensor.dtype.name == "bfloat16":  # the buffer protocol has no letter for it: read its bits
-        dtypes = sys.modules["tensorflow.python.framework.dtypes"]
-        bits = _run(
-            "Bitcast",
-            [tensor],
-            ("T", tensor.dtype.as_datatype_enum, "type", dtypes.uint16.as_datatype_enum),
-        )
-        return np.asarray(memoryview(bits)).view(tensor.dtype.as_numpy_dtype)
-    try:
-        return np.asarray(memoryview(tensor))
-    except ValueError:  # neither has it one for the small floats and integers, which are rare: copy
-        return np.asarray(tensor._numpy())  # noqa: SLF001 - as above
+    """Give an eager tensor as a numpy array, of any dtype: on CPU its own memory, otherwise a copy.
+
+    Not to be written to.
+    """
+    return np.asarray(tensor._numpy())  # noqa: SLF001 - `numpy()` is a copy of this
 
 
 class DeviceValues:

@@ -77,7 +77,7 @@ def test_bfloat16_is_read_without_a_copy() -> None:
     seen = view(tensor)
     assert seen is not None
     assert seen.host().dtype == ml_dtypes.bfloat16
-    assert np.shares_memory(seen.host(), seen.host())
+    assert np.shares_memory(seen.host(), seen.host())  # two calls, one memory
 
 
 def test_small_floats_and_integers() -> None:
