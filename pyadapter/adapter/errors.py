@@ -205,6 +205,13 @@ PROBE_SILENT = Entry(
     "The training process did not answer “{command}” within {seconds} seconds.",
     show=False,
 )
+NO_EXCEPTION = Entry(
+    3008,
+    "no-exception",
+    Fault.OURS,
+    "Thread {thread} has not stopped at an exception.",
+    show=False,
+)
 CANCELLED = Entry(
     3007,
     "cancelled",

@@ -66,6 +66,7 @@ class Session:
         self._breakpoints: list[TensorBreakpoint] | None = None
         self._complaints: dict[str, str] = {}
         self._client_has_terminal = False
+        self._told_of_log = False
         self._handlers: dict[str, Handler] = {
             "initialize": self._initialize,
             "launch": partial(self._begin, "launch"),
@@ -98,6 +99,7 @@ class Session:
         if message["type"] != "request":
             return
         command = message["command"]
+        self._tell_of_log()
         try:
             if command in self._handlers:
                 self._handlers[command](message)
@@ -134,8 +136,6 @@ class Session:
             console = "integratedTerminal" if self._client_has_terminal else "internalConsole"
             configuration.for_debugpy["console"] = console
         self.configuration = configuration
-        if self._log.failure is not None:
-            self.say(f"There is no log of this session: {self._log.failure}.")
         self._relay.forward(request, arguments=configuration.for_debugpy)
 
     def _set_exception_breakpoints(self, request: Message) -> None:
@@ -165,13 +165,17 @@ class Session:
             self._relay.forward(request)
             return
 
+        told = self._breakpoints
+
         def started(problem: str | None) -> None:
+            if self._breakpoints is not told and self._breakpoints is not None:
+                self._probe.set_breakpoints(self._breakpoints)  # Changed while the probe was loading.
             if problem is not None:
                 self._log.write(f"no probe: {problem}")
                 self.say(f"Tensors are not watched, the script runs without that: {problem}.")
             self._relay.forward(request)
 
-        self._probe.start(self.configuration.probe(self._breakpoints), started)
+        self._probe.start(self.configuration.probe(told), started)
 
     def _cancel(self, request: Message) -> None:
         self._probe.cancel(request.get("arguments", {}))
@@ -224,6 +228,13 @@ class Session:
         self._relay.pass_on(message)
 
     # Words to the user
+
+    def _tell_of_log(self) -> None:
+        """Tell once that there is no log, or none any more, when the Debug Console is there to be read."""
+        if self.configuration is not None and self._log.failure is not None and not self._told_of_log:
+            self._told_of_log = True
+            remedy = "Free space there or choose another folder for logs; debugging goes on without."
+            self.say(f"There is no log of this session: {self._log.failure}. {remedy}")
 
     def say(self, text: str, **fields: Any) -> None:
         """Show a sentence in the Debug Console and as a notification."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pyadapter.adapter.errors import NO_EXCEPTION, AdapterError
 from pyadapter.adapter.stops import Stops, exception_info, stopped_body, without_notes
 from pyadapter.protocol.stop import STOP_EVENT
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 _CONTINUED_DELAY = 0.1
 """Seconds that a `continued` event waits for the stop that ends a step: VS Code loses the badge of a stop
 that follows it within milliseconds."""
-
-_SILENT_STOP_DELAY = 0.1
-"""Seconds in which debugpy announces a stop; of threads that stop together it announces one only."""
 
 _TRACE_FRAMES = 50
 
@@ -32,13 +30,13 @@ class Stopping:
         self._stops = Stops()
         self._resumed = False
         self._continued: Timer | None = None
+        self._raising: set[object] = set()
 
     # Events of debugpy
 
     def announced(self, message: Message) -> None:
         """The probe is about to stop: its event comes before debugpy's `stopped`."""
         self._stops.add(message.get("body", {}))
-        self._loop.after(_SILENT_STOP_DELAY, self._find_silent_stops)
 
     def stopped(self, message: Message) -> None:
         """A thread stopped."""
@@ -46,7 +44,10 @@ class Stopping:
         if self._continued is not None:
             self._continued.cancel()
         body = without_notes(message.get("body", {}))
-        finding = self._stops.find(body.get("description")) if body.get("reason") == "exception" else None
+        finding = None
+        if body.get("reason") == "exception":
+            self._raising.add(body.get("threadId"))
+            finding = self._stops.find(body.get("description"))
         if finding is None:
             self._relay.pass_on({**message, "body": body})
             return
@@ -56,6 +57,7 @@ class Stopping:
     def continued(self, message: Message) -> None:
         """The run goes on. After `continue` the client knows; after a step it is told unless that is over."""
         self._stops.clear()
+        self._raising.clear()
         if not self._resumed:
             self._continued = self._loop.after(_CONTINUED_DELAY, partial(self._relay.pass_on, message))
 
@@ -74,7 +76,15 @@ class Stopping:
         self._relay.forward(request, answer)
 
     def exception_info(self, request: Message) -> None:
-        """`exceptionInfo`: of a tensor stop the finding, of any other what debugpy says."""
+        """`exceptionInfo`: of a tensor stop the finding, of any other what debugpy says.
+
+        Raises:
+            AdapterError: The thread has not stopped at an exception. debugpy would put the question to a
+                thread that may never answer, and answer nothing else until then.
+        """
+        thread = request.get("arguments", {}).get("threadId")
+        if thread not in self._raising:
+            raise AdapterError(NO_EXCEPTION, thread=thread)
 
         def answer(response: Message) -> None:
             body = response.get("body", {})
@@ -87,7 +97,6 @@ class Stopping:
                 frames = without_notes(stack.get("body", {}).get("stackFrames", []))
                 self._relay.respond(request, exception_info(finding, frames))
 
-            thread = request.get("arguments", {}).get("threadId")
             self._relay.ask("stackTrace", {"threadId": thread, "levels": _TRACE_FRAMES}, with_frames)
 
         self._relay.forward(request, answer)
@@ -99,23 +108,3 @@ class Stopping:
             self._relay.pass_answer(request, {**response, "body": without_notes(response.get("body", {}))})
 
         self._relay.forward(request, answer)
-
-    # A second thread that stopped at the same time
-
-    def _find_silent_stops(self) -> None:
-        if self._stops and not self._resumed:
-            self._relay.ask("threads", None, self._ask_threads)
-
-    def _ask_threads(self, response: Message) -> None:
-        for thread in response.get("body", {}).get("threads", []):
-            arguments = {"threadId": thread["id"]}
-            self._relay.ask("exceptionInfo", arguments, partial(self._announce_silent, thread["id"]))
-
-    def _announce_silent(self, thread: int, response: Message) -> None:
-        silent = self._stops.silent()
-        finding = self._stops.find(response.get("body", {}).get("description"))
-        if finding is None or not any(finding is one for one in silent):
-            return
-        body: dict[str, Any] = {"threadId": thread, "allThreadsStopped": True, "preserveFocusHint": True}
-        self._relay.event("stopped", stopped_body(body, finding))
-        self._relay.event(STOP_EVENT, {"threadId": thread, "finding": finding})

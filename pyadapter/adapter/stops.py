@@ -24,34 +24,19 @@ class Stops:
 
     def __init__(self) -> None:
         self._findings: dict[int, Finding] = {}
-        self._unannounced: set[int] = set()
-
-    def __bool__(self) -> bool:
-        """Whether there is a finding for whose thread no stop was announced yet."""
-        return bool(self._unannounced)
 
     def add(self, body: dict[str, Any]) -> None:
         """Take the body of the probe's event."""
-        number = body["number"]
-        self._findings[number] = body["finding"]
-        self._unannounced.add(number)
+        self._findings[body["number"]] = body["finding"]
 
     def find(self, description: object) -> Finding | None:
-        """Return the finding of a stop by debugpy's description of it, and count it as announced."""
+        """Return the finding of a stop by debugpy's description of it, None when it is not one of ours."""
         number = stop_number(description) if isinstance(description, str) else None
-        if number is None:
-            return None
-        self._unannounced.discard(number)
-        return self._findings.get(number)
-
-    def silent(self) -> list[Finding]:
-        """Return the findings for whose threads no stop was announced yet."""
-        return [self._findings[number] for number in self._unannounced]
+        return None if number is None else self._findings.get(number)
 
     def clear(self) -> None:
         """The run goes on: what was found belongs to the past."""
         self._findings.clear()
-        self._unannounced.clear()
 
 
 def badge(finding: Finding) -> str:
