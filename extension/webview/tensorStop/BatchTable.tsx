@@ -8,8 +8,14 @@ const roles: Readonly<Record<BatchColumn['role'], string>> = {
   output: 'output',
 };
 
+/** Labels are narrow and often the culprit: they stand before the features, in sight on a narrow page, too. */
+const order: readonly BatchColumn['role'][] = ['label', 'sampleWeight', 'feature', 'output'];
+
 /** Features and labels side by side; scrolls by itself when they are wider than the page. */
 export function BatchTable({ batch: { columns, rows } }: { batch: Batch }): VNode {
+  const ordered = columns
+    .map((column, index) => ({ column, index }))
+    .sort((a, b) => order.indexOf(a.column.role) - order.indexOf(b.column.role));
   const datasetRows = rows.some((row) => row.datasetRow !== null);
   const reasons = rows.some((row) => row.why !== undefined);
   return (
@@ -19,19 +25,19 @@ export function BatchTable({ batch: { columns, rows } }: { batch: Batch }): VNod
           <tr>
             <th scope="col">row</th>
             {datasetRows && <th scope="col">data set row</th>}
-            {reasons && <th scope="col">why</th>}
-            {columns.map((column, index) => (
+            {ordered.map(({ column, index }) => (
               <th key={index} scope="col" class={`column ${column.role}`}>
                 <span class="role">{roles[column.role]}</span>
                 <span class="name">{column.name}</span>
                 <code class="line">{column.line}</code>
               </th>
             ))}
+            {reasons && <th scope="col">why</th>}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.row} row={row} datasetRows={datasetRows} reasons={reasons} />
+            <Row key={row.row} row={row} ordered={ordered} datasetRows={datasetRows} reasons={reasons} />
           ))}
         </tbody>
       </table>
@@ -41,11 +47,13 @@ export function BatchTable({ batch: { columns, rows } }: { batch: Batch }): VNod
 
 interface RowProperties {
   readonly row: BatchRow;
+  /** The columns as they are shown, with the index of their cells. */
+  readonly ordered: readonly { readonly column: BatchColumn; readonly index: number }[];
   readonly datasetRows: boolean;
   readonly reasons: boolean;
 }
 
-function Row({ row, datasetRows, reasons }: RowProperties): VNode {
+function Row({ row, ordered, datasetRows, reasons }: RowProperties): VNode {
   return (
     <tr class={row.bad ? 'bad' : ''}>
       <th scope="row">
@@ -57,12 +65,12 @@ function Row({ row, datasetRows, reasons }: RowProperties): VNode {
         {row.row}
       </th>
       {datasetRows && <td class="number">{row.datasetRow ?? '–'}</td>}
-      {reasons && <td class="why">{row.why}</td>}
-      {row.cells.map((cell, index) => (
-        <td key={index} class="cell">
-          {cell}
+      {ordered.map(({ column, index }) => (
+        <td key={index} class={`cell ${column.role}`}>
+          {row.cells[index]}
         </td>
       ))}
+      {reasons && <td class="why">{row.why}</td>}
     </tr>
   );
 }
