@@ -5,8 +5,6 @@ Whichever way it was started, the user's own modules win: neither the working di
 library here or of the script's folder later.
 """
 
-from __future__ import annotations
-
 import sys
 
 if __name__ == "__main__" and not getattr(sys.flags, "safe_path", False):
@@ -45,7 +43,7 @@ def load_package() -> None:
     specification.loader.exec_module(package)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run a subcommand.
 
     Args:

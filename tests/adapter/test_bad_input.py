@@ -277,7 +277,9 @@ def test_an_error_on_the_wire_has_a_format_and_its_variables() -> None:
 
 def test_a_python_too_old_for_the_adapter_gets_a_sentence() -> None:
     main = ROOT / "pyadapter" / "__main__.py"
-    ast.parse(main.read_text(encoding="utf-8"), feature_version=(3, 7))
+    source = main.read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 6))
+    assert "from __future__ import annotations" not in source  # Python 3.6 stops there.
     code = (
         f"import runpy, sys; sys.version_info = (3, 9, 1); runpy.run_path({str(main)!r}, run_name='__main__')"
     )

@@ -198,7 +198,6 @@ def test_breakpoints_in_call_are_hit_on_every_step_and_stepping_goes_on_after_a_
     [
         (["keras.inf"], []),
         ([], [{"filterId": "keras.nan", "condition": "step > 100"}, {"filterId": "keras.inf"}]),
-        ([], [{"filterId": "keras.nan", "condition": 'layer == "other"'}]),
     ],
 )
 def test_an_unchecked_filter_and_a_false_condition_do_not_stop(
