@@ -82,7 +82,7 @@ def _start(configuration: dict[str, Any]) -> str:
         probe = Probe(configuration, DebuggerEnd())
         _running["probe"], _running["inspection"] = probe, Inspection(probe)
         contained(hide_own_frames)
-        contained(register, probe.statistics, probe.made_by)
+        contained(register, probe.statistics, probe)
         probe.start()
     else:
         probe.breakpoints.set(configuration.get("breakpoints") or ())

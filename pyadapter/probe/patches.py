@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import functools
 import logging
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+_OWN_FOLDER = str(Path(__file__).resolve().parents[1])
 
 logger = logging.getLogger("keras-debug.probe")
 
@@ -96,6 +101,40 @@ def around(
         return wrapper
 
     return replace
+
+
+def without_own_frames(trace: TracebackType | None) -> TracebackType | None:
+    """Return a traceback without the frames of our wrappers, which say nothing to the user."""
+    if trace is None:
+        return None
+    rest = without_own_frames(trace.tb_next)
+    if trace.tb_frame.f_code.co_filename.startswith(_OWN_FOLDER):
+        return rest
+    return TracebackType(rest, trace.tb_frame, trace.tb_lasti, trace.tb_lineno)
+
+
+def hide_own_frames(error: BaseException) -> None:
+    """Take our wrappers out of the tracebacks of an error, and of those that led to it."""
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        following.__traceback__ = without_own_frames(following.__traceback__)
+        following = following.__cause__ or following.__context__
+
+
+def clean_excepthook() -> Patch:
+    """Return the patch that prints an uncaught error as if it had not come through our wrappers."""
+
+    def replace(original: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(original)
+        def excepthook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+            contained(hide_own_frames, error)
+            original(kind, error, contained(without_own_frames, trace) or trace)
+
+        return excepthook
+
+    return Patch(sys, "excepthook", "the wrappers of the probe are not in the user's tracebacks", replace)
 
 
 def contained(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pyadapter.probe.breakpoints import Breakpoints
 from pyadapter.probe.handles import Handles, Stop
 from pyadapter.probe.imports import ImportWatch
-from pyadapter.probe.patches import Patches, contained
+from pyadapter.probe.patches import Patches, clean_excepthook, contained
 from pyadapter.probe.progress import Progress
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.execution.eager import EagerExecution
     from pyadapter.probe.findings import FindingBuilder
     from pyadapter.probe.watch.origins import Fault
+    from pyadapter.probe.watch.training import TrainingWatch
     from pyadapter.probe.watch.watcher import Watcher
 
 logger = logging.getLogger("keras-debug.probe")
@@ -61,6 +62,7 @@ class Probe:
         self._end = end
         self._watcher: Watcher | None = None
         self._eager: EagerExecution | None = None
+        self._training: TrainingWatch | None = None
         self._builder: FindingBuilder | None = None
         self._told: set[tuple[object, ...]] = set()
         self._lock = threading.Lock()
@@ -68,6 +70,7 @@ class Probe:
 
     def start(self) -> None:
         """Wait for TensorFlow and Keras; at once at work where they are imported already."""
+        self.patches.install([clean_excepthook()])
         self._imports.start()
 
     def close(self) -> None:
@@ -94,6 +97,10 @@ class Probe:
                     return described.made_by
         return self._watcher.made_by(value) if self._watcher is not None else None
 
+    def gradient_norm(self, value: Any) -> str | None:
+        """Return the norm of a weight's last gradient, while something still holds that gradient."""
+        return self._training.gradient_norm(value) if self._training is not None else None
+
     def _imported(self, name: str) -> None:
         # Only now: these import numpy, which is the user's to import first.
         from pyadapter.probe.execution.device import on_device_check, select_device  # noqa: PLC0415
@@ -116,7 +123,9 @@ class Probe:
         if self._eager is None:
             self._eager = EagerExecution(self._watcher, self.progress)
         eager = self._eager
-        training = TrainingWatch(self._watcher, self.progress)
+        if self._training is None:
+            self._training = TrainingWatch(self._watcher, self.progress)
+        training = self._training
         if name == "tensorflow":
             self.patches.install([*eager.tensorflow_patches(), *training.tensorflow_patches()])
             self._watcher.thread_state()

@@ -16,6 +16,7 @@ class Progress:
         batch: The structure that Keras passes to `train_step`, by reference, only while it is worked on.
         fit_arguments: `x`, `y`, `sample_weight`, `shuffle`, `batch_size` of the running `fit`, by reference.
         step_in_epoch: Batches of this epoch before the current one.
+        evaluating: Whether a batch of `evaluate` or `predict` is worked on.
         in_train_function: Whether a step of `fit` or `train_on_batch` is running: its optimizer does not
             count steps then.
     """
@@ -25,7 +26,13 @@ class Progress:
     batch: Any = None
     fit_arguments: dict[str, Any] = field(default_factory=dict)
     step_in_epoch: int = 0
+    evaluating: bool = False
     in_train_function: bool = False
+
+    @property
+    def shown_step(self) -> int | None:
+        """The step to tell of: none for a batch of `evaluate` that no training step led to."""
+        return None if self.evaluating and self.epoch is None else self.step
 
     def begin_epoch(self, epoch: int) -> None:
         """Note that an epoch of `fit` begins."""
@@ -37,6 +44,16 @@ class Progress:
         self.step = 0 if self.step is None else self.step + 1
         self.batch = batch
         self.in_train_function = True
+
+    def begin_evaluation(self, batch: Any) -> None:
+        """Note that `evaluate` or `predict` begins to work on a batch."""
+        self.batch = batch
+        self.evaluating = True
+
+    def end_evaluation(self) -> None:
+        """Let go of the batch."""
+        self.batch = None
+        self.evaluating = False
 
     def end_step(self) -> None:
         """Let go of the batch."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from pyadapter.arrays import digest, view
 from pyadapter.core.digest import short_number
-from pyadapter.probe.watch.values import values_of
+from pyadapter.probe.watch.values import is_distributed, values_of
 from pyadapter.probe.watch.watcher import batch_leaves
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _reader(leaf: Any) -> tuple[int, tuple[int, ...], str, Callable[[int], str]]
     if hasattr(leaf, "dense_shape"):
         shape = tuple(int(size) for size in leaf.dense_shape)
         return shape[0], shape[1:], leaf.dtype.name, lambda row: _sparse_row(leaf, row)
-    if type(leaf).__name__ == "PerReplica":
+    if is_distributed(leaf):
         parts = [_reader(part) for part in values_of(leaf)]
         return _joined(parts)
     seen = view(leaf)

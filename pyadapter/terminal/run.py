@@ -6,7 +6,6 @@ import json
 import os
 import runpy
 import sys
-import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -132,7 +131,9 @@ def _print_exception() -> None:
     kind, error, trace = sys.exc_info()
     while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
         trace = trace.tb_next
-    traceback.print_exception(kind, error, trace)
+    if kind is not None and error is not None:
+        # The probe's hook takes its wrappers out, and a hook of the script's own is asked as ever.
+        sys.excepthook(kind, error.with_traceback(trace), trace)
 
 
 def _is_ours(filename: str) -> bool:

@@ -215,7 +215,7 @@ def test_evaluate_and_predict_are_watched(watched: Watched) -> None:
 
     assert watched.only.location is not None
     assert watched.only.location.line == line("entropy")
-    assert watched.only.epoch is None
+    assert (watched.only.epoch, watched.only.step) == (None, None)
     del y
 
 

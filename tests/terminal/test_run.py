@@ -159,6 +159,23 @@ def test_the_scripts_own_end_is_passed_on(tmp_path: Path, text: str, code: int, 
     assert (done.code, done.report) == (code, {"version": 1, "ended": ended, "findings": []})
 
 
+SHAPES = """
+import keras, numpy as np
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(np.ones((8, 5)), np.ones(8), verbose=0)
+"""
+
+
+@pytest.mark.tensorflow
+def test_an_error_in_training_does_not_show_the_frames_of_the_probe(tmp_path: Path) -> None:
+    done = run(tmp_path, script(tmp_path, SHAPES))
+
+    assert (done.code, done.report["ended"]) == (1, "exception")
+    assert "model.fit(" in done.errors
+    assert "pyadapter" not in done.errors
+
+
 def test_a_traceback_begins_in_the_users_script(tmp_path: Path) -> None:
     done = run(tmp_path, script(tmp_path, "def train():\n    1 / 0\ntrain()\n"))
 

@@ -109,6 +109,10 @@ class EagerExecution:
         return replace
 
     def _wrap_step(self, *, training: bool) -> Callable[[Any, Callable[..., Any]], Callable[..., Any]]:
+        import tensorflow as tf  # noqa: PLC0415 -- as above
+
+        out_of_range: type[Exception] = tf.errors.OutOfRangeError
+
         def wrap(model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
             @functools.wraps(function)
             def steps(iterator: Iterator[Any]) -> Any:
@@ -116,7 +120,7 @@ class EagerExecution:
                 for count in range(max(1, int(model.steps_per_execution))):
                     try:
                         batch = next(iterator)
-                    except StopIteration:
+                    except (StopIteration, out_of_range):  # a distributed iterator raises the other one
                         if count:
                             break
                         raise
@@ -143,7 +147,7 @@ class EagerExecution:
         if training:
             self._progress.begin_step(batch)
         else:
-            self._progress.batch = batch
+            self._progress.begin_evaluation(batch)
         self._watcher.begin_step()
         self._watcher.check_batch(batch)
 
@@ -151,12 +155,12 @@ class EagerExecution:
         if training:
             self._progress.end_step()
         else:
-            self._progress.batch = None
+            self._progress.end_evaluation()
 
     def _wrap_predict(self, model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def predict(batches: Any) -> Any:
-            batch = batches[0] if isinstance(batches, (list, tuple)) and len(batches) == 1 else batches
+            batch = batches[0] if isinstance(batches, list) and batches else batches
             contained(self._begin, model, batch, training=False)
             try:
                 return function(batches)

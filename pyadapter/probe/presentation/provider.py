@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,16 @@ SHOWN = frozenset({
     ("keras", "KerasVariable"),
 })  # fmt: skip
 """Types by library and name: asking a library for its type would import it."""
+
+
+class Context(Protocol):
+    """Knows how values came about; None where that is not known."""
+
+    def made_by(self, value: Any) -> str | None:
+        """Say what made a value: op, layer and line."""
+
+    def gradient_norm(self, value: Any) -> str | None:
+        """Return the norm of a weight's last gradient, in words."""
 
 
 class Node:
@@ -62,12 +72,12 @@ class Provider:
 
     Args:
         level: How much to compute.
-        made_by: Says what made a value, None when that is not known.
+        context: Knows how values came about.
     """
 
-    def __init__(self, level: Level, made_by: Callable[[Any], str | None]) -> None:
+    def __init__(self, level: Level, context: Context) -> None:
         self._level = level
-        self._made_by = made_by
+        self._context = context
         self._parts: tuple[Lines, Tree] | None = None
 
     def can_provide(self, type_object: Any, type_name: str) -> bool:
@@ -108,16 +118,16 @@ class Provider:
             from pyadapter.probe.presentation.tree import Tree  # noqa: PLC0415 -- as above
 
             lines = Lines(self._level)
-            self._parts = lines, Tree(lines, self._made_by)
+            self._parts = lines, Tree(lines, self._context)
         return self._parts
 
 
-def register(level: Level, made_by: Callable[[Any], str | None]) -> None:
+def register(level: Level, context: Context) -> None:
     """Put our presentation in front of pydevd's.
 
     Args:
         level: How much to compute.
-        made_by: Says what made a value, None when that is not known.
+        context: Knows how values came about.
     """
     from _pydevd_bundle import pydevd_extension_utils, pydevd_xml  # noqa: PLC0415 -- there is a debugger
     from _pydevd_bundle.pydevd_extension_api import (  # noqa: PLC0415 -- as above
@@ -125,7 +135,7 @@ def register(level: Level, made_by: Callable[[Any], str | None]) -> None:
         TypeResolveProvider,
     )
 
-    provider = Provider(level, made_by)
+    provider = Provider(level, context)
 
     class KerasText(StrPresentationProvider):  # type: ignore[misc]  # pydevd has no types
         """The lines."""

@@ -10,12 +10,11 @@ from pyadapter.core.digest import short_number
 from pyadapter.probe.presentation.provider import Leaf, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pyadapter.arrays import ArrayView
     from pyadapter.core.digest import TensorDigest
     from pyadapter.core.statistics import Statistics
     from pyadapter.probe.presentation.lines import Lines
+    from pyadapter.probe.presentation.provider import Context
 
 PAGE = 100
 """Values or rows that are shown at once; more are behind `[100:200]` and so on."""
@@ -30,12 +29,12 @@ class Tree:
 
     Args:
         lines: Makes digests.
-        made_by: Says what made a value, None when that is not known.
+        context: Knows how values came about.
     """
 
-    def __init__(self, lines: Lines, made_by: Callable[[Any], str | None]) -> None:
+    def __init__(self, lines: Lines, context: Context) -> None:
         self._lines = lines
-        self._made_by = made_by
+        self._context = context
 
     def children(self, value: Any) -> list[Child]:
         """Return the children of an array."""
@@ -47,8 +46,9 @@ class Tree:
         if found.statistics is not None:
             entries += _about(found, found.statistics)
         entries += [
-            ("made by", self._made_by(value)),
-            ("shape", f"({', '.join('None' if size is None else str(size) for size in seen.shape)})"),
+            ("made by", self._context.made_by(value)),
+            ("gradient norm", self._context.gradient_norm(value)),
+            ("shape", str(tuple(seen.shape))),
             ("dtype", seen.dtype),
             ("device", seen.device or None),
             ("memory", None if seen.symbolic else memory(seen.nbytes)),
@@ -92,9 +92,10 @@ def _pages(array: Any, start: int, stop: int) -> list[Child]:
 
 
 def _page_node(array: Any, start: int, stop: int) -> Node:
+    text = f"{stop - start} more"
     if stop - start > PAGE:
-        return Node("…", lambda: _pages(array, start, stop))
-    return Node("…", lambda: page(array[:stop], start) if start else page(array[:stop], 0))
+        return Node(text, lambda: _pages(array, start, stop))
+    return Node(text, lambda: page(array, start))
 
 
 def memory(size: int) -> str:

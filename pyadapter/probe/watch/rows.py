@@ -9,7 +9,7 @@ import numpy as np
 
 from pyadapter.core.finding import BatchRows
 from pyadapter.core.health import bad_rows
-from pyadapter.probe.watch.values import host, values_of
+from pyadapter.probe.watch.values import host, is_distributed, values_of
 from pyadapter.probe.watch.watcher import batch_leaves
 
 if TYPE_CHECKING:
@@ -29,14 +29,23 @@ PROBES = 8
 """Columns by which candidates are found before whole rows are compared."""
 
 
-def batch_size(progress: Progress) -> int | None:
-    """Return the number of rows of the current batch, None when there is none or it cannot be known."""
+def _sizes(progress: Progress) -> list[tuple[str, int]]:
+    """Return device and rows of each replica's part of the batch: usually one part; none if not known."""
     for _, _, leaf in batch_leaves(progress.batch):
-        for value in values_of(leaf)[:1]:
-            shape = getattr(leaf, "shape", None) or getattr(value, "shape", None)
-            if shape is not None and len(shape) and shape[0] is not None:
-                return int(shape[0])
-    return None
+        parts = values_of(leaf) if is_distributed(leaf) else [leaf]
+        sizes = [(_device(part), _rows(part)) for part in parts]
+        if all(size is not None for _, size in sizes):
+            return [(device, size) for device, size in sizes if size is not None]
+    return []
+
+
+def _rows(value: Any) -> int | None:
+    shape = getattr(value, "shape", None)
+    return int(shape[0]) if shape is not None and len(shape) and shape[0] is not None else None
+
+
+def _device(value: Any) -> str:
+    return str(getattr(value, "backing_device", ""))
 
 
 def guilty_rows(value: Any, progress: Progress) -> BatchRows | None:
@@ -49,9 +58,20 @@ def guilty_rows(value: Any, progress: Progress) -> BatchRows | None:
     Returns:
         None when the tensor has no such rows.
     """
-    size = batch_size(progress)
     array = host(value)
-    if size is None or array is None or not array.ndim or array.shape[0] != size:
+    if array is None or not array.ndim:
+        return None
+    sizes = _sizes(progress)
+    if len(sizes) > 1:  # each replica has its part of the batch
+        device = _device(value)
+        start = 0
+        for place, size in sizes:
+            if place == device and size == array.shape[0]:
+                rows = tuple(start + row for row in bad_rows(array, MOST))
+                return BatchRows(rows, dataset_rows(rows, progress)) if rows else None
+            start += size
+        return None
+    if not sizes or sizes[0][1] != array.shape[0]:
         return None
     rows = bad_rows(array, MOST)
     return BatchRows(rows, dataset_rows(rows, progress)) if rows else None
@@ -141,6 +161,10 @@ def _arrays(structure: Any) -> list[NDArray[Any] | None]:
 
 
 def _array(value: Any) -> NDArray[Any] | None:
+    if is_distributed(value):
+        parts = [_array(part) for part in values_of(value)]
+        present = [part for part in parts if part is not None]
+        return np.concatenate(present) if present and len(present) == len(parts) else None
     if isinstance(value, np.ndarray):
         array = value
     elif hasattr(value, "_numpy"):

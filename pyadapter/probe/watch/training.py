@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pyadapter.probe.patches import Patch, around
-from pyadapter.probe.watch.values import executing_eagerly, read_variable
+from pyadapter.probe.watch.values import executing_eagerly, host, read_variable
 
 if TYPE_CHECKING:
     from pyadapter.probe.progress import Progress
@@ -25,6 +28,8 @@ class TrainingWatch:
         self._watcher = watcher
         self._progress = progress
         self._counting: int | None = None
+        # Weak: a step's gradients are gone when the step is over.
+        self._gradients_of: dict[int, weakref.ref[Any]] = {}
 
     def tensorflow_patches(self) -> list[Patch]:
         """Return the patches of TensorFlow."""
@@ -143,8 +148,17 @@ class TrainingWatch:
             return
         for gradient, variable in zip(grads, variables, strict=False):
             values = getattr(gradient, "values", gradient)
+            if hasattr(values, "_numpy"):
+                self._gradients_of[id(variable)] = weakref.ref(values)
             if values is not None and not callable(values):
                 self._watcher.check_value(values, "gradient", path_of(variable))
+
+    def gradient_norm(self, variable: Any) -> str | None:
+        """Return the Euclidean norm of a weight's gradient in this step, None when there is none any more."""
+        reference = self._gradients_of.get(id(variable))
+        gradient = None if reference is None else reference()
+        values = None if gradient is None else host(gradient)
+        return None if values is None else f"{float(np.linalg.norm(values.astype(np.float64))):.4g}"
 
     def _weights(
         self, result: Any, optimizer: Any, grads: Any, trainable_variables: Any = None, **named: Any

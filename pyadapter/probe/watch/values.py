@@ -42,6 +42,11 @@ def values_of(leaf: Any) -> list[Any]:
     return [leaf]
 
 
+def is_distributed(leaf: Any) -> bool:
+    """Whether a leaf of a batch has one part for each replica of a distribution strategy."""
+    return type(leaf).__name__ == "PerReplica"
+
+
 def health_of(value: Any) -> Health | None:
     """Count what is not finite.
 

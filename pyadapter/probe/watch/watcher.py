@@ -114,7 +114,6 @@ class Watcher:
         state = self.thread_state()
         state.loss_scaled = state.scaled_gradients = False
         state.origins.clear()
-        state.records.clear()
         if not self._bad_since_step:
             self.told = False
         self._bad_since_step = False
