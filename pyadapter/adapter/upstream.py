@@ -49,9 +49,9 @@ class ChildAdapter:
 
     def __init__(self, log: Log) -> None:
         self._log = log
+        # Without `--log-dir`: debugpy hands that on to the debuggee, which becomes slow, and bounds no file.
+        # Who needs those logs sets DEBUGPY_LOG_DIR.
         command = [sys.executable, str(_debugpy_directory() / "adapter")]
-        if log.directory is not None:
-            command += ["--log-dir", log.directory]
         try:
             self._process = subprocess.Popen(  # noqa: S603, our own interpreter and debugpy
                 command,
