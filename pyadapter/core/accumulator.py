@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from pyadapter.core.numbers import Array
 
-# Between these magnitudes the squares of a float32 block, and their sum, are exact enough in float32.
-_FLOAT32_SAFE = (1e-10, 1e15)
+FLOAT32_SAFE = (1e-10, 1e15)
+"""Between these magnitudes the squares of a float32 block, and their sum, are exact enough in float32."""
+FLOAT64_SAFE = 1e140
+"""Above this the squares of a float64 block could overflow: then moments are of values times `SHRINK`."""
+SHRINK = 2.0**-600
 # Below this float32 holds every integer.
 _FLOAT32_INTEGERS = 1 << 24
-# Above this the squares of a float64 block could overflow, so moments are then kept of values times _SHRINK.
-_FLOAT64_SAFE = 1e140
-_SHRINK = 2.0**-600
 
 
 class Accumulator:
@@ -96,11 +96,22 @@ class Accumulator:
         self.counted += other.counted
         self.zeros += other.zeros
         self.health += other.health
-        self._shrink_to(other._scale)
-        ratio = self._scale / other._scale
-        self._merge_moments(other.finite, other._mean * ratio, other._deviations * ratio * ratio)
+        self.merge_moments(other.finite, other._mean, other._deviations, other._scale)
         self.minimum = min(self.minimum, other.minimum)
         self.maximum = max(self.maximum, other.maximum)
+
+    def merge_moments(self, count: int, mean: float, deviations: float, scale: float = 1.0) -> None:
+        """Take in moments that were computed elsewhere.
+
+        Args:
+            count: Number of finite values.
+            mean: Mean of the values times `scale`.
+            deviations: Sum of the squared deviations from it.
+            scale: 1, or `SHRINK` for values beyond `FLOAT64_SAFE`.
+        """
+        self._shrink_to(scale)
+        ratio = self._scale / scale
+        self._merge_moments(count, mean * ratio, deviations * ratio * ratio)
 
     @classmethod
     def merged(cls, parts: Iterable[Accumulator]) -> Accumulator:
@@ -144,14 +155,12 @@ class Accumulator:
         count = numbers.size
         self.minimum, self.maximum = min(self.minimum, low), max(self.maximum, high)
         peak = max(abs(low), abs(high))
-        if peak > _FLOAT64_SAFE:
-            self._shrink_to(_SHRINK)
+        if peak > FLOAT64_SAFE:
+            self._shrink_to(SHRINK)
         if low == high:
             self._merge_moments(count, low * self._scale, 0.0)
             return
-        if self._scale != 1 or (
-            numbers.dtype == np.float32 and not _FLOAT32_SAFE[0] < peak < _FLOAT32_SAFE[1]
-        ):
+        if self._scale != 1 or (numbers.dtype == np.float32 and not FLOAT32_SAFE[0] < peak < FLOAT32_SAFE[1]):
             numbers = numbers.astype(np.float64) * self._scale
             squares = float(np.dot(numbers, numbers))
         ones, differences = self._room(numbers)
