@@ -227,6 +227,7 @@ def test_events_that_nobody_knows_are_passed_on(script: WriteScript) -> None:
 def test_early_events_come_in_debugpys_order() -> None:
     with Session() as session:
         session.initialize()
+        session.wait_for_event("debugpySockets")
         names = [event["event"] for event in session.client.events]
         assert names[:3] == ["output", "output", "debugpySockets"]
         assert session.events("output")[0] == containing(category="telemetry", output=matching("ptvsd"))
