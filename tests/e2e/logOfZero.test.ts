@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBrowser } from './harness/browser';
 import { Debugging, type Frame } from './harness/debugging';
+import { expectedFinding } from './harness/expected';
 import { Panel } from './harness/panel';
 import { screenshot } from './harness/screenshots';
 import { Workbench } from './harness/workbench';
@@ -10,8 +11,9 @@ import { createWorkspace } from './harness/workspace';
 const newPage = useBrowser();
 const script = 'log-of-zero/train.py';
 
-/** What samples/log-of-zero is made to do: one text without a "q" in the batch after 40 good ones. */
-const bad = { row: 5, datasetRow: 645 };
+/** One text without a "q", in the batch after 40 good ones. */
+const expected = expectedFinding('log-of-zero');
+const [row, datasetRow] = [expected.rows[0], expected.datasetRows[0]];
 
 describe('F5 on log-of-zero/train.py, without a launch.json', () => {
   const workspace = () => createWorkspace({ launchJson: false });
@@ -23,7 +25,7 @@ describe('F5 on log-of-zero/train.py, without a launch.json', () => {
 
   beforeAll(async () => {
     const opened = workspace();
-    findingLine = opened.lineOf(script, '# @finding');
+    findingLine = opened.lineOf(script, expected.marker);
     workbench = await Workbench.open(await newPage(), opened);
     debugging = new Debugging(workbench);
     panel = new Panel(workbench.page);
@@ -46,10 +48,10 @@ describe('F5 on log-of-zero/train.py, without a launch.json', () => {
   it('says in the exception widget what, how much, where and when', async () => {
     const text = await debugging.exceptionWidget().innerText();
     expect(text).toContain('Exception has occurred: NaN in letter_entropy');
-    expect(text).toMatch(/1 of 416 values is NaN, rows? 5/);
-    expect(text).toContain('languages/letter_entropy');
+    expect(text).toMatch(new RegExp(`1 of 416 values is NaN, rows? ${row}`));
+    expect(text).toContain(`op ${expected.op}, layer ${expected.layer}`);
     expect(text).toContain(`train.py:${findingLine}`);
-    expect(text).toContain('epoch 0, step 40');
+    expect(text).toContain(`epoch ${expected.epoch}, step ${expected.step}`);
   });
 
   it('shows the locals, tensors by their shape and range', async () => {
@@ -87,13 +89,13 @@ describe('F5 on log-of-zero/train.py, without a launch.json', () => {
   });
 
   it('shows the value that is NaN in the window of values', async () => {
-    await panel.frame.getByText(new RegExp(String.raw`^\[${bad.row}, \d+\] = NaN$`)).waitFor();
+    await panel.frame.getByText(new RegExp(String.raw`^\[${row}, \d+\] = NaN$`)).waitFor();
   });
 
   it('lists the rows of the batch, the bad one first, with its row in the data set', async () => {
     const rows = await panel.batchRows();
-    expect(rows[0]).toMatchObject({ row: bad.row, bad: true });
-    expect(rows[0]?.cells[0]).toBe(String(bad.datasetRow));
+    expect(rows[0]).toMatchObject({ row, bad: true });
+    expect(rows[0]?.cells[0]).toBe(String(datasetRow));
     expect(rows.slice(1).some((row) => row.bad)).toBe(false);
   });
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { CHROMIUM, FAILURES } from './environment';
 
 const SIZE = { width: 1400, height: 900 };
-const ACTION_TIMEOUT_MS = 60_000;
+const ACTION_TIMEOUT_MS = 30_000;
 
 /**
  * Registers the hooks of a test file; the function that it returns gives a page in the file's browser. Only

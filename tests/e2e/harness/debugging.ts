@@ -12,9 +12,11 @@ export interface Frame {
 }
 
 export class Debugging {
+  readonly #workbench: Workbench;
   readonly #page: Page;
 
   constructor(workbench: Workbench) {
+    this.#workbench = workbench;
     this.#page = workbench.page;
   }
 
@@ -23,13 +25,27 @@ export class Debugging {
     await this.#page.keyboard.press('F5');
   }
 
+  /** Starts a configuration of launch.json by its name. */
+  async start(configuration: string): Promise<void> {
+    const pick = this.#workbench.quickPicks().filter({ hasText: configuration }).first();
+    const list = async (): Promise<boolean> => {
+      await this.#workbench.quickOpen(`debug ${configuration}`);
+      return pick.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    // The list is empty until the extensions are read, and stays so while it is open.
+    while (!(await list())) {
+      await this.#page.keyboard.press('Escape');
+    }
+    await pick.click();
+  }
+
   /** Waits for a pause; returns the frames of the paused thread. */
   async waitForStop(): Promise<Frame[]> {
     await this.#page.locator('.debug-toolbar').waitFor({ timeout: STOP_TIMEOUT_MS });
-    await this.#page
-      .locator('.debug-top-stack-frame-line, .debug-top-stack-frame-column')
-      .first()
-      .waitFor({ state: 'attached', timeout: STOP_TIMEOUT_MS });
+    await this.#stopMark().waitFor({ state: 'attached', timeout: STOP_TIMEOUT_MS });
     // VS Code shows Run and Debug at a stop unless another view was used before.
     if (!(await this.#page.locator('.debug-call-stack').isVisible())) {
       await this.#page.keyboard.press('Control+Shift+D');
@@ -43,8 +59,21 @@ export class Debugging {
     await this.#page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: STOP_TIMEOUT_MS });
   }
 
-  async isPaused(): Promise<boolean> {
-    return (await this.#frames().count()) > 0;
+  /** Waits for whatever comes first. */
+  async waitForStopOrEnd(): Promise<'stopped' | 'ended'> {
+    await this.#page.locator('.debug-toolbar').waitFor({ timeout: STOP_TIMEOUT_MS });
+    return Promise.race([
+      this.waitForEnd().then(() => 'ended' as const),
+      this.#stopMark()
+        .waitFor({ state: 'attached', timeout: STOP_TIMEOUT_MS })
+        .then(() => 'stopped' as const),
+    ]);
+  }
+
+  /** Shift+F5: ends the session. */
+  async stop(): Promise<void> {
+    await this.#page.keyboard.press('Shift+F5');
+    await this.waitForEnd();
   }
 
   async callStack(): Promise<Frame[]> {
@@ -69,8 +98,8 @@ export class Debugging {
     const locals = rows.filter({ hasText: 'Locals' }).first();
     await locals.waitFor();
     const row = rows.filter({ hasText: new RegExp(String.raw`^\s*${name}\s*[=:]`) }).first();
-    // Opened by itself a moment after the stop, or not at all.
-    await row.waitFor({ timeout: 3_000 }).catch(() => locals.click());
+    // The scope opens by itself a moment after the stop, or not at all.
+    await row.waitFor({ timeout: 2_000 }).catch(() => locals.click());
     await row.waitFor();
     return row.innerText();
   }
@@ -85,11 +114,27 @@ export class Debugging {
     return this.#page.locator('.debug-breakpoints .monaco-list-row', { hasText: text });
   }
 
+  /** The pencil of a filter. */
+  async setCondition(name: string, condition: string): Promise<void> {
+    const row = this.breakpoint(name);
+    await row.hover();
+    await row.locator('.action-label[aria-label*="Condition"]').click();
+    const input = this.#page.locator('.debug-breakpoints .monaco-inputbox input');
+    await input.fill(condition);
+    await input.press('Enter');
+    await row.getByText(condition).waitFor();
+  }
+
   /** Switches both tensor breakpoints off. */
   async uncheckTensorBreakpoints(): Promise<void> {
     for (const name of ['Tensor: first NaN', 'Tensor: first +Inf']) {
       await this.breakpoint(name).getByRole('checkbox').click();
     }
+  }
+
+  /** The colour of the line in the editor. */
+  #stopMark(): Locator {
+    return this.#page.locator('.debug-top-stack-frame-line, .debug-top-stack-frame-column').first();
   }
 
   #frames(): Locator {

@@ -25,8 +25,7 @@ export class Workbench {
 
   /** Opens a file by its path in the workspace. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.fillQuickInput(name);
+    await this.quickOpen(name);
     const [base = name] = name.split('/').slice(-1);
     await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: base }).waitFor();
     await this.page.keyboard.press('Enter');
@@ -72,6 +71,12 @@ export class Workbench {
   /** The notifications on the screen. */
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-toast', { hasText: text });
+  }
+
+  /** Ctrl+P and a text: a file's name, or `debug` and a configuration's. */
+  async quickOpen(text: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.fillQuickInput(text);
   }
 
   quickPicks(): Locator {

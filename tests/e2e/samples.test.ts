@@ -1,0 +1,42 @@
+// The other samples, by their launch configurations.
+import { expect, it } from 'vitest';
+import { useBrowser } from './harness/browser';
+import { Debugging } from './harness/debugging';
+import { expectedFinding } from './harness/expected';
+import { Panel } from './harness/panel';
+import { screenshot } from './harness/screenshots';
+import { Workbench } from './harness/workbench';
+import { createWorkspace } from './harness/workspace';
+
+const newPage = useBrowser();
+
+it('marks the rows of a batch whose labels are impossible', async () => {
+  const expected = expectedFinding('impossible-label');
+  const workspace = createWorkspace();
+  const workbench = await Workbench.open(await newPage(), workspace);
+  const debugging = new Debugging(workbench);
+  await debugging.start('Impossible label');
+
+  const [top] = await debugging.waitForStop();
+  const line = workspace.lineOf('impossible-label/train.py', expected.marker);
+  expect(top).toEqual({ name: expected.function, file: 'train.py', line });
+
+  const panel = new Panel(workbench.page);
+  const rows = await panel.batchRows();
+  expect(rows.filter(({ bad }) => bad).map(({ row }) => row)).toEqual(expected.rows);
+  expect(rows.slice(0, expected.rows.length).every(({ bad }) => bad)).toBe(true);
+  // The label that the head of two classes cannot have.
+  for (const { bad, cells } of rows) {
+    expect(cells.at(-1) === '2').toBe(bad);
+  }
+  await panel.section('The batch').scrollIntoViewIfNeeded();
+  await screenshot(workbench.page, 'batch');
+});
+
+it('never stops in a healthy training', async () => {
+  const workbench = await Workbench.open(await newPage(), createWorkspace());
+  const debugging = new Debugging(workbench);
+  await debugging.start('Healthy');
+  expect(await debugging.waitForStopOrEnd()).toBe('ended');
+  expect(await workbench.page.locator('iframe.webview').count()).toBe(0);
+});
