@@ -25,7 +25,7 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscription = stops.onDidChange((stop) => {
-      this.onStopChanged(stop);
+      void this.onStopChanged(stop);
     });
   }
 
@@ -55,9 +55,10 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
     this.panel?.dispose();
   }
 
-  private onStopChanged(stop: TensorStop): void {
+  private async onStopChanged(stop: TensorStop): Promise<void> {
     const open: unknown = stop.session.configuration['openPanelOnStop'];
     if (stop.status === 'stopped' && open !== false) {
+      await showCode(stop);
       this.reveal(true);
     }
     this.post(this.state());
@@ -128,5 +129,13 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
 
   private post(message: PanelMessages['toPage']): void {
     void this.panel?.webview.postMessage(message);
+  }
+}
+
+/** With no editor open there is nothing to be beside: VS Code would then open the code over the panel. */
+async function showCode({ stop }: TensorStop): Promise<void> {
+  const location = stop.finding.location;
+  if (location && vscode.window.visibleTextEditors.length === 0) {
+    await openLocation(location);
   }
 }

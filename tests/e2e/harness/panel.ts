@@ -8,6 +8,13 @@ export interface Violation {
   readonly targets: readonly string[];
 }
 
+export interface BatchRow {
+  readonly row: number;
+  readonly bad: boolean;
+  readonly datasetRow: string;
+  readonly labels: readonly string[];
+}
+
 export class Panel {
   readonly #page: Page;
 
@@ -57,14 +64,15 @@ export class Panel {
   }
 
   /** The rows of the batch as they stand in the table. */
-  async batchRows(): Promise<{ row: number; bad: boolean; cells: string[] }[]> {
+  async batchRows(): Promise<BatchRow[]> {
     const rows = this.frame.locator('table.batch tbody tr');
     await rows.first().waitFor();
     return rows.evaluateAll((elements) =>
       elements.map((element) => ({
         row: Number(element.querySelector('th')?.lastChild?.textContent),
         bad: element.querySelector('[aria-label="bad row"]') !== null,
-        cells: [...element.querySelectorAll('td')].map((cell) => cell.textContent),
+        datasetRow: element.querySelector('td.number')?.textContent ?? '',
+        labels: [...element.querySelectorAll('td.label')].map((cell) => cell.textContent),
       })),
     );
   }

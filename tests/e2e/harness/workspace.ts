@@ -14,7 +14,7 @@ export interface Workspace {
 
 /** A copy of samples/ whose `.venv` trains; `launchJson: false` leaves out the launch configurations. */
 export function createWorkspace({ launchJson = true, environment = true } = {}): Workspace {
-  const folder = fs.mkdtempSync(path.join(inject('temporary'), 'samples-'));
+  const folder = path.join(fs.mkdtempSync(path.join(inject('temporary'), 'workspace-')), 'samples');
   fs.cpSync(SAMPLES, folder, { recursive: true, filter: (source) => !source.includes('__pycache__') });
   if (!launchJson) {
     fs.rmSync(path.join(folder, '.vscode'), { recursive: true, force: true });
