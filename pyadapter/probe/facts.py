@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.arrays import digest, view
 from pyadapter.core.causes import Facts, Value, diagnose
+from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.values import host, read_variable
-from pyadapter.probe.watch.watcher import batch_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

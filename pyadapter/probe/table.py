@@ -8,8 +8,8 @@ import numpy as np
 
 from pyadapter.arrays import digest, view
 from pyadapter.core.digest import short_number
+from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.values import is_distributed, values_of
-from pyadapter.probe.watch.watcher import batch_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable

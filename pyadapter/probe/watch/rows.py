@@ -9,8 +9,8 @@ import numpy as np
 
 from pyadapter.core.finding import BatchRows
 from pyadapter.core.health import bad_rows
+from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.values import host, is_distributed, values_of
-from pyadapter.probe.watch.watcher import batch_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

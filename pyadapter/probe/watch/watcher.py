@@ -10,8 +10,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.detectors.non_finite import Ingredient, attribute, judge_source, judge_value
+from pyadapter.core.health import HEALTHY
 from pyadapter.core.statistics import summarize
 from pyadapter.probe.patches import contained
+from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.frames import layers_in, line_at, location_of, site_of
 from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.ops import ThreadState, make_callback
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pyadapter.core.digest import Role
     from pyadapter.core.health import Health
     from pyadapter.core.statistics import Statistics
+    from pyadapter.probe.watch.frames import Site
+    from pyadapter.probe.watch.records import ForwardOp
 
 DOMAIN_OPS = frozenset({
     "Log", "Log1p", "RealDiv", "Div", "Reciprocal", "Inv", "Pow", "Rsqrt", "Sqrt", "Exp", "Expm1", "Atanh",
@@ -32,6 +36,10 @@ DOMAIN_OPS = frozenset({
 })  # fmt: skip
 """Ops whose infinity is explained by the values they were given: these are summed up at once, since nobody
 may hold them any more when the infinity becomes a NaN."""
+
+
+CONSEQUENCE = Origin(None, "forward", None, None, HEALTHY, reported=True)
+"""Origin of what follows from a fault that was told."""
 
 
 class Watcher:
@@ -150,35 +158,24 @@ class Watcher:
         if health.nan or health.positive_inf:
             self._bad_since_step = True
         healths = tuple(health_of(value) for value in inputs)
-        site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
-        phase = "backward" if state.scaled_gradients else site.phase
         origins = [state.origins.get(value._id) if is_eager(value) else None for value in inputs]  # noqa: SLF001 -- as tapes do
-        ingredients = [
-            None
-            if found is None
-            else Ingredient(
-                found,
-                "op" if origin is not None or self.told else "other",
-                known=origin is not None or self.told,
-            )
-            for found, origin in zip(healths, origins, strict=True)
-        ]
+        earlier = next((origin for origin in origins if origin is not None), None)
+        if self.told and health.nan and any(found is not None and found.nan for found in healths):
+            # What follows from a fault that was told: hundreds of ops a step, once weights are bad.
+            _remember(state, [output], earlier or CONSEQUENCE)
+            return
+        site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
         forward = None if site.gradient_of is None else forward_op(state.records, site.gradient_of)
         if forward is not None:
             site = replace(site, layer=layers_in(forward.scope, site.model) or site.layer)
+        ingredients = [
+            None if found is None else _ingredient(found, origin is not None or self.told)
+            for found, origin in zip(healths, origins, strict=True)
+        ]
+        phase = "backward" if state.scaled_gradients else site.phase
         verdict = attribute(op, ingredients, health, phase=phase, loss_scaled=state.loss_scaled)
-        earlier = next((origin for origin in origins if origin is not None), None)
-        origin = earlier or Origin(
-            op,
-            site.phase,
-            (forward and forward.location) or (location_of(site.frame) if site.frame else None),
-            site.layer,
-            health,
-            tuple(_statistics(value) for value in inputs) if op in DOMAIN_OPS else (),
-            tuple(names_of(inputs, site.frame)) if op in DOMAIN_OPS else (),
-        )
-        # A variable that is bad was reported when it went bad; reading it makes nothing new.
-        if verdict is not None and not (self.told and op == "ReadVariableOp") and not origin.reported:
+        origin = earlier or _new_origin(op, site, forward, health, inputs)
+        if verdict is not None and not origin.reported:
             culprit = verdict.culprit
             fault = Fault(
                 kind=verdict.kind,
@@ -196,9 +193,8 @@ class Watcher:
                 loss_scaled=state.loss_scaled,
                 reads_bad_input=culprit,
             )
-            if self._tell(fault):
-                # Later NaNs are traced to what was told, not to an infinity before it.
-                origin.reported = True
+            # Later NaNs are traced to what was told, not to an infinity before it.
+            origin.reported = self._tell(fault)
         _remember(state, [output], origin)
 
     def _passed_on(self, state: ThreadState, inputs: Iterable[Any], outputs: Iterable[Any]) -> None:
@@ -291,28 +287,26 @@ class Watcher:
         return told
 
 
-def batch_leaves(batch: Any) -> list[tuple[Role, str, Any]]:
-    """List the arrays of a batch: role, name in the words of `fit`, array."""
-    parts = batch if isinstance(batch, (tuple, list)) else (batch,)
-    if len(parts) > 3:  # noqa: PLR2004 -- x, y, sample_weight; anything else is one structure
-        parts = (batch,)
-    roles: tuple[tuple[Role, str], ...] = (("feature", "x"), ("label", "y"), ("feature", "sample_weight"))
-    leaves: list[tuple[Role, str, Any]] = []
-    for (role, name), part in zip(roles, parts, strict=False):
-        leaves.extend((role, where, leaf) for where, leaf in _flatten(part, name))
-    return leaves
+def _ingredient(health: Health, known: bool) -> Ingredient:
+    return Ingredient(health, "op" if known else "other", known=known)
 
 
-def _flatten(structure: Any, name: str) -> list[tuple[str, Any]]:
-    if structure is None:
-        return []
-    if isinstance(structure, dict):
-        items = [(f"{name}[{key!r}]", value) for key, value in structure.items()]
-    elif isinstance(structure, (tuple, list)):
-        items = [(f"{name}[{index}]", value) for index, value in enumerate(structure)]
-    else:
-        return [(name, structure)]
-    return [leaf for where, value in items for leaf in _flatten(value, where)]
+def _new_origin(
+    op: str, site: Site, forward: ForwardOp | None, health: Health, inputs: tuple[Any, ...]
+) -> Origin:
+    location = forward.location if forward is not None else None
+    if location is None and site.frame is not None:
+        location = location_of(site.frame)
+    explained = op in DOMAIN_OPS
+    return Origin(
+        op,
+        site.phase,
+        location,
+        site.layer,
+        health,
+        tuple(_statistics(value) for value in inputs) if explained else (),
+        tuple(names_of(inputs, site.frame)) if explained else (),
+    )
 
 
 def _remember(state: ThreadState, outputs: Iterable[Any], origin: Origin) -> None:
