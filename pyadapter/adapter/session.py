@@ -27,7 +27,7 @@ FORWARDED = frozenset({
     "completions", "debugpySystemInfo", "evaluate", "goto", "gotoTargets", "modules", "next", "pause",
     "pydevdSystemInfo", "scopes", "setBreakpoints", "setDebuggerProperty", "setExpression",
     "setFunctionBreakpoints", "setPydevdSourceMap", "setVariable", "source", "stepIn",
-    "stepInTargets", "stepOut", "terminate", "threads", "variables",
+    "stepInTargets", "stepOut", "threads", "variables",
 })  # fmt: skip
 """Requests that debugpy 1.8 really has, beside those that are handled here. Others that its schema names,
 such as `dataBreakpointInfo`, it neither answers nor recovers from."""
@@ -56,6 +56,7 @@ class Session:
         """
         self.leaving = False
         self._left = left
+        self._ending = False
         self.terminated = False
         self.configuration: Configuration | None = None
         self._relay = relay
@@ -77,6 +78,7 @@ class Session:
             "stackTrace": self._stopping.stack_trace,
             "continue": self._stopping.resume,
             "cancel": self._cancel,
+            "terminate": self._terminate,
             "disconnect": self._disconnect,
             **dict.fromkeys(COMMANDS, self._probe.ask),
             "keras/setTensorBreakpoints": self._set_tensor_breakpoints,
@@ -181,8 +183,13 @@ class Session:
         self._probe.cancel(request.get("arguments", {}))
         self._relay.respond(request)
 
+    def _terminate(self, request: Message) -> None:
+        # VS Code's Stop, which debugpy turns into SIGKILL: nothing to be told of as a crash.
+        self._ending = True
+        self._relay.forward(request)
+
     def _disconnect(self, request: Message) -> None:
-        self.leaving = True
+        self.leaving = self._ending = True
 
         # Whatever debugpy says to it, or if it is gone: for the client the session is over.
         def answer(_: Message) -> None:
@@ -218,7 +225,7 @@ class Session:
 
     def _exited(self, message: Message) -> None:
         code = message.get("body", {}).get("exitCode")
-        sentence = exits.describe(code) if isinstance(code, int) and not self.leaving else None
+        sentence = exits.describe(code) if isinstance(code, int) and not self._ending else None
         if sentence is not None:
             self.say(sentence)
         self._relay.pass_on(message)

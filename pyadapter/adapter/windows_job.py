@@ -66,7 +66,7 @@ if sys.platform == "win32":
             and kernel.SetInformationJobObject(
                 job, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)
             )
-            and kernel.AssignProcessToJobObject(job, int(child._handle))  # noqa: SLF001, Popen shows it nowhere else
+            and kernel.AssignProcessToJobObject(job, int(child._handle))  # type: ignore[attr-defined, unused-ignore] # noqa: SLF001, Popen shows it nowhere else
         )
         if not done:
             raise ctypes.WinError(ctypes.get_last_error())

@@ -28,6 +28,7 @@ def test_stop_while_the_script_runs(endless_script: Script) -> None:
         session.wait_for_output("running")
         session.press_stop()
     assert session.exit_code == 0
+    assert "killed" not in session.output()
 
 
 def test_stop_while_the_script_is_paused(endless_script: Script) -> None:
@@ -49,7 +50,7 @@ def test_stop_in_a_terminal(endless_script: Script) -> None:
 def test_stop_before_anything_was_launched() -> None:
     with Session() as session:
         session.initialize()
-        session.press_stop()
+        session.hang_up()
     assert session.exit_code == 0
 
 
@@ -77,7 +78,7 @@ def test_a_wedged_debugpy_is_killed_after_its_time(endless_script: Script) -> No
         session.wait_for_output("running")
         os.kill(debugpy_process(session), signal.SIGSTOP)
         began = time.monotonic()
-        session.press_stop()  # It is answered though debugpy does not.
+        session.hang_up()  # It is answered though debugpy does not.
         assert 4 < time.monotonic() - began < 8
 
 
@@ -89,7 +90,7 @@ def test_a_debugpy_that_dies_is_reported_and_the_session_ends(endless_script: Sc
         os.kill(debugpy_process(session), signal.SIGKILL)
         session.wait_for_event("terminated")
         assert "connection to the script was lost" in session.output("important")
-        session.press_stop()
+        session.hang_up()
     assert session.exit_code == 0
 
 

@@ -95,10 +95,9 @@ class Client:
             if answer is not None:
                 response = {"type": "response", "request_seq": message["seq"], "command": message["command"]}
                 self._write({**response, "success": True, "body": answer})
-            return
         with self._arrived:
             if message["type"] == "response":
                 self._responses[message["request_seq"]] = message
-            else:
+            elif message["type"] == "event":
                 self.events.append(message)
             self._arrived.notify_all()

@@ -207,7 +207,13 @@ class Session:
         return self.wait_for_stop("step")
 
     def press_stop(self) -> None:
-        """Press Stop, as VS Code does for a launched script."""
+        """Press Stop: VS Code asks for the end, and hangs up when it has come."""
+        self.request("terminate")
+        self.wait_for_event("terminated")
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Press Stop a second time, or simply end the session."""
         self.request("disconnect", terminateDebuggee=True)
 
     def exception_info(self, stop: Stop) -> Message:
