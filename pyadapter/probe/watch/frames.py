@@ -23,9 +23,11 @@ _OWN_FOLDER = os.path.normcase(str(Path(__file__).resolve().parents[2])) + os.se
 def _library_folders() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib") if paths.get(name)]
-    debugpy = getattr(sys.modules.get("debugpy"), "__file__", None)
-    if debugpy:
-        folders.append(str(Path(debugpy).parent))
+    # A debuggee knows debugpy's copy of pydevd before it knows debugpy.
+    for debugger in ("debugpy", "pydevd"):
+        file = getattr(sys.modules.get(debugger), "__file__", None)
+        if file:
+            folders.append(str(Path(file).parent))
     return tuple({os.path.normcase(str(Path(folder))) + os.sep for folder in folders})
 
 
