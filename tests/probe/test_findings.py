@@ -161,7 +161,7 @@ def test_weights_that_overflow_in_the_update_are_found_after_it(watched: Watched
     assert finding.step == 0
 
 
-def test_nan_in_the_data_stops_before_the_step(watched: Watched) -> None:
+def test_nan_in_the_data_stops_where_it_is_used(watched: Watched) -> None:
     x, y = data()
     x[9, 2] = np.nan
     classifier().fit(x, y, batch_size=16, verbose=0, shuffle=False)

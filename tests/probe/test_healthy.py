@@ -41,6 +41,26 @@ def convolution() -> None:
     fit(model, normal(48, 12, 12, 4), labels(48), validation_split=0.25)
 
 
+def missing_values_replaced() -> None:
+    class Impute(layers.Layer):  # type: ignore[misc]  # Keras has no types
+        def call(self, x: Any) -> Any:
+            return ops.where(ops.isnan(x), 0.0, x)
+
+    x = normal(48, 5).astype("float64")
+    x[::3, 1] = np.nan
+    fit(keras.Sequential([keras.Input((5,)), Impute(), layers.Dense(3)]), x, labels(48))
+
+
+def missing_labels_masked() -> None:
+    def masked(targets: Any, predictions: Any) -> Any:
+        known = ops.logical_not(ops.isnan(targets))
+        return ops.mean(ops.square(ops.where(known, targets, predictions) - predictions), axis=-1)
+
+    targets = normal(48, 1)
+    targets[::5] = np.nan
+    fit(keras.Sequential([keras.Input((5,)), layers.Dense(1)]), normal(48, 5), targets, masked)
+
+
 def masked_recurrence() -> None:
     model = keras.Sequential([
         keras.Input((10,), dtype="int32"), layers.Embedding(20, 8, mask_zero=True),
@@ -229,7 +249,8 @@ def tf_data_with_maps() -> None:
 
 
 WORKLOADS: list[Callable[[], None]] = [
-    convolution, masked_recurrence, causal_attention, infinite_mask, added_mask, large_negative_mask,
+    convolution, missing_values_replaced, missing_labels_masked,
+    masked_recurrence, causal_attention, infinite_mask, added_mask, large_negative_mask,
     log_of_probabilities_that_are_zero, connectionist_temporal_classification, mixed_precision, double_where,
     sparse_gradients, metrics_of_nothing, variational_autoencoder, gradient_penalty,
     best_value_that_begins_at_infinity, losses_with_large_logits, tf_data_with_maps,

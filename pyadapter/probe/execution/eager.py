@@ -152,6 +152,7 @@ class EagerExecution:
         self._watcher.check_batch(batch)
 
     def _end(self, *, training: bool) -> None:
+        self._watcher.end_step()
         if training:
             self._progress.end_step()
         else:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Callable
 
-    from pyadapter.probe.watch.origins import Origin
+    from pyadapter.probe.watch.origins import BadLeaf, Origin
     from pyadapter.probe.watch.records import Record
 
 WALK = 24
@@ -63,12 +63,14 @@ class ThreadState:
         records: The forward ops, for the attribution of gradients.
         loss_scaled: Whether this step scales its loss.
         scaled_gradients: Whether gradients of a scaled loss are about, which overflow on purpose.
+        bad_leaves: Arrays of the batch with a value that is not finite, until an op uses it.
         origins: By tensor `_id`: where a non-finite value came from that was seen on its way.
     """
 
     __slots__ = (
         "active",
         "backward",
+        "bad_leaves",
         "busy",
         "loss_scaled",
         "origins",
@@ -85,6 +87,7 @@ class ThreadState:
         self.loss_scaled = False
         self.scaled_gradients = False
         self.records: deque[Record] = new_records()
+        self.bad_leaves: list[BadLeaf] = []
         self.origins: dict[int, Origin] = {}
 
 

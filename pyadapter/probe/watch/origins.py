@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pyadapter.core.finding import Location, Phase
+    from pyadapter.core.digest import Role
+    from pyadapter.core.finding import Kind, Location, Phase
     from pyadapter.core.health import Health
     from pyadapter.core.statistics import Statistics
     from pyadapter.probe.watch.frames import Site
@@ -39,6 +40,27 @@ class Origin:
     inputs: tuple[Statistics | None, ...] = ()
     input_names: tuple[str | None, ...] = ()
     reported: bool = False
+
+
+@dataclass(frozen=True)
+class BadLeaf:
+    """An array of the batch that holds a value that is not finite; it lives as long as the step.
+
+    Attributes:
+        kind: The symptom that it is once an op uses it.
+        health: Counts of the array.
+        role: Feature or label.
+        name: What `fit` calls it.
+        value: The array.
+        shape: Its shape, by which an op's input is known to be it.
+    """
+
+    kind: Kind
+    health: Health
+    role: Role
+    name: str
+    value: Any
+    shape: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.frames import layers_in, line_at, location_of, site_of
 from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.ops import ThreadState, make_callback
-from pyadapter.probe.watch.origins import LIMIT, Fault, Origin
+from pyadapter.probe.watch.origins import LIMIT, BadLeaf, Fault, Origin
 from pyadapter.probe.watch.records import forward_op
 from pyadapter.probe.watch.values import bad_health, health_of, host, is_eager, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from pyadapter.core.detectors.non_finite import Source
     from pyadapter.core.digest import Role
     from pyadapter.core.health import Health
     from pyadapter.core.statistics import Statistics
@@ -126,6 +127,10 @@ class Watcher:
             self.told = False
         self._bad_since_step = False
 
+    def end_step(self) -> None:
+        """Let go of what belongs to the batch."""
+        self.thread_state().bad_leaves = []
+
     # What the hot path calls.
 
     def _suspect(  # noqa: PLR0913, PLR0917 -- what TensorFlow tells of an op
@@ -168,8 +173,11 @@ class Watcher:
         forward = None if site.gradient_of is None else forward_op(state.records, site.gradient_of)
         if forward is not None:
             site = replace(site, layer=layers_in(forward.scope, site.model) or site.layer)
+        if op == "Cast" and earlier is None and healths[0] is not None and healths[0].bad:
+            return  # Keras casts every batch: what uses the value is judged
+        leaf = state.bad_leaves[0] if state.bad_leaves else None
         ingredients = [
-            None if found is None else _ingredient(found, origin is not None or self.told)
+            None if found is None else _ingredient(found, origin is not None or self.told, leaf)
             for found, origin in zip(healths, origins, strict=True)
         ]
         phase = "backward" if state.scaled_gradients else site.phase
@@ -177,7 +185,8 @@ class Watcher:
         origin = earlier or _new_origin(op, site, forward, health, inputs)
         if verdict is not None and not origin.reported:
             culprit = verdict.culprit
-            fault = Fault(
+            fault = _data_fault(state.bad_leaves, inputs[culprit], site) if culprit is not None else None
+            fault = fault or Fault(
                 kind=verdict.kind,
                 health=health if culprit is None else (healths[culprit] or health),
                 site=site,
@@ -227,26 +236,20 @@ class Watcher:
     # What the patches call.
 
     def check_batch(self, batch: Any) -> None:
-        """Look at the batch before the step sees it."""
+        """Note what is bad in the batch before the step sees it.
+
+        It is told when an op uses it, not before: many models replace missing values first.
+        """
         state = self.thread_state()
+        state.bad_leaves = []
         if not state.active or self.told:
             return
         for role, name, leaf in batch_leaves(batch):
             for value in values_of(leaf):
                 health = bad_health(value)
                 kind = judge_source(health, "label" if role == "label" else "feature") if health else None
-                if health is None or kind is None:
-                    continue
-                self._bad_since_step = True
-                state.busy = True
-                try:
-                    self._tell(
-                        Fault(kind, health, site_of(sys._getframe(1)), leaf, role, "data", name=name)  # noqa: SLF001 -- see above
-                    )
-                finally:
-                    state.busy = False
-                if self.told:
-                    return
+                if health is not None and kind is not None:
+                    state.bad_leaves.append(BadLeaf(kind, health, role, name, leaf, tuple(value.shape)))
 
     def check_value(self, value: Any, role: Role, name: str | None = None) -> None:
         """Look strictly at a loss, a gradient or a weight: any non-finite value is a fault, once."""
@@ -287,8 +290,20 @@ class Watcher:
         return told
 
 
-def _ingredient(health: Health, known: bool) -> Ingredient:
-    return Ingredient(health, "op" if known else "other", known=known)
+def _ingredient(health: Health, known: bool, leaf: BadLeaf | None) -> Ingredient:
+    source: Source = "op" if known else "other"
+    if leaf is not None and not known:
+        source = "label" if leaf.role == "label" else "feature"
+    return Ingredient(health, source, known=known)
+
+
+def _data_fault(leaves: list[BadLeaf], value: Any, site: Site) -> Fault | None:
+    """Blame the array of the batch that a bad value came from: the one of its shape, else the first."""
+    if not leaves:
+        return None
+    shape = tuple(value.shape)
+    leaf = next((leaf for leaf in leaves if leaf.shape == shape), leaves[0])
+    return Fault(leaf.kind, leaf.health, site, leaf.value, leaf.role, "data", name=leaf.name)
 
 
 def _new_origin(
