@@ -41,6 +41,9 @@ describe('the panel of a tensor stop', () => {
       .poll(() => panel.frame.locator('body').getAttribute('class'), { timeout: 20_000 })
       .toMatch(new RegExp(String.raw`(^|\s)${kind}(\s|$)`));
     expect(await panel.seriousViolations()).toEqual([]);
+    await panel.frame.locator('.tensor').evaluate((details) => {
+      details.scrollIntoView();
+    });
     await screenshot(workbench.page, `panel-${name}`);
   });
 

@@ -67,7 +67,7 @@ describe('F5 on log-of-zero/train.py, without a launch.json', () => {
     const hover = debugging.hoverWidget();
     await hover.waitFor();
     await expect.poll(() => hover.innerText()).toMatch(/f32\[16,26\] ∈\[0, [^]*health[^]*all finite/);
-    await screenshot(workbench.page, 'hover');
+    await screenshot(workbench.page, 'hover', { hovering: true });
     await workbench.page.keyboard.press('Escape');
   });
 

@@ -31,7 +31,7 @@ export class Panel {
   }
 
   section(name: string): Locator {
-    return this.frame.getByRole('region', { name });
+    return this.frame.getByRole('region', { name, exact: true });
   }
 
   /** The statistics by their names, as texts. */
