@@ -277,6 +277,32 @@ def test_a_hand_written_loop_is_watched_and_its_steps_are_counted(watched: Watch
     assert watched.findings[0].location.line == line("loop")
 
 
+def test_steps_of_a_loop_that_updates_by_hand_are_counted(watched: Watched) -> None:
+    weight = tf.Variable([1.0])
+    for step in range(5):
+        with tf.GradientTape() as outer:
+            with tf.GradientTape() as inner:
+                loss = tf.reduce_sum(weight * tf.math.log(2.5 - tf.cast(step, "float32")))  # @by-hand
+            slope = inner.gradient(loss, weight)
+        outer.gradient(slope, weight)
+        weight.assign_sub(0.0 * slope)
+
+    first = watched.findings[0]
+    assert (first.location and first.location.line, first.step) == (line("by-hand"), 3)
+
+
+def test_what_a_callback_computes_is_of_the_epoch(watched: Watched) -> None:
+    class Score(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            del epoch, logs
+            ops.log(ops.convert_to_tensor([-1.0]))
+
+    x, y = data()
+    classifier().fit(x, y, verbose=0, callbacks=[Score()])
+
+    assert watched.only.phase == "epoch"
+
+
 def test_another_thread_that_trains_is_watched(watched: Watched) -> None:
     x, y = data()
     x[0, 0] = 0

@@ -192,15 +192,29 @@ def _phase_of(code: CodeType) -> Phase | None:
     return found
 
 
+_PLACES: tuple[tuple[str, Phase], ...] = (
+    ("/keras/src/metrics/", "metric"),
+    ("/keras/src/losses/", "loss"),
+    ("/keras/src/optimizers/", "optimizer"),
+    ("/keras/src/callbacks/callback_list.py", "epoch"),
+)
+_FUNCTIONS: dict[str, Phase] = {
+    "compute_metrics": "metric",
+    "update_state": "metric",
+    "compute_loss": "loss",
+    "_compute_loss": "loss",
+    "scale_loss": "loss",
+    "train_step": "forward",
+    "test_step": "forward",
+    "predict_step": "forward",
+}
+_GRADIENTS = frozenset({"_gradient_function", "gradient", "jacobian", "batch_jacobian"})
+
+
 def _judge_phase(path: str, name: str) -> Phase | None:
     if path.endswith("tensorflow/python/eager/backprop.py"):
-        return (
-            "backward" if name in {"_gradient_function", "gradient", "jacobian", "batch_jacobian"} else None
-        )
-    if "/keras/src/metrics/" in path or name in {"compute_metrics", "update_state"}:
-        return "metric"
-    if "/keras/src/losses/" in path or name in {"compute_loss", "_compute_loss", "scale_loss"}:
-        return "loss"
-    if "/keras/src/optimizers/" in path:
-        return "optimizer"
-    return None
+        return "backward" if name in _GRADIENTS else None
+    for place, phase in _PLACES:
+        if place in path:
+            return phase
+    return _FUNCTIONS.get(name)

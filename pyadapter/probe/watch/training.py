@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pyadapter.probe.patches import Patch, around
+from pyadapter.probe.watch.frames import user_frame
 from pyadapter.probe.watch.values import executing_eagerly, host, read_variable
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from pyadapter.probe.progress import Progress
     from pyadapter.probe.watch.watcher import Watcher
 
@@ -28,6 +31,7 @@ class TrainingWatch:
         self._watcher = watcher
         self._progress = progress
         self._counting: int | None = None
+        self._loop: tuple[CodeType, int] | None = None
         # Weak: a step's gradients are gone when the step is over.
         self._gradients_of: dict[int, weakref.ref[Any]] = {}
 
@@ -92,9 +96,24 @@ class TrainingWatch:
 
     def _enter_tape(self, tape: Any) -> None:
         del tape
-        self._watcher.thread_state().tapes += 1
+        state = self._watcher.thread_state()
+        state.tapes += 1
+        if state.tapes == 1 and self._counting is None and not self._progress.in_train_function:
+            self._begin_loop_step()
+
+    def _begin_loop_step(self) -> None:
+        """Count a step of a loop that updates by hand: each time its first tape is opened on its line."""
+        frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
+        if frame is None:
+            return
+        line = (frame.f_code, frame.f_lineno)
         if self._progress.step is None:
             self._progress.step = 0
+        if self._loop is None:
+            self._loop = line
+        elif self._loop == line:
+            self._progress.step += 1
+            self._watcher.begin_step()
 
     def _leave_tape(self, result: Any, tape: Any, *arguments: Any) -> None:
         del result, tape, arguments
@@ -179,7 +198,7 @@ class TrainingWatch:
         self._count(optimizer)
 
     def _count(self, optimizer: Any) -> None:
-        """Count a step of a hand-written loop: each update by the first optimizer that was seen in it."""
+        """Count a step of a loop with an optimizer: each update by the first one that was seen in it."""
         if self._progress.in_train_function:
             return
         if self._counting is None:
