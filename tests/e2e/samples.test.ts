@@ -43,3 +43,13 @@ it('never stops in a healthy training', async () => {
   expect(await debugging.waitForStopOrEnd()).toBe('ended');
   expect(await workbench.page.locator('iframe.webview').count()).toBe(0);
 });
+
+it('debugs the open file when F5 is pressed in samples/', async () => {
+  const workspace = createWorkspace();
+  const workbench = await Workbench.open(await newPage(), workspace);
+  const debugging = new Debugging(workbench);
+  await workbench.openFile('log-of-zero/train.py');
+  await debugging.pressF5();
+  const line = workspace.lineOf('log-of-zero/train.py', expectedFinding('log-of-zero').marker);
+  expect((await debugging.waitForStop())[0]).toMatchObject({ file: 'train.py', line });
+});

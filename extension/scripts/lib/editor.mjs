@@ -9,7 +9,7 @@ import { EMBEDDED_PROFILE, MACOS, PYTHON, ROOT, SAMPLES, WINDOWS } from './paths
 import { step } from './steps.mjs';
 
 const WHAT_TO_PRESS =
-  'In VS Code: open log-of-zero/train.py and press F5 (choose "Debug Keras fit" if asked).';
+  'In VS Code: open log-of-zero/train.py and press F5.';
 const PORT = 8469;
 
 /** The terminal's environment for an editor: `python3` is the one of .venv. */
@@ -54,7 +54,7 @@ export async function openEmbeddedEditor() {
   const url = server.address(SAMPLES);
   console.log(`\nVS Code runs at\n\n    ${url}\n\n${WHAT_TO_PRESS}\nCtrl+C here ends it.`);
   openBrowser(url);
-  for (const signal of ['SIGINT', 'SIGTERM']) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => void server.stop());
   }
   await server.closed;
