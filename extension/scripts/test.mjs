@@ -1,57 +1,10 @@
 // npm test [-- --only lint|python|typescript|e2e] [-- arguments for pytest or vitest]
-// Sets up what is missing, runs everything, ends with one line: `N passed, N failed`.
-import { parseArgs } from 'node:util';
-import { runChecks } from './lib/checks.mjs';
-import { ensureDebugpy } from './lib/debugpy.mjs';
-import { ensureNodePackages } from './lib/node-packages.mjs';
-import { packageExtension } from './lib/package.mjs';
-import { Problem, runMain } from './lib/problem.mjs';
-import { ensurePython } from './lib/python.mjs';
-import { runEndToEnd, runPython, runTypeScript } from './lib/test-runs.mjs';
-
-const PARTS = {
-  lint: ['Style, types, layers, generated files', () => runChecks()],
-  python: ['Python', (extra) => ensureDebugpy().then(() => runPython(extra))],
-  typescript: ['TypeScript', (extra) => runTypeScript(extra)],
-  e2e: ['End to end, in VS Code', endToEnd],
-};
-
-async function endToEnd(extra, { updateScreenshots }) {
-  const { ensureBrowser } = await import('./lib/browser.mjs');
-  const { ensureEmbedded } = await import('./lib/embedded.mjs');
-  const chromium = await ensureBrowser();
-  await ensureEmbedded();
-  const vsix = await packageExtension();
-  const env = { KERAS_DEBUG_VSIX: vsix, KERAS_DEBUG_CHROMIUM: chromium };
-  return runEndToEnd(extra, updateScreenshots ? { ...env, KERAS_DEBUG_UPDATE_SCREENSHOTS: '1' } : env);
-}
+import { requireNode } from './lib/node-packages.mjs';
+import { runMain } from './lib/problem.mjs';
 
 await runMain(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      only: { type: 'string', multiple: true, default: Object.keys(PARTS) },
-      'update-screenshots': { type: 'boolean', default: false },
-    },
-  });
-  const unknown = values.only.find((name) => !(name in PARTS));
-  if (unknown) {
-    throw new Problem(`--only takes ${Object.keys(PARTS).join(', ')}, not ${unknown}.`);
-  }
-  await ensureNodePackages();
-  await ensurePython();
-  const total = { passed: 0, failed: 0 };
-  for (const name of values.only) {
-    const [title, run] = PARTS[name];
-    console.log(`\n── ${title}`);
-    const begin = Date.now();
-    const { passed, failed } = await run(positionals, { updateScreenshots: values['update-screenshots'] });
-    console.log(
-      `── ${title}: ${passed} passed, ${failed} failed in ${Math.round((Date.now() - begin) / 1000)} s`,
-    );
-    total.passed += passed;
-    total.failed += failed;
-  }
-  console.log(`\n${total.passed} passed, ${total.failed} failed`);
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  // Before anything is loaded that an old Node does not have.
+  requireNode();
+  const { main } = await import('./lib/test.mjs');
+  return main();
 });

@@ -8,8 +8,7 @@ import { ensureDebugpy } from './debugpy.mjs';
 import { EMBEDDED_PROFILE, MACOS, PYTHON, ROOT, SAMPLES, WINDOWS } from './paths.mjs';
 import { step } from './steps.mjs';
 
-const WHAT_TO_PRESS =
-  'In VS Code: open log-of-zero/train.py and press F5.';
+const WHAT_TO_PRESS = 'In VS Code: open log-of-zero/train.py and press F5.';
 const PORT = 8469;
 
 /** The terminal's environment for an editor: `python3` is the one of .venv. */
