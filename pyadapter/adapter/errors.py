@@ -219,3 +219,10 @@ CANCELLED = Entry(
     "cancelled",
     show=False,
 )
+FRAME_RETURNED = Entry(
+    3009,
+    "frame-returned",
+    Fault.OURS,
+    "This call has returned, its variables are gone. Select the frame below it.",
+    show=False,
+)

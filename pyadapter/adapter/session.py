@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORWARDED = frozenset({
     "completions", "debugpySystemInfo", "evaluate", "goto", "gotoTargets", "modules", "next", "pause",
-    "pydevdSystemInfo", "scopes", "setBreakpoints", "setDebuggerProperty", "setExpression",
+    "pydevdSystemInfo", "setBreakpoints", "setDebuggerProperty", "setExpression",
     "setFunctionBreakpoints", "setPydevdSourceMap", "setVariable", "source", "stepIn",
     "stepInTargets", "stepOut", "threads", "variables",
 })  # fmt: skip
@@ -76,6 +76,7 @@ class Session:
             "configurationDone": self._configuration_done,
             "exceptionInfo": self._stopping.exception_info,
             "stackTrace": self._stopping.stack_trace,
+            "scopes": self._stopping.scopes,
             "continue": self._stopping.resume,
             "cancel": self._cancel,
             "terminate": self._terminate,
@@ -106,7 +107,7 @@ class Session:
             if command in self._handlers:
                 self._handlers[command](message)
             elif command in FORWARDED:
-                self._relay.forward(message)
+                self._relay.forward(message, arguments=self._stopping.forward_frames.arguments(message))
             else:
                 raise AdapterError(NOT_SUPPORTED, command=command)  # noqa: TRY301, refused as all errors are
         except AdapterError as error:

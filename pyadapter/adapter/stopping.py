@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyadapter.adapter.errors import NO_EXCEPTION, AdapterError
+from pyadapter.adapter.forward_frames import ForwardFrames
 from pyadapter.adapter.stops import Stops, exception_info, stopped_body, without_notes
 from pyadapter.protocol.stop import STOP_EVENT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyadapter.adapter.endpoint import Message
     from pyadapter.adapter.loop import Loop, Timer
     from pyadapter.adapter.relay import Relay
@@ -28,6 +31,7 @@ class Stopping:
         self._loop = loop
         self._relay = relay
         self._stops = Stops()
+        self.forward_frames = ForwardFrames()
         self._resumed = False
         self._continued: Timer | None = None
         self._raising: set[object] = set()
@@ -51,12 +55,14 @@ class Stopping:
         if finding is None:
             self._relay.pass_on({**message, "body": body})
             return
+        self.forward_frames.add(body["threadId"], finding)
         self._relay.event("stopped", stopped_body(body, finding))
         self._relay.event(STOP_EVENT, {"threadId": body["threadId"], "finding": finding})
 
     def continued(self, message: Message) -> None:
         """The run goes on. After `continue` the client knows; after a step it is told unless that is over."""
         self._stops.clear()
+        self.forward_frames.clear()
         self._raising.clear()
         if not self._resumed:
             self._continued = self._loop.after(_CONTINUED_DELAY, partial(self._relay.pass_on, message))
@@ -93,18 +99,45 @@ class Stopping:
                 self._relay.pass_answer(request, {**response, "body": without_notes(body)})
                 return
 
-            def with_frames(stack: Message) -> None:
-                frames = without_notes(stack.get("body", {}).get("stackFrames", []))
-                self._relay.respond(request, exception_info(finding, frames))
+            def with_frames(frames: list[dict[str, Any]]) -> None:
+                self._relay.respond(request, exception_info(finding, frames[:_TRACE_FRAMES]))
 
-            self._relay.ask("stackTrace", {"threadId": thread, "levels": _TRACE_FRAMES}, with_frames)
+            self._whole_stack(thread, with_frames)
 
         self._relay.forward(request, answer)
 
     def stack_trace(self, request: Message) -> None:
-        """`stackTrace`: without remarks in the names of functions."""
+        """`stackTrace`: without remarks in the names of functions, and with the line of a bad gradient."""
+        arguments = request.get("arguments", {})
+        thread = arguments.get("threadId")
+        if not self.forward_frames.on(thread):
 
+            def answer(response: Message) -> None:
+                self._relay.pass_answer(
+                    request, {**response, "body": without_notes(response.get("body", {}))}
+                )
+
+            self._relay.forward(request, answer)
+            return
+
+        def with_frames(frames: list[dict[str, Any]]) -> None:
+            start = arguments.get("startFrame") or 0
+            levels = arguments.get("levels") or len(frames)
+            body = {"stackFrames": frames[start : start + levels], "totalFrames": len(frames)}
+            self._relay.respond(request, body)
+
+        self._whole_stack(thread, with_frames)
+
+    def scopes(self, request: Message) -> None:
+        """`scopes`: none for a frame whose variables are gone."""
+        if self.forward_frames.is_one(request.get("arguments", {}).get("frameId")):
+            self._relay.respond(request, {"scopes": []})
+        else:
+            self._relay.forward(request)
+
+    def _whole_stack(self, thread: int, then: Callable[[list[dict[str, Any]]], None]) -> None:
         def answer(response: Message) -> None:
-            self._relay.pass_answer(request, {**response, "body": without_notes(response.get("body", {}))})
+            frames = without_notes(response.get("body", {}).get("stackFrames", []))
+            then(self.forward_frames.put(thread, frames) if self.forward_frames.on(thread) else frames)
 
-        self._relay.forward(request, answer)
+        self._relay.ask("stackTrace", {"threadId": thread}, answer)

@@ -270,3 +270,45 @@ def test_stop_at_a_tensor_stop_leaves_nothing(script: WriteScript) -> None:
         session.wait_for_stop("exception")
         session.press_stop()
     assert session.exit_code == 0
+
+
+def test_a_bad_gradient_stops_at_the_line_of_the_call_that_it_belongs_to(script: WriteScript) -> None:
+    source = script("""
+        import os
+        os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+        import tensorflow as tf
+
+        def length(x):
+            return tf.sqrt(tf.reduce_sum(x * x))  # @length
+
+        def train():
+            weight = tf.Variable([0.0, 0.0])
+            with tf.GradientTape() as tape:
+                loss = length(weight)
+            slope = tape.gradient(loss, weight)  # @gradient
+            print("the end")  # @end
+
+        train()
+    """)
+    with Session() as session:
+        session.launch(source)
+        stop = session.wait_for_stop("exception")
+        assert [frame["line"] for frame in stop.frames[:2]] == [source["length"], source["gradient"]]
+        assert stop.frames[0]["name"] == "length (returned: its gradient)"
+        first = session.request("stackTrace", threadId=stop.thread, startFrame=0, levels=1)
+        assert [frame["line"] for frame in first["stackFrames"]] == [source["length"]]
+
+        assert session.request("scopes", frameId=stop.frames[0]["id"]) == {"scopes": []}
+        with pytest.raises(RequestFailedError, match="has returned"):
+            session.request("evaluate", expression="x", frameId=stop.frames[0]["id"], context="hover")
+        console = session.request(
+            "evaluate", expression="1 + 1", frameId=stop.frames[0]["id"], context="repl"
+        )
+        assert console["result"] == "2"
+        below = session.request("evaluate", expression="loss", frameId=stop.frames[1]["id"], context="hover")
+        assert below["result"].startswith("f32[]")
+
+        stop = session.step_over(stop)
+        assert [frame["line"] for frame in stop.frames[:1]] == [source["end"]]
+        session.resume(stop)
+        assert session.wait_for_end() == 0
