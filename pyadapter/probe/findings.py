@@ -85,13 +85,12 @@ class FindingBuilder:
             return time.monotonic() > deadline
 
         stop = Stop(batch=self._progress.batch)
-        names = contained(names_of, fault.inputs[:MOST_INPUTS], fault.site.frame) or []
+        names = contained(_input_names, fault) or [None] * MOST_INPUTS
         rows = contained(guilty_rows, fault.value, self._progress)
         tensor = self._digest(stop, fault.value, fault.name, fault.role, out_of_time)
         aligned: list[TensorDigest | None] = []
         for index, value in enumerate(fault.inputs[:MOST_INPUTS]):
-            name = names[index] if index < len(names) else None
-            described = self._digest(stop, value, name, "input", out_of_time)
+            described = self._digest(stop, value, names[index], "input", out_of_time)
             health = fault.input_healths[index] if index < len(fault.input_healths) else None
             if described is not None and fault.origin is not None and health is not None and health.bad:
                 described = replace(described, made_by=made_by(fault.origin))
@@ -127,6 +126,15 @@ class FindingBuilder:
         handle = self._handles.new()
         stop.tensors[handle] = value
         return replace(described, handle=handle)
+
+
+def _input_names(fault: Fault) -> list[str | None]:
+    """Name the op's inputs: by the user's variables, else by the ops that made them."""
+    names = names_of(fault.inputs[:MOST_INPUTS], fault.site.frame)
+    for index, made in enumerate(fault.input_makers[:MOST_INPUTS]):
+        if names[index] is None and made is not None:
+            names[index] = f"result of {made}"
+    return names
 
 
 def made_by(origin: Origin) -> str:

@@ -61,7 +61,8 @@ def find(facts: Facts) -> Cause | None:
 
 
 def _cause(sentence: str, fix: str, value: Value) -> Cause:
-    named = value.name and sentence.startswith(value.name)
+    # A variable keeps its spelling; "result of Sum" begins a sentence as any words do.
+    named = value.name and " " not in value.name and sentence.startswith(value.name)
     return Cause(
         id="numeric-domain",
         message=f"{sentence if named else sentence[:1].upper() + sentence[1:]}.",

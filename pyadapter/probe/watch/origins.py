@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class Fault:
         name: What it is called, where that is known already.
         op: Type of the op that made it, None for a value that no op made.
         inputs: The op's input tensors.
+        input_makers: Types of the ops that made them, None where that was not recorded.
         attributes: The op's attributes, name and value in turn.
         forward: For a gradient, the forward op.
         origin: The infinity that a NaN was made of.
@@ -98,4 +99,5 @@ class Fault:
     origin: Origin | None = None
     loss_scaled: bool = False
     reads_bad_input: int | None = None
-    input_healths: tuple[Health | None, ...] = field(default=())
+    input_healths: tuple[Health | None, ...] = ()
+    input_makers: tuple[str | None, ...] = ()

@@ -59,6 +59,12 @@ def forward_op(records: deque[Record], gradient: dict[str, Any]) -> ForwardOp:
     return _found(op, by_input) if by_input is not None else ForwardOp(op, None)
 
 
+def maker(records: deque[Record], value: Any) -> str | None:
+    """Return the type of the op that made a tensor; None when it was not recorded."""
+    identity = getattr(value, "_id", None)
+    return next((_text(record[0]) for record in reversed(records) if record[1] == identity), None)
+
+
 def _found(op: str, record: Record) -> ForwardOp:
     _, _, _, code, instruction, scope = record
     location = None if code is None else location_in(code, line_at(code, instruction))

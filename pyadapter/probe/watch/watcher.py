@@ -18,7 +18,7 @@ from pyadapter.probe.watch.frames import layers_in, line_at, location_of, site_o
 from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.ops import ThreadState, make_callback
 from pyadapter.probe.watch.origins import LIMIT, BadLeaf, Fault, Origin
-from pyadapter.probe.watch.records import forward_op
+from pyadapter.probe.watch.records import forward_op, maker
 from pyadapter.probe.watch.values import bad_health, health_of, host, is_eager, values_of
 
 if TYPE_CHECKING:
@@ -196,6 +196,7 @@ class Watcher:
                 op=op,
                 inputs=inputs,
                 input_healths=healths,
+                input_makers=tuple(maker(state.records, value) for value in inputs),
                 attributes=attributes,
                 forward=forward,
                 origin=earlier,
