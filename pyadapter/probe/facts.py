@@ -43,6 +43,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         kind=finding.kind,
         phase=finding.phase,
         op=finding.op,
+        forward_op=fault.forward.op if fault.forward is not None else None,
         output=_value(finding.tensor),
         inputs=tuple(
             replace(_value(item) or Value(), made_by=_maker(fault, index))

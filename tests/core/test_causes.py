@@ -87,7 +87,7 @@ def only(facts: Facts) -> tuple[str, str]:
         ),
         (
             op("Reciprocal", value(0, 1), kind="inf", phase="backward", forward_op="Log"),
-            "x holds a zero, where the gradient of Log is infinite.",
+            "x holds a zero, where the gradient of Log is infinite; a `where` after it comes too late.",
             "keras.ops.log(keras.ops.maximum(x, 1e-7))",
         ),
         (

@@ -150,9 +150,13 @@ def _gradient(facts: Facts) -> Cause | None:
     zero = next((value for value in facts.inputs if value.zeros and not value.inf), None)
     if not fix or not zero or any(value.nan for value in facts.inputs):
         return None
-    name = zero.name or f"input {facts.inputs.index(zero)} of {facts.op}"
+    name = zero.name or f"the input of {facts.forward_op}"
+    # TensorFlow's documentation of tf.where: the gradient of the branch not taken is 0 × Inf, a NaN.
     return _cause(
-        f"{name} holds {_zeros(zero)}, where the gradient of {facts.forward_op} is infinite", fix, zero
+        f"{name} holds {_zeros(zero)}, where the gradient of {facts.forward_op} is infinite; "
+        "a `where` after it comes too late",
+        fix,
+        zero,
     )
 
 
