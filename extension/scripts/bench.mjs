@@ -10,6 +10,6 @@ await runMain(async () => {
   await ensureNodePackages();
   await ensurePython();
   await ensureDebugpy();
-  const env = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', ...process.env };
+  const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env };
   return runInherit(PYTHON, ['-m', 'tests.bench.bench', ...process.argv.slice(2)], { cwd: ROOT, env });
 });

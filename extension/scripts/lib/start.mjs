@@ -39,5 +39,5 @@ async function runInTerminal(sample) {
 
 /** TensorFlow's start-up messages would bury the report. */
 function quietEnvironment() {
-  return { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', ...process.env };
+  return { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env };
 }

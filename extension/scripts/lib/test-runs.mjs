@@ -23,7 +23,7 @@ async function withResultFile(name, run) {
 
 /** pytest over the folders of the Python rooms. */
 export async function runPython(extra) {
-  const env = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', ...process.env };
+  const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env };
   const [code, xml] = await withResultFile('junit.xml', (file) =>
     runInherit(PYTHON, ['-m', 'pytest', '-q', `--junitxml=${file}`, ...extra], { cwd: ROOT, env }),
   );
