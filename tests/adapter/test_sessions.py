@@ -168,8 +168,14 @@ def test_without_debugging_the_script_simply_runs(loop_script: Script) -> None:
     ],
 )
 def test_device_and_memory_growth_are_set_in_the_scripts_environment(
-    script: WriteScript, attributes: dict[str, Any], visible: str, growth: str
+    script: WriteScript,
+    attributes: dict[str, Any],
+    visible: str,
+    growth: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    for name in ("CUDA_VISIBLE_DEVICES", "TF_FORCE_GPU_ALLOW_GROWTH"):
+        monkeypatch.delenv(name, raising=False)
     source = script("""
         import os
 
