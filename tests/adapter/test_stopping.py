@@ -139,16 +139,16 @@ def test_a_badge_has_at_most_thirty_characters(title: str) -> None:
 
 def test_the_stack_trace_of_a_finding_has_the_innermost_frame_last_and_no_library() -> None:
     frames: list[dict[str, Any]] = [
-        {"name": "call", "line": 3, "source": {"path": "/work/train.py"}},
+        {"name": "call", "line": 3, "source": {"path": "/home/ann/train.py"}},
         {"name": "fit", "line": 300, "source": {"path": "/lib/keras.py"}, "presentationHint": "subtle"},
         {"name": "<native>", "line": 0},
-        {"name": "<module>", "line": 9, "source": {"path": "/work/train.py"}},
+        {"name": "<module>", "line": 9, "source": {"path": "/home/ann/train.py"}},
     ]
     information = exception_info(finding("NaN in Log"), frames)
     assert information["details"]["stackTrace"] == (
         "Traceback (most recent call last):\n"
-        '  File "/work/train.py", line 9, in <module>\n'
-        '  File "/work/train.py", line 3, in call\n'
+        '  File "/home/ann/train.py", line 9, in <module>\n'
+        '  File "/home/ann/train.py", line 3, in call\n'
     )
     assert information == containing(exceptionId="NaN in Log", description="NaN in Log\nin words")
 

@@ -84,8 +84,8 @@ def seconds_per_step(variant: Callable[[Sequence[str]], None], model: str, steps
 
 
 def compare_steps(rounds: int, steps: int) -> None:
-    """Print steps per second of each variant, relative to plain eager and to debugpy."""
-    print(f"Steps per second, medians of {rounds} runs of {steps} steps; 1.00 costs nothing")
+    """Print how many times as long a step of each variant takes."""
+    print(f"Time of a step, relative: medians of {rounds} runs of {steps} steps; 1.00 costs nothing")
     head = ("plain", "watched/plain", "debugpy/plain", "watched/debugpy", "both/plain")
     print(f"{'':12}" + "".join(f"{name:>17}" for name in head), flush=True)
     for model in MODELS:
@@ -94,7 +94,7 @@ def compare_steps(rounds: int, steps: int) -> None:
             for name, variant in VARIANTS.items():
                 runs[name].append(seconds_per_step(variant, model, steps))
         base, probe, debugger, both = (statistics.median(runs[name]) for name in VARIANTS)
-        ratios = (base / probe, base / debugger, debugger / both, base / both)
+        ratios = (probe / base, debugger / base, both / debugger, both / base)
         row = f"{1 / base:>15.1f}/s" + "".join(f"{ratio:>17.2f}" for ratio in ratios)
         print(f"{model:12}{row}", flush=True)
 

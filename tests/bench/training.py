@@ -95,8 +95,8 @@ def main(name: str, steps: int, output: Path) -> None:
     begins: list[float] = []
     ends: list[float] = []
     timer = keras.callbacks.LambdaCallback(
-        on_train_batch_begin=lambda _batch, _logs: begins.append(time.perf_counter()),
-        on_train_batch_end=lambda _batch, _logs: ends.append(time.perf_counter()),
+        on_train_batch_begin=lambda *_, **__: begins.append(time.perf_counter()),
+        on_train_batch_end=lambda *_, **__: ends.append(time.perf_counter()),
     )
     repeated = [np.concatenate([array] * steps) for array in (features, labels)]
     model.fit(*repeated, batch_size=len(labels), verbose=0, shuffle=False, callbacks=[timer])

@@ -173,7 +173,7 @@ class Session:
         """Set the breakpoints of a file, each a line or a `SourceBreakpoint`."""
         points = [{"line": line} if isinstance(line, int) else dict(line) for line in lines]
         body = self.request("setBreakpoints", source={"path": os.fspath(path)}, breakpoints=points)
-        return list(body["breakpoints"])
+        return list(body.get("breakpoints", []))
 
     def set_filters(
         self, filters: Sequence[str], filter_options: Sequence[Mapping[str, Any]] = ()
@@ -184,7 +184,7 @@ class Session:
             filters=list(filters),
             filterOptions=[dict(item) for item in filter_options],
         )
-        return list(body["breakpoints"])
+        return list(body.get("breakpoints", []))
 
     def evaluate(self, expression: str, stop: Stop | None = None, context: str = "hover") -> str:
         """Evaluate an expression in the innermost frame of a stop; return the shown value."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pyadapter.core.detectors.non_finite import SKIPPED_OPS
+from pyadapter.core.detectors.non_finite import IGNORED_OUTPUTS, SKIPPED_OPS
 from pyadapter.probe.watch.frames import USER_FILES
 from pyadapter.probe.watch.records import new_records
 
@@ -29,17 +29,9 @@ WALK = 24
 FLOAT, DOUBLE, HALF, BFLOAT16 = 1, 2, 19, 14
 """`DataType` values of TensorFlow's types.proto."""
 
-IGNORED_OUTPUTS = frozenset(
+_UNWATCHED = frozenset(
     (op_type, slot)
-    for name, slots in {
-        # Batch mean and variance are NaN for an empty batch, and the reserved spaces hold what only the
-        # gradient kernel understands; TensorFlow's check_numerics_callback leaves them out, too.
-        "FusedBatchNorm": range(1, 5),
-        "FusedBatchNormV2": range(1, 5),
-        "FusedBatchNormV3": range(1, 6),
-        # The gradients of reserved spaces are never computed.
-        "FusedBatchNormGradV3": range(3, 5),
-    }.items()
+    for name, slots in IGNORED_OUTPUTS.items()
     for slot in slots
     for op_type in (name, name.encode())
 )
@@ -114,7 +106,7 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
     vdot, isfinite = np.vdot, math.isfinite
     get_frame = sys._getframe  # noqa: SLF001 -- inspect's twin is 50 times slower
     user_files, records = USER_FILES, state.records
-    ignored, assignments, walk = IGNORED_OUTPUTS, ASSIGNMENTS, range(WALK)
+    ignored, assignments, walk = _UNWATCHED, ASSIGNMENTS, range(WALK)
     origins = state.origins
     thread_data = thread_context()
     all_ones = {HALF: np.uint16(0x7C00), BFLOAT16: np.uint16(0x7F80)}
