@@ -1,4 +1,4 @@
-"""Domain types to wire types and back: the one place that knows both spellings.
+"""Domain types to wire types: the one place that knows both spellings.
 
 On the wire names are in camelCase and what is not known is left out, except where the schema requires a null.
 """
@@ -38,16 +38,6 @@ def finding_to_wire(finding: Finding) -> Wire:
     return _encode_fields(finding)
 
 
-def digest_to_wire(digest: TensorDigest) -> Wire:
-    """Return the schema's `TensorDigest`."""
-    return _encode_fields(digest)
-
-
-def statistics_to_wire(statistics: Statistics) -> Wire:
-    """Return the schema's `Statistics`."""
-    return _encode_fields(statistics)
-
-
 def report_to_wire(ended: Ended, findings: Iterable[Finding]) -> Wire:
     """Return the schema's `Report`, the file that `keras-debug run --report` writes."""
     return {"version": 1, "ended": ended, "findings": [finding_to_wire(finding) for finding in findings]}
@@ -75,82 +65,6 @@ def window_to_wire(window: Window) -> Wire:
         "columns": window.columns,
         "values": base64.b64encode(window.values.astype("<f8").tobytes()).decode("ascii"),
     }
-
-
-def finding_from_wire(wire: Wire) -> Finding:
-    """Return the finding that `finding_to_wire` made `wire` of.
-
-    Raises:
-        KeyError: A required field is missing.
-    """
-    tensor, batch = wire.get("tensor"), wire.get("batch")
-    return Finding(
-        kind=wire["kind"],
-        title=wire["title"],
-        message=wire["message"],
-        phase=wire["phase"],
-        epoch=wire.get("epoch"),
-        step=wire.get("step"),
-        location=_location(wire.get("location")),
-        layer=wire.get("layer"),
-        op=wire.get("op"),
-        tensor=None if tensor is None else digest_from_wire(tensor),
-        inputs=tuple(digest_from_wire(item) for item in wire.get("inputs", ())),
-        batch=None if batch is None else BatchRows(tuple(batch["rows"]), tuple(batch["datasetRows"])),
-        causes=tuple(
-            Cause(item["id"], item["message"], item["fix"], _location(item.get("location")))
-            for item in wire.get("causes", ())
-        ),
-    )
-
-
-def digest_from_wire(wire: Wire) -> TensorDigest:
-    """Return the digest that `digest_to_wire` made `wire` of.
-
-    Raises:
-        KeyError: A required field is missing.
-    """
-    statistics, first_bad = wire.get("statistics"), wire.get("firstBad")
-    return TensorDigest(
-        shape=tuple(wire["shape"]),
-        dtype=wire["dtype"],
-        device=wire["device"],
-        bytes=wire["bytes"],
-        line=wire["line"],
-        name=wire.get("name"),
-        role=wire.get("role"),
-        # The report's tensor may have statistics without a field.
-        statistics=statistics_from_wire(statistics) if statistics else None,
-        first_bad=None if first_bad is None else tuple(first_bad),
-        made_by=wire.get("madeBy"),
-        handle=wire.get("handle"),
-    )
-
-
-def statistics_from_wire(wire: Wire) -> Statistics:
-    """Return the statistics that `statistics_to_wire` made `wire` of.
-
-    Raises:
-        KeyError: A required field is missing.
-    """
-    return Statistics(
-        count=wire["count"],
-        counted=wire["counted"],
-        nan=wire["nan"],
-        positive_inf=wire["positiveInf"],
-        negative_inf=wire["negativeInf"],
-        zeros=wire["zeros"],
-        minimum=wire["minimum"],
-        maximum=wire["maximum"],
-        mean=wire["mean"],
-        standard_deviation=wire["standardDeviation"],
-        norm=wire["norm"],
-        unique=wire.get("unique"),
-    )
-
-
-def _location(wire: Wire | None) -> Location | None:
-    return None if wire is None else Location(wire["file"], wire["line"], wire.get("function"))
 
 
 def _encode_fields(value: TensorDigest | Statistics | Finding | BatchRows | Cause | Location) -> Wire:

@@ -9,7 +9,6 @@ from pyadapter.core.detectors.non_finite import (
     Ingredient,
     Verdict,
     attribute,
-    is_skipped,
     judge,
     judge_source,
     judge_value,
@@ -115,30 +114,6 @@ def test_a_mask_in_the_batch_and_a_best_loss_of_infinity_are_meant() -> None:
 def test_a_mask_that_a_constant_brings_does_not_hide_the_nan_made_of_it() -> None:
     verdict = attribute("Softmax", [Ingredient(MASK, "other")], NAN, phase="forward")
     assert verdict == Verdict("nan")
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "skipped"),
-    [
-        ("float16", "float32", True),
-        ("float32", "float16", False),
-        ("bfloat16", "float32", True),
-        ("float32", "bfloat16", True),
-        ("float64", "float32", False),
-        ("int64", "float32", True),
-        ("int64", "float16", False),
-        ("bool", "float16", True),
-        ("float32", "int32", True),
-        ("float32", "bool", True),
-        ("float32", "float8_e5m2", False),
-    ],
-)
-def test_a_cast_is_skipped_where_it_cannot_overflow(source: str, target: str, *, skipped: bool) -> None:
-    assert is_skipped("Cast", source, target) is skipped
-
-
-def test_a_cast_of_which_nothing_is_known_is_looked_at() -> None:
-    assert not is_skipped("Cast")
 
 
 @pytest.mark.parametrize("op", ["Log", "Exp", "Softmax", "MatMul", "RealDiv", "AddV2", "Sum", "Selu"])

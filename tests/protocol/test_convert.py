@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,11 +17,9 @@ from pyadapter.core.histogram import Histogram
 from pyadapter.core.statistics import Statistics
 from pyadapter.core.window import Window
 from pyadapter.protocol.convert import (
-    finding_from_wire,
     finding_to_wire,
     histogram_to_wire,
     report_to_wire,
-    statistics_to_wire,
     window_to_wire,
 )
 from pyadapter.protocol.framing import encode_message
@@ -81,9 +80,35 @@ FINDING = st.builds(
 )
 
 
-@given(FINDING)
-def test_a_finding_survives_the_wire(finding: Finding) -> None:
-    assert finding_from_wire(finding_to_wire(finding)) == finding
+def test_every_field_of_a_finding_is_on_the_wire() -> None:
+    line = Location("train.py", 41, "call")
+    tensor = TensorDigest(
+        (None, 3), "float32", "CPU:0", 12, "f32[None,3]", "x", "input", None, (0, 2), "Log", 7
+    )
+    finding = Finding(
+        "inf", "Inf in Log", "3 of 3", "backward", 1, 40, line, "model/dense", "Log", tensor, (tensor,),
+        BatchRows((4, 9), (77, None)), (Cause("numeric-domain", "x holds a zero.", "x + 1", line),),
+    )  # fmt: skip
+    place = {"file": "train.py", "line": 41, "function": "call"}
+    digest = {
+        "shape": [None, 3], "dtype": "float32", "device": "CPU:0", "bytes": 12, "line": "f32[None,3]",
+        "name": "x", "role": "input", "firstBad": [0, 2], "madeBy": "Log", "handle": 7,
+    }  # fmt: skip
+    assert finding_to_wire(finding) == {
+        "kind": "inf", "title": "Inf in Log", "message": "3 of 3", "phase": "backward",
+        "epoch": 1, "step": 40, "location": place, "layer": "model/dense", "op": "Log",
+        "tensor": digest, "inputs": [digest],
+        "batch": {"rows": [4, 9], "datasetRows": [77, None]},
+        "causes": [{"id": "numeric-domain", "message": "x holds a zero.", "fix": "x + 1", "location": place}],
+    }  # fmt: skip
+
+
+def statistics_on_the_wire(statistics: Statistics) -> dict[str, Any]:
+    tensor = TensorDigest((1,), "float32", "", 4, "f32[1]", statistics=statistics)
+    wire: dict[str, Any] = finding_to_wire(Finding("nan", "", "", "loss", tensor=tensor))["tensor"][
+        "statistics"
+    ]
+    return wire
 
 
 @given(FINDING)
@@ -105,7 +130,7 @@ def test_what_is_not_known_is_left_out() -> None:
 
 
 def test_a_tensor_without_finite_values_has_null_moments() -> None:
-    wire = statistics_to_wire(Statistics(count=4, counted=2, nan=2))
+    wire = statistics_on_the_wire(Statistics(count=4, counted=2, nan=2))
     assert wire["minimum"] is None
     assert wire["norm"] is None
     assert wire["sampled"] is True
@@ -114,7 +139,7 @@ def test_a_tensor_without_finite_values_has_null_moments() -> None:
 
 @pytest.mark.parametrize("mean", [float("inf"), float("nan"), np.float64("inf")])
 def test_a_moment_that_overflowed_does_not_break_the_message(mean: float) -> None:
-    wire = statistics_to_wire(Statistics(count=1, counted=1, mean=mean))
+    wire = statistics_on_the_wire(Statistics(count=1, counted=1, mean=mean))
     assert wire["mean"] is None
     assert encode_message(wire)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pyadapter.core.detectors.skipped_ops import IGNORED_OUTPUTS, SKIPPED_OPS, is_skipped
+from pyadapter.core.detectors.skipped_ops import IGNORED_OUTPUTS, SKIPPED_OPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ __all__ = [
     "Source",
     "Verdict",
     "attribute",
-    "is_skipped",
     "judge",
     "judge_source",
     "judge_value",

@@ -93,23 +93,3 @@ IGNORED_OUTPUTS: dict[str, tuple[int, ...]] = {
     "CudnnRNNV3": (3, 4),
 }
 """Op type to the outputs of it that are not looked at."""
-
-# Largest power of ten that each float holds: a cast to a type with a smaller one can overflow to infinity.
-_RANGE = {"bfloat16": 38, "float16": 4, "float32": 38, "float64": 308}
-_INTEGER_RANGE = 19
-
-
-def is_skipped(op_type: str, input_dtype: str = "", output_dtype: str = "") -> bool:
-    """Whether an op's outputs need no look.
-
-    Args:
-        op_type: TensorFlow's name of the op.
-        input_dtype: For `Cast`, the dtype it is given.
-        output_dtype: For `Cast`, the dtype it makes: to one of no smaller range it cannot overflow.
-    """
-    if op_type == "Cast" and output_dtype:
-        room = _RANGE.get(output_dtype)
-        if room is None:  # integers and booleans are finite; the small float8 types saturate or are rare
-            return not output_dtype.startswith("float")
-        return input_dtype == "bool" or _RANGE.get(input_dtype, _INTEGER_RANGE) <= room
-    return op_type in SKIPPED_OPS
