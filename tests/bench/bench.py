@@ -29,13 +29,14 @@ WARM_UP = 10
 TIMEOUT = 600
 
 
-def run(command: Sequence[str]) -> None:
-    """Run Python; its output is shown when it fails only."""
+def run(command: Sequence[str]) -> str:
+    """Run Python and return what it prints; TensorFlow's messages are shown only when it fails."""
     ended = subprocess.run(
-        [sys.executable, *command], check=False, capture_output=True, text=True, timeout=TIMEOUT
+        [sys.executable, *command], cwd=ROOT, check=False, capture_output=True, text=True, timeout=TIMEOUT
     )
     if ended.returncode != 0:
         raise SystemExit(f"{command} ended with {ended.returncode}:\n{ended.stdout}{ended.stderr}")
+    return ended.stdout
 
 
 def plain(arguments: Sequence[str]) -> None:
@@ -110,7 +111,7 @@ def main() -> None:
         compare_steps(options.rounds, options.steps)
         print()
     if options.only != "steps":
-        subprocess.run([sys.executable, "-m", "tests.bench.hover"], check=True, cwd=ROOT)
+        print(run(["-m", "tests.bench.hover"]), end="")
 
 
 if __name__ == "__main__":
