@@ -54,6 +54,7 @@ class ThreadState:
         backward: Depth of `GradientTape.gradient` calls.
         records: The forward ops, for the attribution of gradients.
         loss_scaled: Whether this step scales its loss.
+        updating: Whether an optimizer is at work: what it leaves is looked at, not each of its assignments.
         scaled_gradients: Whether gradients of a scaled loss are about, which overflow on purpose.
         bad_leaves: Arrays of the batch with a value that is not finite, until an op uses it.
         origins: By tensor `_id`: where a non-finite value came from that was seen on its way.
@@ -69,6 +70,7 @@ class ThreadState:
         "records",
         "scaled_gradients",
         "tapes",
+        "updating",
     )
 
     def __init__(self) -> None:
@@ -76,6 +78,7 @@ class ThreadState:
         self.busy = False
         self.tapes = 0
         self.backward = 0
+        self.updating = False
         self.loss_scaled = False
         self.scaled_gradients = False
         self.records: deque[Record] = new_records()
@@ -121,7 +124,7 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
         if op_type in skipped:
             if origins:
                 passed_on(state, inputs, outputs)
-            if op_type in assignments:
+            if op_type in assignments and not state.updating:
                 assigned(state, op_type, inputs)
             return
         if state.tapes and not state.backward and outputs:

@@ -159,6 +159,7 @@ class TrainingWatch:
     def _gradients(self, optimizer: Any, grads: Any, trainable_variables: Any = None) -> None:
         if not executing_eagerly():
             return
+        self._watcher.thread_state().updating = True
         variables = trainable_variables
         if variables is None:
             variables = getattr(optimizer, "_trainable_variables", ())
@@ -183,6 +184,7 @@ class TrainingWatch:
         self, result: Any, optimizer: Any, grads: Any, trainable_variables: Any = None, **named: Any
     ) -> None:
         del result, grads, named
+        self._watcher.thread_state().updating = False
         if not executing_eagerly():
             return
         variables = trainable_variables

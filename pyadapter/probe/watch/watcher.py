@@ -183,7 +183,7 @@ class Watcher:
         phase = "backward" if state.scaled_gradients else site.phase
         verdict = attribute(op, ingredients, health, phase=phase, loss_scaled=state.loss_scaled)
         origin = earlier or _new_origin(op, site, forward, health, inputs)
-        if verdict is not None and not origin.reported:
+        if verdict is not None and not origin.reported and not site.repaired:
             culprit = verdict.culprit
             fault = _data_fault(state.bad_leaves, inputs[culprit], site) if culprit is not None else None
             fault = fault or Fault(
@@ -227,8 +227,6 @@ class Watcher:
         if kind is None or variable is None or not getattr(variable, "trainable", False):
             return
         site = site_of(sys._getframe(1))  # noqa: SLF001 -- see above
-        if site.phase == "optimizer":  # `weights` looks when the optimizer is done
-            return
         self._bad_since_step = True
         self._tell(
             Fault(kind, health, site, value, "variable", "data", name=_path_of(variable), op=_text(op_type))
