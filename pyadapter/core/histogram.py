@@ -97,11 +97,14 @@ def _counted(values: Array, size: int, bins: int, whole: bool, out_of_time: Call
     if low <= high:
         edges, shrink = _edges(low, high, bins, whole=whole)
         counts, counted = np.zeros(len(edges) - 1, np.int64), 0
+        # Numpy lays out the bins in the dtype of the values, where neighbours may leave no room for them.
+        narrow = high - low < float(np.spacing(np.float32(max(abs(low), abs(high))))) * bins * 4
         for block in blocks(values):
             if counted >= seen:  # the blocks that gave the range, in the same order: none lies outside
                 break
             finite, _ = _finite(block)
-            scaled = finite if shrink == 1 else finite * shrink
+            scaled = finite.astype(np.float64, copy=False) if narrow else finite
+            scaled = scaled if shrink == 1 else scaled * shrink
             counts += np.histogram(scaled, bins=len(counts), range=(float(edges[0]), float(edges[-1])))[0]
             counted += block.size
             if out_of_time():

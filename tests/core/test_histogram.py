@@ -40,6 +40,18 @@ def test_any_range_of_float64_has_bins(values: list[float]) -> None:
     assert all(low < high for low, high in zip(result.edges, result.edges[1:], strict=False))
 
 
+@given(st.floats(width=32, allow_nan=False, allow_infinity=False), st.integers(0, 200), st.integers(1, 50))
+def test_neighbouring_values_of_float32_have_bins(value: float, steps: int, bins: int) -> None:
+    array = np.full(2, value, np.float32)
+    for _ in range(steps):
+        array[1] = np.nextafter(array[1], np.float32(0))
+    result = histogram(array, bins)
+    assert sum(result.counts) == 2
+    np.testing.assert_array_equal(
+        result.counts, np.histogram(array.astype(np.float64), np.array(result.edges))[0]
+    )
+
+
 @given(integers())
 def test_integers_are_all_counted(array: Array) -> None:
     assert sum(histogram(array).counts) == array.size
