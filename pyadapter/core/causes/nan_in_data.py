@@ -21,11 +21,12 @@ def find(facts: Facts) -> Cause | None:
             bad = _bad(column)
             if bad and column.statistics:
                 name = column.name or ("x" if role == "features" else "y")
+                said = "sample weights" if name.startswith("sample_weight") else role
                 total = short_count(column.statistics.count)
                 return Cause(
                     id="nan-in-data",
-                    message=f"The {role} hold {bad} among the {total} values of {name} in this batch.",
-                    fix=f"keep = np.isfinite({_identifier(name)}).all(axis=-1)  # then train on these rows",
+                    message=f"The {said} hold {bad} among the {total} values of {name} in this batch.",
+                    fix=f"keep = np.isfinite({name}){_rows(len(column.shape))}  # then train on these rows",
                 )
     return None
 
@@ -38,5 +39,9 @@ def _bad(column: Value) -> str:
     return " and ".join(f"{short_count(count)} {name}" for count, name in counts if count)
 
 
-def _identifier(name: str) -> str:
-    return name if name.isidentifier() else "x"
+def _rows(rank: int) -> str:
+    """Return what makes one value a row of an array of a rank."""
+    if rank < 2:  # noqa: PLR2004 -- one value a row already
+        return ""
+    axes = ", ".join(str(axis) for axis in range(1, rank))
+    return f".all(axis=({axes}))" if "," in axes else f".all(axis={axes})"
