@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import runpy
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyadapter.probe.bootstrap import start_in_terminal
@@ -65,6 +67,8 @@ class TerminalEnd:
         sys.stderr.write(f"\n{finding_text(stop.finding, self._style)}\n")
         sys.stderr.flush()
         if self._stop:
+            # What TensorFlow then says of objects that were left half used is not the user's to read.
+            logging.getLogger("tensorflow").setLevel(logging.CRITICAL)
             raise StopRun
 
 
@@ -103,7 +107,8 @@ def _run_script(options: Options) -> tuple[Ended, int]:
     if not getattr(sys.flags, "safe_path", False):
         sys.path.insert(0, str(options.script.resolve().parent))
     try:
-        runpy.run_path(script, run_name="__main__")
+        # Python makes __file__ absolute, so that it is still right after the script has changed the folder.
+        runpy.run_path(str(Path(script).absolute()), run_name="__main__")
     except StopRun:
         return "stopped", FOUND
     except SystemExit as exit_:
