@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyadapter.core.digest import TensorDigest
-    from pyadapter.core.finding import BatchRows, Finding, Phase
+    from pyadapter.core.finding import BatchRows, Cause, Finding, Location, Phase
     from pyadapter.core.statistics import Statistics
 
 TITLE_WIDTH = 40
@@ -40,9 +40,14 @@ _PHASES: dict[Phase, str] = {
 }
 
 
-def worded(finding: Finding) -> Finding:
-    """Fill in a finding's title and message from its other fields."""
-    return replace(finding, title=title(finding), message=message(finding))
+def worded(finding: Finding, *, validating: bool = False) -> Finding:
+    """Fill in a finding's title and message from its other fields.
+
+    Args:
+        finding: What was found.
+        validating: Whether the batch is one of `fit`'s validation data.
+    """
+    return replace(finding, title=title(finding), message=message(finding, validating=validating))
 
 
 def title(finding: Finding) -> str:
@@ -64,18 +69,21 @@ def title(finding: Finding) -> str:
     )
 
 
-def message(finding: Finding) -> str:
+def message(finding: Finding, *, validating: bool = False) -> str:
     """Make the message: 3 to 8 lines of at most 85 characters, the conclusion first.
 
     How much is bad; where; when; what the inputs were like; why, and what to write instead.
     """
-    lines = [how_much(finding), *_where(finding), _when(finding)]
+    lines = [how_much(finding), *_where(finding), _when(finding) + (" of validation" if validating else "")]
     if len(lines) < 3 and finding.tensor:  # noqa: PLR2004 - the fewest lines that look like a message
         lines.append(finding.tensor.line)
     why: list[str] = []
     if finding.causes:
         cause = finding.causes[0]
-        why = [*_wrapped(f"Why: {cause.message}", 2), *_wrapped(f"Fix: {cause.fix}", 2)]
+        why = [
+            *_wrapped(f"Why{_elsewhere(finding, cause)}: {cause.message}", 2),
+            *_wrapped(f"Fix: {cause.fix}", 2),
+        ]
     room = LINES - len(lines) - len(why)
     lines += [_input(index, digest) for index, digest in enumerate(finding.inputs)][: max(0, room)]
     return "\n".join(_cut(line, WIDTH) for line in (*lines, *why))
@@ -139,12 +147,22 @@ def _where(finding: Finding) -> list[str]:
     op = f"op {finding.op}" if finding.op else ""
     place = ""
     if finding.location:
-        # Files of Windows and of POSIX alike: the debuggee may run elsewhere.
-        place = f"{ntpath.basename(finding.location.file)}:{finding.location.line}"
+        place = _place(finding.location)
         if finding.location.function:
             place += f" in {finding.location.function}"
     parts = ", ".join(part for part in (op, layer, place) if part)
     return [f"Where: {parts}"] if parts else []
+
+
+def _place(location: Location) -> str:
+    # Files of Windows and of POSIX alike: the debuggee may run elsewhere.
+    return f"{ntpath.basename(location.file)}:{location.line}"
+
+
+def _elsewhere(finding: Finding, cause: Cause) -> str:
+    if not cause.location or (finding.location and _place(cause.location) == _place(finding.location)):
+        return ""
+    return f" ({_place(cause.location)})"
 
 
 def _when(finding: Finding) -> str:

@@ -112,7 +112,7 @@ class FindingBuilder:
         causes = contained(
             causes_of, fault, finding, aligned, self._progress, self.recent_losses, out_of_time
         )
-        stop.finding = worded(replace(finding, causes=causes or ()))
+        stop.finding = worded(replace(finding, causes=causes or ()), validating=self._progress.validating)
         stop.output = fault.value if rows is not None else None
         return stop
 

@@ -34,6 +34,11 @@ class Progress:
         """The step to tell of: none for a batch of `evaluate` that no training step led to."""
         return None if self.evaluating and self.epoch is None else self.step
 
+    @property
+    def validating(self) -> bool:
+        """Whether the batch is one of the validation data of `fit`."""
+        return self.evaluating and self.epoch is not None
+
     def begin_epoch(self, epoch: int) -> None:
         """Note that an epoch of `fit` begins."""
         self.epoch = epoch

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from pyadapter.core.causes import Facts, Value, diagnose
+from pyadapter.core.finding import Location
 from pyadapter.core.statistics import summarize
 
 
@@ -213,11 +215,37 @@ def test_nan_in_a_column_of_the_batch() -> None:
     column = value(1, np.nan, np.nan, np.inf, name="age")
     message, fix = only(Facts("nan", "forward", features=(value(1, 2), column)))
     assert message == "The features hold 2 NaN and 1 +Inf among the 4 values of age in this batch."
-    assert fix == "keep = np.isfinite(age).all(axis=-1)  # then train on these rows"
+    assert fix == "keep = np.isfinite(age)  # then train on these rows"
+
+
+@pytest.mark.parametrize(
+    ("shape", "rows"), [((4,), ""), ((4, 1), ".all(axis=1)"), ((4, 2, 2), ".all(axis=(1, 2))")]
+)
+def test_the_fix_for_bad_rows_runs_for_every_rank(shape: tuple[int, ...], rows: str) -> None:
+    y = np.full(shape, np.nan, "float32")
+    column = Value("y", shape, "float32", summarize(y))
+    _, fix = only(Facts("nan", "loss", labels=(column,)))
+    assert fix == f"keep = np.isfinite(y){rows}  # then train on these rows"
+    scope: dict[str, Any] = {"np": np, "y": y}
+    exec(fix, scope)
+    assert scope["keep"].tolist() == [False] * 4
+
+
+def test_sample_weights_are_called_so() -> None:
+    column = value(1, np.nan, name="sample_weight")
+    message, _ = only(Facts("nan", "loss", features=(column,)))
+    assert message == "The sample weights hold 1 NaN among the 2 values of sample_weight in this batch."
 
 
 def test_a_mask_in_the_batch_is_not_blamed() -> None:
     assert diagnose(Facts("nan", "forward", features=(value(-np.inf, 0),))) == ()
+
+
+def test_a_division_in_keras_optimizer_is_repaired_by_its_epsilon() -> None:
+    facts = op("RealDiv", value(1, 2), value(0, 2), phase="optimizer", optimizer="Lion")
+    assert only(facts)[1] == "keras.optimizers.Lion(..., epsilon=1e-7)"
+    own = replace(facts, location=Location("train.py", 3, "update_step"))
+    assert only(own)[1] == "keras.ops.divide_no_nan(a, x)"
 
 
 def test_float16_ends_early() -> None:

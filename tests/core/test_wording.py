@@ -135,6 +135,16 @@ def test_guilty_rows_are_listed(batch: BatchRows, end: str) -> None:
     assert how_much(replace(LOG, batch=batch)) == f"3 of 320 values are NaN{end}"
 
 
+def test_a_cause_on_another_line_says_where() -> None:
+    cause = replace(LOG.causes[0], location=Location("/home/ada/losses.py", 8, "loss"))
+    assert "Why (losses.py:8): x reaches" in message(replace(LOG, causes=(cause,)))
+    assert "Why: x reaches" in message(replace(LOG, causes=(replace(cause, location=LOG.location),)))
+
+
+def test_validation_is_named() -> None:
+    assert "When: epoch 0, step 37, in the forward pass of validation" in message(LOG, validating=True)
+
+
 def test_a_windows_path_shows_its_file() -> None:
     finding = replace(LOG, location=Location("C:\\Users\\ada\\train.py", 41))
     assert "train.py:41" in message(finding)

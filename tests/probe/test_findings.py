@@ -126,6 +126,51 @@ def test_a_weight_among_the_inputs_is_recognised(watched: Watched) -> None:
     assert [value.name for value in watched.findings[0].inputs] == ["x", "self.kernel"]
 
 
+class Share(keras.metrics.Metric):  # type: ignore[misc]  # Keras has no types
+    def __init__(self) -> None:
+        super().__init__(name="share")
+        self.hits = self.add_weight(shape=(), initializer="zeros", name="hits")
+        self.all = self.add_weight(shape=(), initializer="zeros", name="all")
+
+    def update_state(self, y: Any, p: Any, sample_weight: Any = None) -> None:
+        pass
+
+    def result(self) -> Any:
+        return self.hits / self.all
+
+
+def test_a_weight_that_is_one_number_is_recognised(watched: Watched) -> None:
+    x, y = data()
+    model = classifier()
+    model.compile("sgd", model.loss, metrics=[Share()])
+    model.train_on_batch(x, y)
+
+    assert [value.name for value in watched.only.inputs] == ["self.hits", "self.all"]
+
+
+def test_an_update_names_the_layer_of_the_weight(watched: Watched) -> None:
+    x, y = data()
+    x[:, 0] = 0
+    model = classifier()
+    model.compile(keras.optimizers.Adam(epsilon=0.0), model.loss)
+    model.fit(x, y, verbose=0)
+
+    assert (watched.only.phase, watched.only.op) == ("optimizer", "RealDiv")
+    assert watched.only.layer == "model/head"
+    assert watched.only.causes[0].fix == "keras.optimizers.Adam(..., epsilon=1e-7)"
+
+
+def test_a_batch_of_the_validation_data_is_called_so(watched: Watched) -> None:
+    x, y = data()
+    bad = x.copy()
+    bad[3, 0] = np.nan
+    model = classifier()
+    model.fit(x, y, validation_data=(bad, y), verbose=0)
+
+    assert watched.only.phase == "data"
+    assert "step 1, in the data of validation" in watched.only.message
+
+
 def test_a_bad_gradient_names_the_line_of_its_forward_op(watched: Watched) -> None:
     x, y = data()
     x[11] = 0

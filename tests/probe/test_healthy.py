@@ -186,6 +186,17 @@ def metrics_of_nothing() -> None:
     model.fit(normal(32, 8), target, sample_weight=np.zeros(32), batch_size=16, verbose=0)
 
 
+def what_keras_itself_repairs() -> None:
+    """R2Score of labels that are all the same, AutoContrast of an image of one colour."""
+    model = keras.Sequential([
+        keras.Input((4, 4, 3)), layers.AutoContrast(value_range=(0, 1)), layers.Flatten(), layers.Dense(1),
+    ])  # fmt: skip
+    model.compile("adam", "mse", metrics=[keras.metrics.R2Score()])
+    x = RNG.uniform(size=(32, 4, 4, 3))
+    x[3] = 0.5
+    model.fit(x, np.ones((32, 1)), batch_size=16, verbose=0)
+
+
 def variational_autoencoder() -> None:
     class Sampling(layers.Layer):  # type: ignore[misc]  # Keras has no types
         def call(self, parts: Any) -> Any:
@@ -252,8 +263,8 @@ WORKLOADS: list[Callable[[], None]] = [
     convolution, missing_values_replaced, missing_labels_masked,
     masked_recurrence, causal_attention, infinite_mask, added_mask, large_negative_mask,
     log_of_probabilities_that_are_zero, connectionist_temporal_classification, mixed_precision, double_where,
-    sparse_gradients, metrics_of_nothing, variational_autoencoder, gradient_penalty,
-    best_value_that_begins_at_infinity, losses_with_large_logits, tf_data_with_maps,
+    sparse_gradients, metrics_of_nothing, what_keras_itself_repairs, variational_autoencoder,
+    gradient_penalty, best_value_that_begins_at_infinity, losses_with_large_logits, tf_data_with_maps,
 ]  # fmt: skip
 
 

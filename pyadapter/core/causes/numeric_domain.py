@@ -50,7 +50,7 @@ def find(facts: Facts) -> Cause | None:
             broken = rule.broken(value)
             if broken:
                 name = value.name or rule.subject or f"input {rule.input} of {op}"
-                return _cause(f"{name} {broken}", rule.fix, value)
+                return _cause(f"{name} {broken}", _fix_of_optimizer(facts) or rule.fix, value)
     if op == "Pow":
         return _power(facts)
     if op == "Mean" and facts.inputs and facts.inputs[0].statistics and not facts.inputs[0].statistics.count:
@@ -58,6 +58,13 @@ def find(facts: Facts) -> Cause | None:
             "the mean of no values is NaN", "keras.ops.sum({x}) / keras.ops.maximum(n, 1)", facts.inputs[0]
         )
     return _infinity(facts) if facts.kind == "nan" else None
+
+
+def _fix_of_optimizer(facts: Facts) -> str:
+    """Return what keeps a Keras optimizer from dividing by zero; empty where the division is the user's."""
+    if facts.phase != "optimizer" or (facts.location and facts.location.function == "update_step"):
+        return ""
+    return f"keras.optimizers.{facts.optimizer or 'Adam'}(..., epsilon=1e-7)"
 
 
 def _cause(sentence: str, fix: str, value: Value) -> Cause:

@@ -107,6 +107,7 @@ class Site:
             `op_name`, `inputs`, `outputs`, `forward_pass_name_scope`.
         model: The Keras model that is being trained or evaluated.
         predictions: What it has predicted, while its loss is computed.
+        repaired: Whether Keras replaces what is not finite here a few lines later.
     """
 
     frame: FrameType | None
@@ -116,6 +117,7 @@ class Site:
     gradient_of: dict[str, Any] | None
     model: Any = None
     predictions: Any = None
+    repaired: bool = False
 
 
 def site_of(frame: FrameType | None) -> Site:
@@ -125,6 +127,7 @@ def site_of(frame: FrameType | None) -> Site:
     gradient: dict[str, Any] | None = None
     model: Any = None
     predictions: Any = None
+    repaired = False
     layers: list[str] = []
     seen: list[int] = []
     layer_types = _layer_types()
@@ -132,10 +135,8 @@ def site_of(frame: FrameType | None) -> Site:
         code = frame.f_code
         if user is None and USER_FILES[code.co_filename]:
             user = frame
-        found = _phase_of(code)
-        # A metric calls loss functions, and what a metric does is the metric's.
-        if found is not None and (phase is None or found == "metric"):
-            phase = found
+        repaired = repaired or (user is None and _is_repairer(code))
+        phase = _outer_phase(phase, _phase_of(code))
         if code.co_name == "_gradient_function" and gradient is None and user is None:
             gradient = dict(frame.f_locals)
         elif code.co_name == "__call__" and layer_types:
@@ -143,6 +144,8 @@ def site_of(frame: FrameType | None) -> Site:
             if isinstance(owner, layer_types) and id(owner) not in seen:
                 seen.append(id(owner))
                 layers.append(str(getattr(owner, "name", type(owner).__name__)))
+        elif code.co_name == "update_step" and not layers:
+            layers += _updated_layer(frame.f_locals)
         elif code.co_name in _STEPS:
             owner = frame.f_locals.get("self")
             model = owner if layer_types and isinstance(owner, layer_types) else model
@@ -154,8 +157,41 @@ def site_of(frame: FrameType | None) -> Site:
     if gradient is not None:
         path = layers_in(str(gradient.get("forward_pass_name_scope") or ""), model) or path
     return Site(
-        user if live else main_user_frame(), live, phase or "forward", path, gradient, model, predictions
+        user if live else main_user_frame(),
+        live,
+        phase or "forward",
+        path,
+        gradient,
+        model,
+        predictions,
+        repaired,
     )
+
+
+_REPAIRERS = {
+    "result": "/keras/src/metrics/regression_metrics.py",  # R2Score: labels that are all the same
+    "transform_images": "/image_preprocessing/auto_contrast.py",  # images of one colour
+}
+"""Functions of Keras that divide by zero and replace the result with `where`, and their files."""
+
+
+def _is_repairer(code: CodeType) -> bool:
+    file = _REPAIRERS.get(code.co_name)
+    return file is not None and code.co_filename.replace("\\", "/").endswith(file)
+
+
+def _outer_phase(inner: Phase | None, found: Phase | None) -> Phase | None:
+    # A metric calls loss functions, and what a metric does is the metric's.
+    return found if found is not None and (inner is None or found == "metric") else inner
+
+
+def _updated_layer(update_step: dict[str, Any]) -> list[str]:
+    """Return the layer whose weight an optimizer updates; none when that is not known."""
+    variable = update_step.get("variable")
+    for weight in getattr(update_step.get("self"), "_trainable_variables", ()):
+        if variable is weight or variable is getattr(weight, "_value", None):
+            return [str(getattr(weight, "path", "")).rpartition("/")[0]]
+    return []
 
 
 def layers_in(scope: str, model: Any) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pyadapter.probe.watch.values import host, read_variable
 
 if TYPE_CHECKING:
@@ -62,15 +64,23 @@ def _named(frame: FrameType) -> Iterator[tuple[str, Any]]:
 
 
 def _name_by_memory(wanted: Any, weights: list[tuple[str, Any]]) -> str | None:
-    array = host(wanted)
-    if array is None or not array.size:
+    address = _address(wanted) if weights else None
+    if address is None:
         return None
-    address = array.__array_interface__["data"][0]
     for name, weight in weights:
-        if tuple(weight.shape) != array.shape:
-            continue
-        value = read_variable(weight)
-        other = None if value is None else host(value)
-        if other is not None and other.__array_interface__["data"][0] == address:
+        if tuple(weight.shape) == tuple(wanted.shape) and _address(read_variable(weight)) == address:
             return name
     return None
+
+
+def _address(tensor: Any) -> int | None:
+    """Return where a tensor's values are; None for one that has none here."""
+    try:
+        array: Any = np.asarray(memoryview(tensor))  # NumPy's own view of a scalar is a copy
+    except (
+        BufferError,
+        TypeError,
+        ValueError,
+    ):  # no tensor, or bfloat16, which buffers do not know
+        array = host(tensor)
+    return int(array.__array_interface__["data"][0]) if array is not None and array.size else None
