@@ -3,7 +3,6 @@ import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import { commands, debugType, panelViewType } from './contributions';
 import { AdapterFactory } from './debug/adapterFactory';
-import { startChildSession } from './debug/childSessions';
 import {
   type AttributeSchemas,
   ConfigurationProvider,
@@ -32,10 +31,15 @@ export function activate(context: vscode.ExtensionContext): void {
       vscode.DebugConfigurationProviderTriggerKind.Dynamic,
     ),
     debug.registerDebugAdapterDescriptorFactory(debugType, new AdapterFactory(context, log)),
-    debug.registerDebugAdapterTrackerFactory(debugType, new TrackerFactory(stops, log)),
-    debug.onDidReceiveDebugSessionCustomEvent(startChildSession),
+    debug.registerDebugAdapterTrackerFactory(
+      debugType,
+      new TrackerFactory(stops, log, context.logUri.fsPath),
+    ),
     debug.onDidTerminateDebugSession((session) => {
       stops.end(session);
+    }),
+    debug.onDidChangeActiveDebugSession((session) => {
+      stops.select(session);
     }),
     window.registerWebviewPanelSerializer(panelViewType, panel),
     vscode.commands.registerCommand(commands.debugFile, debugFile),

@@ -119,4 +119,20 @@ describe('F5 on log-of-zero/train.py, without a launch.json', () => {
     await debugging.waitForEnd();
     await panel.frame.getByRole('status').filter({ hasText: 'The session has ended' }).waitFor();
   });
+
+  it('keeps what the panel has read while another editor hides it', async () => {
+    const tab = workbench.page.getByRole('tab', { name: /^Keras: tensor stop/ });
+    await tab.click();
+    await workbench.openFile('log-of-zero/expected.json');
+    expect(await tab.getAttribute('aria-selected')).toBe('false');
+    await tab.click();
+    await panel.histogram().waitFor();
+    expect(await panel.batchRows()).not.toHaveLength(0);
+  });
+
+  it('still has the finding after the window was reloaded', async () => {
+    await workbench.page.reload();
+    await panel.frame.getByRole('status').filter({ hasText: 'The session has ended' }).waitFor();
+    expect(await panel.heading().innerText()).toMatch(/^NaN in letter_entropy/);
+  });
 });

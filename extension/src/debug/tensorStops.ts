@@ -1,4 +1,4 @@
-/** The latest tensor stop of all sessions, and what became of it. */
+/** The tensor stops of all sessions, and what became of them. */
 import * as vscode from 'vscode';
 import { hasTensorStopKey } from '../contributions';
 import { afterMessage, type StopState } from './stopState';
@@ -8,38 +8,63 @@ export interface TensorStop extends StopState {
 }
 
 export class TensorStops implements vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<TensorStop>();
-  private latestStop: TensorStop | undefined;
+  private readonly stopped = new vscode.EventEmitter<TensorStop>();
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** The latest stop of each session that runs. */
+  private readonly stops = new Map<string, TensorStop>();
+  private shown: TensorStop | undefined;
 
-  /** Fires on a new stop, when the run goes on from it, and when its session ends. */
+  /** Fires on a new stop, after `onDidChange`. */
+  readonly onDidStop = this.stopped.event;
+  /** Fires when `current` has changed: another stop, the run goes on from it, its session ends. */
   readonly onDidChange = this.changed.event;
 
-  get latest(): TensorStop | undefined {
-    return this.latestStop;
+  /** The latest stop, or that of the session that was selected since. */
+  get current(): TensorStop | undefined {
+    return this.shown;
   }
 
   /** Takes in a message from the debug adapter of a session. */
   receive(session: vscode.DebugSession, message: unknown): void {
-    const before = this.latestStop?.session.id === session.id ? this.latestStop : undefined;
+    const before = this.stops.get(session.id);
     const after = afterMessage(before, message);
-    if (after && after !== before) {
-      this.update({ session, ...after });
+    if (!after || after === before) {
+      return;
+    }
+    const stop = { session, ...after };
+    this.stops.set(session.id, stop);
+    if (stop.status === 'stopped') {
+      this.show(stop);
+      this.stopped.fire(stop);
+    } else if (this.shown === before) {
+      this.show(stop);
+    }
+  }
+
+  /** The user looks at another session, as two that are debugged at once. */
+  select(session: vscode.DebugSession | undefined): void {
+    const stop = session && this.stops.get(session.id);
+    if (stop && stop !== this.shown) {
+      this.show(stop);
     }
   }
 
   end(session: vscode.DebugSession): void {
-    if (this.latestStop?.session.id === session.id && this.latestStop.status !== 'ended') {
-      this.update({ ...this.latestStop, status: 'ended' });
+    const stop = this.stops.get(session.id);
+    this.stops.delete(session.id);
+    if (stop && stop === this.shown) {
+      this.show({ ...stop, status: 'ended' });
     }
   }
 
   dispose(): void {
+    this.stopped.dispose();
     this.changed.dispose();
   }
 
-  private update(stop: TensorStop): void {
-    this.latestStop = stop;
+  private show(stop: TensorStop): void {
+    this.shown = stop;
     void vscode.commands.executeCommand('setContext', hasTensorStopKey, true);
-    this.changed.fire(stop);
+    this.changed.fire();
   }
 }

@@ -9,6 +9,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
   constructor(
     private readonly stops: TensorStops,
     private readonly log: vscode.LogOutputChannel,
+    private readonly logFolder: string,
   ) {}
 
   createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker {
@@ -37,7 +38,9 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
         this.stops.end(session);
         if (!stopping && code !== 0) {
           const how = signal ?? (code === undefined ? 'unknown' : `code ${code}`);
-          this.log.error(`Session "${session.name}": the debug adapter ended by itself (${how}).`);
+          this.log.error(
+            `Session "${session.name}": the debug adapter ended by itself (${how}). Its own log is in ${this.logFolder}.`,
+          );
           void this.showFailure();
         }
       },
@@ -46,7 +49,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
 
   private async showFailure(): Promise<void> {
     const answer = await vscode.window.showErrorMessage(
-      'Keras Debug ended unexpectedly. The log says why; please report it.',
+      'Keras Debug ended unexpectedly. Start it again, and report it with the files that the log names.',
       showLog,
     );
     if (answer === showLog) {

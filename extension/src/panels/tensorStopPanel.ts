@@ -1,4 +1,4 @@
-/** The editor panel of the latest tensor stop: one, reused across stops and sessions. */
+/** The editor panel of the current tensor stop: one, reused across stops and sessions. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type PanelMessages, type PanelRequest, type PanelState } from '../../shared/generated/protocol';
@@ -17,16 +17,22 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
   private panel: vscode.WebviewPanel | undefined;
   /** What a reloaded window remembers of a stop whose session is gone. */
   private restored: PanelState | undefined;
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly stops: TensorStops,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.subscription = stops.onDidChange((stop) => {
-      void this.onStopChanged(stop);
-    });
+    this.subscriptions = [
+      // At once: the page must know of a stop before anything is answered from it.
+      stops.onDidChange(() => {
+        this.post(this.state());
+      }),
+      stops.onDidStop((stop) => {
+        void this.onStop(stop);
+      }),
+    ];
   }
 
   /** Shows the panel beside the code, and leaves the focus in the code unless the user has asked for the panel. */
@@ -36,7 +42,9 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
       return;
     }
     const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
-    this.attach(vscode.window.createWebviewPanel(panelViewType, title, where));
+    // Once the run has gone on, what the page holds is all that is left of the stop.
+    const options = { retainContextWhenHidden: true };
+    this.attach(vscode.window.createWebviewPanel(panelViewType, title, where, options));
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -51,17 +59,18 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) {
+      subscription.dispose();
+    }
     this.panel?.dispose();
   }
 
-  private async onStopChanged(stop: TensorStop): Promise<void> {
+  private async onStop(stop: TensorStop): Promise<void> {
     const open: unknown = stop.session.configuration['openPanelOnStop'];
-    if (stop.status === 'stopped' && open !== false) {
+    if (open !== false) {
       await showCode(stop);
       this.reveal(true);
     }
-    this.post(this.state());
   }
 
   private attach(panel: vscode.WebviewPanel): void {
@@ -69,7 +78,7 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
     const { webview } = panel;
     this.panel = panel;
     webview.options = { enableScripts: true, localResourceRoots: [root] };
-    webview.onDidReceiveMessage((message) => this.onMessage(message));
+    webview.onDidReceiveMessage((message) => this.onMessage(panel, message));
     panel.onDidDispose(() => {
       this.panel = undefined;
     });
@@ -85,13 +94,13 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
   }
 
   private state(): PanelState {
-    const { latest } = this.stops;
-    return latest
-      ? { type: 'show', stop: latest.stop, status: latest.status }
+    const { current } = this.stops;
+    return current
+      ? { type: 'show', stop: current.stop, status: current.status }
       : (this.restored ?? { type: 'show', stop: null, status: 'ended' });
   }
 
-  private async onMessage(raw: unknown): Promise<void> {
+  private async onMessage(panel: vscode.WebviewPanel, raw: unknown): Promise<void> {
     const message = fromPage(raw);
     switch (message?.type) {
       case 'ready':
@@ -104,27 +113,30 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
         await openLocation(message.location);
         break;
       case 'request':
-        await this.answer(message);
+        await this.answer(panel, message);
         break;
       case undefined:
         this.log.warn('The panel sent a message that nobody knows.');
     }
   }
 
-  private async answer(request: PanelRequest): Promise<void> {
-    const { latest } = this.stops;
+  private async answer(panel: vscode.WebviewPanel, request: PanelRequest): Promise<void> {
+    const { current } = this.stops;
     const response = await respond(
       request,
       (command, args) =>
-        latest?.status === 'stopped'
-          ? latest.session.customRequest(command, args)
+        current?.status === 'stopped'
+          ? current.session.customRequest(command, args)
           : Promise.reject(new Error('The run has gone on: this tensor is no longer there.')),
       answerTimeout,
     );
     if (response.error !== undefined) {
       this.log.warn(`${request.command}: ${response.error}`);
     }
-    this.post(response);
+    // The numbers of another page's questions are not those of this one.
+    if (this.panel === panel) {
+      this.post(response);
+    }
   }
 
   private post(message: PanelMessages['toPage']): void {
