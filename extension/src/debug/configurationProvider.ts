@@ -13,7 +13,6 @@ import {
 } from './defaults';
 import { type AttributeSchema } from './describe';
 import { showConfigurationProblems } from './launchJson';
-import { targetProblem } from './target';
 import { problemsOf } from './validation';
 
 /** The launch and attach attributes as the manifest declares them: the one schema that VS Code completes from, too. */
@@ -38,7 +37,9 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       await vscode.window.showErrorMessage(problem, { modal: true });
       return undefined;
     }
-    return withDefaults(fitConfiguration(), folder?.uri.fsPath) as vscode.DebugConfiguration;
+    // What is there is VS Code's own, `noDebug` for example.
+    const fit = { ...configuration, ...fitConfiguration() };
+    return withDefaults(fit, folder?.uri.fsPath) as vscode.DebugConfiguration;
   }
 
   async resolveDebugConfigurationWithSubstitutedVariables(
@@ -46,16 +47,14 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     configuration: vscode.DebugConfiguration,
     token?: vscode.CancellationToken,
   ): Promise<vscode.DebugConfiguration | undefined> {
-    if (isChildProcess(configuration)) {
+    const { request } = configuration;
+    // VS Code itself refuses any other request, and says so.
+    if (isChildProcess(configuration) || (request !== 'launch' && request !== 'attach')) {
       return configuration;
     }
     const attributes: Attributes = configuration;
-    const launch = configuration.request === 'launch';
-    const problems = [...problemsOf(attributes, this.schemas[launch ? 'launch' : 'attach'])];
-    const target = launch && problems.length === 0 ? await targetProblem(attributes) : undefined;
-    if (target !== undefined) {
-      problems.push(target);
-    }
+    const launch = request === 'launch';
+    const problems = problemsOf(attributes, this.schemas[request]);
     if (problems.length > 0) {
       await showConfigurationProblems(problems, configuration.name, folder !== undefined);
       return undefined;
@@ -64,7 +63,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       folder,
       attribute: commandOf(attributes['python']),
       env: scriptEnvironment(attributes, process.env),
-      training: launch,
+      training: launch && attributes['noDebug'] !== true,
     });
     if (!python || token?.isCancellationRequested) {
       return undefined;

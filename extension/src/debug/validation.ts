@@ -29,7 +29,9 @@ function targetProblems(configuration: Attributes): readonly string[] {
   if (program && module) {
     return ['"program" and "module" exclude each other: remove one.'];
   }
-  return program || module ? [] : ['Set "program" to the script that trains, or "module" to its module.'];
+  return program || module || configuration['code'] !== undefined
+    ? []
+    : ['Set "program" to the script that trains, or "module" to its module.'];
 }
 
 function unknownAttribute(name: string, known: readonly string[]): string {

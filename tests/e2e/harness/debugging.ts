@@ -27,6 +27,11 @@ export class Debugging {
 
   /** Starts a configuration of launch.json by its name. */
   async start(configuration: string): Promise<void> {
+    await (await this.offer(configuration)).click();
+  }
+
+  /** What can be debugged, in the quick pick: a configuration of launch.json, or a debugger that has others. */
+  async offer(configuration: string): Promise<Locator> {
     const pick = this.#workbench.quickPicks().filter({ hasText: configuration }).first();
     const list = async (): Promise<boolean> => {
       await this.#workbench.quickOpen(`debug ${configuration}`);
@@ -39,7 +44,7 @@ export class Debugging {
     while (!(await list())) {
       await this.#page.keyboard.press('Escape');
     }
-    await pick.click();
+    return pick;
   }
 
   /** Waits for a pause; returns the frames of the paused thread. */

@@ -83,11 +83,6 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** The inner page of the panel beside the code. */
-  panel(): ReturnType<Page['frameLocator']> {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
-  }
-
   private async fillQuickInput(text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await input.waitFor();
