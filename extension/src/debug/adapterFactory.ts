@@ -19,7 +19,7 @@ export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
       throw new Error('No Python interpreter is selected: set "python" in the launch configuration.');
     }
     const adapter = path.join(this.context.extensionPath, 'pyadapter');
-    const args = [adapter, 'adapter', ...adapterArguments(attributes, this.logFolder())];
+    const args = [...python.options, adapter, 'adapter', ...adapterArguments(attributes, this.logFolder())];
     this.log.info(`Debug adapter: ${[python.executable, ...args].join(' ')}`);
     return new vscode.DebugAdapterExecutable(python.executable, args);
   }

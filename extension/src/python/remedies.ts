@@ -61,6 +61,7 @@ function titleOf(remedy: Remedy, problem: Problem): string {
 function install({ command }: Choice, { packages }: Problem): void {
   const terminal = vscode.window.createTerminal('Keras Debug: install');
   terminal.show();
-  const executable = command?.executable ?? 'python';
-  terminal.sendText(terminalCommand(vscode.env.shell, [executable, '-m', 'pip', 'install', ...packages]));
+  // The options can be what makes it Python, as in `env python3`.
+  const python = command ? [command.executable, ...command.options] : ['python'];
+  terminal.sendText(terminalCommand(vscode.env.shell, [...python, '-m', 'pip', 'install', ...packages]));
 }

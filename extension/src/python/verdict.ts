@@ -18,7 +18,7 @@ export interface Problem {
 const oldestPython = [3, 10] as const;
 const oldestKeras = 3;
 
-/** The first problem, or null. `training` is false for the process that only relays to a running script. */
+/** The first problem, or null. `training` is false where nothing is watched here: attaching, or not debugging. */
 export function verdict(facts: Facts, origin: Origin, training: boolean): Problem | null {
   const [major, minor] = facts.version;
   const choose: Remedy = origin === 'attribute' ? 'openLaunchJson' : 'select';
@@ -38,7 +38,8 @@ export function verdict(facts: Facts, origin: Origin, training: boolean): Proble
     return {
       message: `${name} is not installed for the Python that is selected.`,
       detail: `${facts.executable} (Python ${facts.version.join('.')})`,
-      remedies: [choose, 'install', 'continue'],
+      // The debug adapter refuses it, too: there is nothing to go on with.
+      remedies: [choose, 'install'],
       packages: [name.toLowerCase()],
     };
   }

@@ -24,11 +24,11 @@ test('a Python that is too old says which and what is needed', () => {
   expect(problem?.remedies).toEqual(['select']);
 });
 
-test('a missing TensorFlow can be installed, or done without', () => {
+test('a missing TensorFlow can be installed', () => {
   const problem = verdict({ ...good, tensorflow: false }, 'path', true);
   expect(problem?.message).toContain('TensorFlow is not installed');
   expect(problem?.detail).toContain('/env/bin/python');
-  expect(problem?.remedies).toEqual(['select', 'install', 'continue']);
+  expect(problem?.remedies).toEqual(['select', 'install']);
   expect(problem?.packages).toEqual(['tensorflow']);
 });
 
