@@ -25,8 +25,10 @@ export function App({ host, state: { stop, status }, number }: Properties): VNod
       <Status status={stop ? status : null} />
       {stop && (
         <div class="stop" key={number}>
-          <FindingHeader finding={stop.finding} />
-          <Causes causes={stop.finding.causes} />
+          <Boundary name="The finding">
+            <FindingHeader finding={stop.finding} />
+            <Causes causes={stop.finding.causes} />
+          </Boundary>
           <Boundary name="The tensor">
             <Tensors finding={stop.finding} />
           </Boundary>

@@ -44,11 +44,8 @@ export function Batch(): VNode {
 }
 
 function summaryOf({ total, rows }: BatchBody): string {
-  const bad = rows.filter((row) => row.bad).length;
+  const bad = rows.some((row) => row.bad);
   const shown = rows.length < total ? ` ${formatCount(rows.length)} are shown.` : '';
-  const marked =
-    bad === 0
-      ? ''
-      : ` The ${bad === 1 ? 'bad row is' : `${formatCount(bad)} bad rows are`} marked ⚠ and stand first.`;
+  const marked = bad ? ' Bad rows are marked ⚠ and stand first.' : '';
   return `${formatCount(total)} ${total === 1 ? 'row' : 'rows'}.${marked}${shown}`;
 }

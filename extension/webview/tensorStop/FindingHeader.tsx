@@ -2,7 +2,7 @@ import { type ComponentChildren, type VNode } from 'preact';
 import { type Finding } from '../../shared/generated/protocol';
 import { LocationLink } from './LocationLink';
 
-const kinds: Readonly<Record<Finding['kind'], string>> = { nan: 'NaN', inf: '+Inf' };
+const kinds: Readonly<Record<Finding['kind'], string>> = { nan: 'NaN', inf: 'Inf' };
 
 /** The finding in words: the conclusion large, then where and when. */
 export function FindingHeader({ finding }: { finding: Finding }): VNode {
