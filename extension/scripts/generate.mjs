@@ -1,22 +1,29 @@
 // npm run generate [-- --check]: everything that comes out of the one schema of wire types.
 import fs from 'node:fs';
 import path from 'node:path';
-import { runMain } from './lib/problem.mjs';
+import { ensureNodePackages } from './lib/node-packages.mjs';
 import { ROOT } from './lib/paths.mjs';
-import { manifest } from './generate/manifest.mjs';
-import { pythonTypes } from './generate/python-types.mjs';
-import { typescriptTypes } from './generate/typescript-types.mjs';
+import { runMain } from './lib/problem.mjs';
+import { ensurePython } from './lib/python.mjs';
 
-const GENERATED = [
-  ['pyadapter/protocol/generated.py', pythonTypes],
-  ['extension/shared/generated/protocol.ts', typescriptTypes],
-  ['package.json', manifest],
-];
+/** The files, each with the function that returns its text. */
+async function generators() {
+  await ensureNodePackages();
+  await ensurePython();
+  const { manifest } = await import('./generate/manifest.mjs');
+  const { pythonTypes } = await import('./generate/python-types.mjs');
+  const { typescriptTypes } = await import('./generate/typescript-types.mjs');
+  return [
+    ['pyadapter/protocol/generated.py', pythonTypes],
+    ['extension/shared/generated/protocol.ts', typescriptTypes],
+    ['package.json', manifest],
+  ];
+}
 
 async function main() {
   const check = process.argv.includes('--check');
   const stale = [];
-  for (const [name, generate] of GENERATED) {
+  for (const [name, generate] of await generators()) {
     const file = path.join(ROOT, name);
     const text = await generate();
     // Git may check text out with Windows line ends; that is no difference.

@@ -61,9 +61,9 @@ export function installVsix(profile, vsix) {
 }
 
 /**
- * Starts the server on 127.0.0.1; `port` 0 takes a free one. Resolves to `{ address, stop, closed }` once it
- * answers; `options` are further ones of VS Code's server, `address(folder)` opens a folder. The token in it keeps other users of this machine out: who
- * reaches the editor has a terminal.
+ * Starts the server on 127.0.0.1; `port` 0 takes a free one; `options` are further ones of VS Code's server.
+ * Resolves to `{ address, stop, closed }` once it answers. `address(folder)` opens a folder; the token in it keeps
+ * other users of this machine out: who reaches the editor has a terminal.
  *
  * @param {{ folder: string, userData: string, extensions: string }} profile
  * @param {{ port?: number, env?: NodeJS.ProcessEnv, options?: string[] }} how
