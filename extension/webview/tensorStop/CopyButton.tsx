@@ -20,16 +20,22 @@ export function CopyButton({ text, what }: { text: string; what: string }): VNod
     };
   }, [copied]);
   return (
-    <button
-      type="button"
-      class="secondary copy"
-      aria-label={`Copy the ${what}`}
-      onClick={() => {
-        host.copy(text);
-        setCopied(copied + 1);
-      }}
-    >
-      <span aria-live="polite">{copied > 0 ? 'Copied' : 'Copy'}</span>
-    </button>
+    <>
+      <button
+        type="button"
+        class="secondary copy"
+        aria-label={`Copy the ${what}`}
+        onClick={() => {
+          host.copy(text);
+          setCopied(copied + 1);
+        }}
+      >
+        {copied > 0 ? 'Copied' : 'Copy'}
+      </button>
+      {/* Screen readers look for no news inside a button. */}
+      <span class="hidden" role="status">
+        {copied > 0 && 'Copied'}
+      </span>
+    </>
   );
 }

@@ -5,10 +5,20 @@ import { AnswerNote } from './AnswerNote';
 import { Canvas } from './Canvas';
 import { scaleOf } from './colours';
 import { Legend } from './Legend';
-import { areaOf, moveCursor, moveIndex, pageFor, planeOf, startAt, stepOfKey, type View } from './paging';
+import {
+  areaOf,
+  isShown,
+  moveCursor,
+  moveIndex,
+  pageFor,
+  planeOf,
+  startAt,
+  stepOfKey,
+  type View,
+} from './paging';
 import { Pager } from './Pager';
 import { readout, summaryOfWindow } from './readout';
-import { useAnswer } from './useAnswer';
+import { useAnswer, useSurroundings } from './useAnswer';
 import { useWidth } from './useWidth';
 import { unpack } from './values';
 import { ValuesTable } from './ValuesTable';
@@ -22,6 +32,7 @@ interface Properties {
 
 /** A window of the values as colours, a cursor that the keyboard moves, and the numbers around it. */
 export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VNode {
+  const { live } = useSurroundings();
   const [holder, width] = useWidth();
   const [view, setView] = useState<View>(() => startAt(shape, firstBad));
   const plane = planeOf(shape);
@@ -36,8 +47,14 @@ export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VN
     () => scaleOf(statistics?.minimum ?? null, statistics?.maximum ?? null),
     [statistics?.minimum, statistics?.maximum],
   );
+  const change = (step: (before: View) => View): void => {
+    setView((before) => {
+      const after = step(before);
+      return live || (values && isShown(values, before, after)) ? after : before;
+    });
+  };
   const move = (rows: number, columns: number): void => {
-    setView((before) => moveCursor(before, plane, rows, columns));
+    change((before) => moveCursor(before, plane, rows, columns));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = stepOfKey(event.key, page, plane);
@@ -54,13 +71,13 @@ export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VN
         area={area}
         firstBad={firstBad}
         onIndex={(axis, by) => {
-          setView((before) => moveIndex(before, shape, axis, by));
+          change((before) => moveIndex(before, shape, axis, by));
         }}
         onMove={(rows, columns) => {
           move(rows * page.rows, columns * page.columns);
         }}
         onFirstBad={() => {
-          setView(startAt(shape, firstBad));
+          change(() => startAt(shape, firstBad));
         }}
       />
       {values && (
@@ -73,7 +90,7 @@ export function HeatMap({ handle, shape, firstBad, statistics }: Properties): VN
             label={`Heat map. ${summaryOfWindow(values)} Arrow keys move the cursor.`}
             onKeyDown={onKeyDown}
             onCursor={(row, column) => {
-              setView((before) => ({ ...before, cursorRow: row, cursorColumn: column }));
+              change((before) => ({ ...before, cursorRow: row, cursorColumn: column }));
             }}
           />
           <p class="readout" aria-live="polite">

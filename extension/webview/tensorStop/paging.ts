@@ -76,6 +76,13 @@ export function moveIndex(view: View, shape: readonly number[], axis: number, by
   return { ...view, index };
 }
 
+/** Whether a view has its cursor in an area that was read for the view before: there the run may have gone on. */
+export function isShown(area: Area, before: View, after: View): boolean {
+  const [down, right] = [after.cursorRow - area.row, after.cursorColumn - area.column];
+  const inside = down >= 0 && right >= 0 && down < area.rows && right < area.columns;
+  return inside && after.index.every((at, axis) => at === before.index[axis]);
+}
+
 /** How far a key moves the cursor, in rows and columns; undefined for keys that do not move it. */
 export function stepOfKey(key: string, page: Size, plane: Size): readonly [number, number] | undefined {
   const steps: Readonly<Record<string, readonly [number, number]>> = {

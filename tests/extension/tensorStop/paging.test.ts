@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   areaOf,
+  isShown,
   moveCursor,
   moveIndex,
   neighbourhood,
@@ -52,6 +53,15 @@ test('the cursor does not leave the tensor', () => {
 test('walking over the edge of a page turns it', () => {
   const view = moveCursor(startAt(shape, [0, 0, 31, 0]), plane, 1, 0);
   expect(areaOf(view, plane, page).row).toBe(32);
+});
+
+test('what was read can be looked at after the run has gone on, the rest cannot', () => {
+  const before = startAt(shape, [0, 0, 31, 49]);
+  const area = areaOf(before, plane, page);
+  expect(isShown(area, before, moveCursor(before, plane, -1, 0))).toBe(true);
+  expect(isShown(area, before, moveCursor(before, plane, 1, 0))).toBe(false);
+  expect(isShown(area, before, moveCursor(before, plane, 0, 1))).toBe(false);
+  expect(isShown(area, before, moveIndex(before, shape, 1, 1))).toBe(false);
 });
 
 test('keys move by cells, pages and to the ends of the row', () => {
