@@ -11,7 +11,7 @@ from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.values import host, read_variable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pyadapter.core.digest import TensorDigest
     from pyadapter.core.finding import Cause, Finding
@@ -39,6 +39,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
     """
     features, labels = _columns(progress, out_of_time)
     model = fault.site.model
+    optimizer = getattr(model, "optimizer", None) or _only(progress.optimizers)
     facts = Facts(
         kind=finding.kind,
         phase=finding.phase,
@@ -55,8 +56,9 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         loss=_loss_name(model),
         ignored_label=getattr(getattr(model, "loss", None), "ignore_class", None),
         loss_scaled=fault.loss_scaled,
-        optimizer=type(model.optimizer).__name__ if getattr(model, "optimizer", None) is not None else None,
-        learning_rate=_learning_rate(model),
+        optimizer=None if optimizer is None else type(optimizer).__name__,
+        learning_rate=_learning_rate(optimizer),
+        in_library=fault.site.in_library,
         recent_losses=tuple(recent_losses),
         location=finding.location,
     )
@@ -133,8 +135,14 @@ def _loss_name(model: Any) -> str | None:
     return getattr(loss, "__name__", None) or getattr(loss, "name", None)
 
 
-def _learning_rate(model: Any) -> float | None:
-    rate = getattr(getattr(model, "optimizer", None), "learning_rate", None)
+def _only(optimizers: Iterable[Any]) -> Any:
+    """Return the optimizer of a hand-written loop; None where there are several, or none yet."""
+    found = list(optimizers)
+    return found[0] if len(found) == 1 else None
+
+
+def _learning_rate(optimizer: Any) -> float | None:
+    rate = getattr(optimizer, "learning_rate", None)
     value = None if rate is None else read_variable(rate)
     array = None if value is None else host(value)
     return float(array) if array is not None and array.size == 1 else None

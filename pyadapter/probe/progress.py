@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ class Progress:
         evaluating: Whether a batch of `evaluate` or `predict` is worked on.
         in_train_function: Whether a step of `fit` or `train_on_batch` is running: its optimizer does not
             count steps then.
+        optimizers: Those that have updated weights and are still there.
     """
 
     epoch: int | None = None
@@ -28,6 +30,7 @@ class Progress:
     step_in_epoch: int = 0
     evaluating: bool = False
     in_train_function: bool = False
+    optimizers: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
 
     @property
     def shown_step(self) -> int | None:

@@ -160,6 +160,50 @@ def test_an_update_names_the_layer_of_the_weight(watched: Watched) -> None:
     assert watched.only.causes[0].fix == "keras.optimizers.Adam(..., epsilon=1e-7)"
 
 
+class Decay(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types
+    def __call__(self, step: Any) -> Any:
+        left = 1.0 - ops.cast(step, "float32")
+        return 0.1 * left / left  # @decay
+
+
+def test_a_schedule_of_the_users_is_repaired_by_the_user(watched: Watched) -> None:
+    x, y = data()
+    model = classifier()
+    model.compile(keras.optimizers.SGD(Decay()), model.loss)
+    model.fit(x, y, batch_size=16, verbose=0)
+
+    assert watched.only.location is not None
+    assert (watched.only.location.line, watched.only.step) == (line("decay"), 1)
+    assert "epsilon" not in watched.only.causes[0].fix
+
+
+def test_the_learning_rate_of_a_hand_written_loop_is_blamed(watched: Watched) -> None:
+    x, y = data(64, 3)
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(8, "relu"), layers.Dense(1)])
+    optimizer = keras.optimizers.SGD(50.0)
+    for _ in range(30):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((model(x * 10) - y[:, None].astype("float32")) ** 2)
+        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+
+    assert [cause.id for cause in watched.findings[0].causes] == ["learning-rate-high"]
+    assert "SGD(learning_rate=10," in watched.findings[0].causes[0].fix
+
+
+def test_batches_are_counted_when_several_make_one_update(watched: Watched) -> None:
+    weight = tf.Variable([1.0, 2.0])
+    optimizer = keras.optimizers.SGD(0.01)
+    total = tf.Variable([0.0, 0.0])
+    for batch in range(12):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(weight * tf.math.log(9.5 - batch))
+        total.assign_add(tape.gradient(loss, weight))
+        if batch % 4 == 3:
+            optimizer.apply([total / 4], [weight])
+
+    assert (watched.only.op, watched.only.step) == ("Log", 10)
+
+
 def test_a_batch_of_the_validation_data_is_called_so(watched: Watched) -> None:
     x, y = data()
     bad = x.copy()

@@ -62,7 +62,7 @@ def find(facts: Facts) -> Cause | None:
 
 def _fix_of_optimizer(facts: Facts) -> str:
     """Return what keeps a Keras optimizer from dividing by zero; empty where the division is the user's."""
-    if facts.phase != "optimizer" or (facts.location and facts.location.function == "update_step"):
+    if facts.phase != "optimizer" or not facts.in_library:
         return ""
     return f"keras.optimizers.{facts.optimizer or 'Adam'}(..., epsilon=1e-7)"
 

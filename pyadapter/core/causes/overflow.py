@@ -23,7 +23,9 @@ _TERMS = 1e4
 def find(facts: Facts) -> Cause | None:
     """Compare the largest inputs of a product, a square or a sum with the end of the dtype's range."""
     op = facts.op or ""
-    peaks = [_peak(value) for value in facts.inputs if value.high is not None]
+    # What a sum is over is an input, too.
+    inputs = facts.inputs[:1] if op in {"Mean", "Sum"} else facts.inputs
+    peaks = [_peak(value) for value in inputs if value.high is not None]
     if not peaks or any(value.nan or value.inf for value in facts.inputs):
         return None
     limit = _LARGEST.get(facts.inputs[0].dtype)

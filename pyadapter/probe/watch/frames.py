@@ -108,6 +108,7 @@ class Site:
         model: The Keras model that is being trained or evaluated.
         predictions: What it has predicted, while its loss is computed.
         repaired: Whether Keras replaces what is not finite here a few lines later.
+        in_library: Whether a loss, a metric or an optimizer of Keras ran the op, not a line of the user's.
     """
 
     frame: FrameType | None
@@ -118,6 +119,7 @@ class Site:
     model: Any = None
     predictions: Any = None
     repaired: bool = False
+    in_library: bool = False
 
 
 def site_of(frame: FrameType | None) -> Site:
@@ -127,7 +129,7 @@ def site_of(frame: FrameType | None) -> Site:
     gradient: dict[str, Any] | None = None
     model: Any = None
     predictions: Any = None
-    repaired = False
+    repaired = in_library = False
     layers: list[str] = []
     seen: list[int] = []
     layer_types = _layer_types()
@@ -135,8 +137,9 @@ def site_of(frame: FrameType | None) -> Site:
         code = frame.f_code
         if user is None and USER_FILES[code.co_filename]:
             user = frame
-        repaired = repaired or (user is None and _is_repairer(code))
         phase = _outer_phase(phase, _phase_of(code))
+        repaired = repaired or (user is None and _is_repairer(code))
+        in_library = phase is not None if user is None else in_library
         if code.co_name == "_gradient_function" and gradient is None and user is None:
             gradient = dict(frame.f_locals)
         elif code.co_name == "__call__" and layer_types:
@@ -165,6 +168,7 @@ def site_of(frame: FrameType | None) -> Site:
         model,
         predictions,
         repaired,
+        in_library,
     )
 
 

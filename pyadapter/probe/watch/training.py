@@ -32,6 +32,8 @@ class TrainingWatch:
         self._progress = progress
         self._counting: int | None = None
         self._loop: tuple[CodeType, int] | None = None
+        self._line: tuple[CodeType, int] | None = None
+        self._counted = False
         # Weak: a step's gradients are gone when the step is over.
         self._gradients_of: dict[int, weakref.ref[Any]] = {}
 
@@ -106,13 +108,14 @@ class TrainingWatch:
         frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
         if frame is None:
             return
-        line = (frame.f_code, frame.f_lineno)
+        self._line = line = (frame.f_code, frame.f_lineno)
         if self._progress.step is None:
             self._progress.step = 0
         if self._loop is None:
             self._loop = line
         elif self._loop == line:
             self._progress.step += 1
+            self._counted = True
             self._watcher.begin_step()
 
     def _leave_tape(self, result: Any, tape: Any, *arguments: Any) -> None:
@@ -160,6 +163,7 @@ class TrainingWatch:
         if not executing_eagerly():
             return
         self._watcher.thread_state().updating = True
+        self._progress.optimizers.add(optimizer)
         variables = trainable_variables
         if variables is None:
             variables = getattr(optimizer, "_trainable_variables", ())
@@ -204,6 +208,8 @@ class TrainingWatch:
         if self._progress.in_train_function:
             return
         if self._counting is None:
+            if self._counted and self._line == self._loop:  # gradients of several batches make one update
+                return
             self._counting = id(optimizer)
         if self._counting == id(optimizer):
             self._progress.step = 1 if self._progress.step is None else self._progress.step + 1
