@@ -23,8 +23,8 @@ FILTERS: tuple[dict[str, Any], ...] = (
     },
     {
         "filter": "keras.inf",
-        "label": "Tensor: first +Inf",
-        "description": "Stop at the line whose tensor, loss, gradient or weight first holds +Inf",
+        "label": "Tensor: first Inf",
+        "description": "Stop at the line whose tensor overflows to +Inf, or whose loss, gradient or weight is infinite",
         "default": True,
         "supportsCondition": True,
         "conditionDescription": _CONDITION_DESCRIPTION,

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 EDITOR_ATTRIBUTES = frozenset({
     "clientOS", "debugServer", "internalConsoleOptions", "linux", "name", "noDebug", "osx",
-    "postDebugTask", "preLaunchTask", "presentation", "request", "restart", "serverReadyAction",
-    "suppressMultipleSessionWarning", "type", "windows",
+    "postDebugTask", "preLaunchTask", "preRestartTask", "presentation", "request", "restart",
+    "serverReadyAction", "suppressMultipleSessionWarning", "type", "windows",
 })  # fmt: skip
 """Attributes that VS Code defines for every debugger; names with two leading underscores are its own, too."""
 
 DEBUGPY_ATTRIBUTES = frozenset({
     "autoReload", "breakOnSystemExit", "breakOnSystemExitZero", "code", "consoleName", "consoleTitle",
     "debugAdapterHost", "debugAdapterPath", "debugAdapterPython", "debugLauncherPath",
-    "debugLauncherPython", "debugOptions", "debugpyArgs", "django", "envFile", "flask", "gevent",
+    "debugLauncherPython", "debugOptions", "debugpyArgs", "django", "flask", "gevent",
     "guiEventLoop", "host", "isOutputRedirected", "jinja", "linuxAttachPreferLldb", "listen",
     "logToFile", "maxExceptionStackFrames", "onTerminate", "options", "pathMappings", "port",
-    "processId", "processName", "purpose", "pyramid", "pythonArgs", "pythonPath", "qt",
+    "processId", "processName", "purpose", "pyramid", "pythonArgs", "qt",
     "redirectOutput", "resolveSymlinks", "rules", "showReturnValue", "steppingResumesAllThreads",
     "stopAllThreadsOnSuspend", "subProcessId", "sudo", "terminalQuoteCharacter",
     "terminateChildProcesses", "timeout", "variablePresentation", "wait", "waitOnAbnormalExit",

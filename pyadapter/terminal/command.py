@@ -6,7 +6,7 @@ import argparse
 import importlib.util
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,8 @@ def main(arguments: Sequence[str]) -> int:
         return USAGE_ERROR
     from pyadapter.terminal.run import run  # noqa: PLC0415 -- a command line that is refused loads nothing
 
-    return run(options)
+    # The script may change the folder.
+    return run(replace(options, report=options.report and options.report.absolute()))
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -95,9 +96,10 @@ def parse(arguments: Sequence[str]) -> Options:
         "--max-steps-per-epoch", type=_positive, metavar="N", help="end each epoch after N batches"
     )
     parser.add_argument("script", type=Path, metavar="SCRIPT", help="the training script")
-    parser.add_argument(
+    rest = parser.add_argument(
         "arguments", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments for the script"
     )
+    rest.required = False  # argparse would name it among what is missing
     given = parser.parse_args(list(arguments))
     return Options(
         script=given.script,

@@ -41,7 +41,7 @@ it('stops at a tensor only when its condition holds', async () => {
   await debugging.waitForStop();
   await debugging.stop();
 
-  await debugging.breakpoint('Tensor: first +Inf').getByRole('checkbox').click();
+  await debugging.breakpoint('Tensor: first Inf').getByRole('checkbox').click();
   await debugging.setCondition('Tensor: first NaN', `step < ${step}`);
   await debugging.pressF5();
   expect(await debugging.waitForStopOrEnd()).toBe('ended');

@@ -118,6 +118,24 @@ def test_only_the_kinds_and_conditions_that_were_asked_for_are_findings(tmp_path
     assert [finding["op"] for finding in done.report["findings"]] == ["Exp"]
 
 
+def test_the_report_stays_where_it_was_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    path = script(tmp_path, "import os; os.chdir('elsewhere')")
+    subprocess.run(
+        [sys.executable, str(ROOT / "pyadapter"), "run", "--report", "mine.json", path],
+        cwd=tmp_path,
+        check=True,
+        timeout=120,
+    )
+    assert json.loads((tmp_path / "mine.json").read_text(encoding="utf-8"))["ended"] == "completed"
+
+
+def test_only_the_script_is_missing_from_an_empty_command_line(tmp_path: Path) -> None:
+    done = run(tmp_path)
+    assert done.code == 2
+    assert "required: SCRIPT\n" in done.errors
+
+
 @pytest.mark.tensorflow
 def test_a_script_sees_its_own_arguments_path_and_modules(tmp_path: Path) -> None:
     # Names that this package, its folder and its working directory have, too.

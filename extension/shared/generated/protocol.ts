@@ -116,6 +116,9 @@ export interface LaunchAttributes {
  */
 export interface TensorBreakpoint {
   kind: Kind;
+  /**
+   * When it stops: an expression over `layer`, `phase`, `epoch`, `step`, `op`, `shape`, `dtype`, `nan`, `inf` and `rows`, for example `layer == "dense_1" and step > 10`.
+   */
   condition?: string;
 }
 /**

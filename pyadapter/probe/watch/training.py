@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -100,8 +101,13 @@ class TrainingWatch:
         del tape
         state = self._watcher.thread_state()
         state.tapes += 1
-        if state.tapes == 1 and self._counting is None and not self._progress.in_train_function:
+        if state.tapes == 1 and self._counting is None and self._counts():
             self._begin_loop_step()
+
+    def _counts(self) -> bool:
+        """Whether steps are counted here: not in `fit`, and of the replicas of a strategy only in the first."""
+        first = getattr(threading.current_thread(), "replica_id", 0) == 0
+        return first and not self._progress.in_train_function
 
     def _begin_loop_step(self) -> None:
         """Count a step of a loop that updates by hand: each time its first tape is opened on its line."""
@@ -205,7 +211,7 @@ class TrainingWatch:
 
     def _count(self, optimizer: Any) -> None:
         """Count a step of a loop with an optimizer: each update by the first one that was seen in it."""
-        if self._progress.in_train_function:
+        if not self._counts():
             return
         if self._counting is None:
             if self._counted and self._line == self._loop:  # gradients of several batches make one update

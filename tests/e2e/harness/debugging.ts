@@ -132,7 +132,7 @@ export class Debugging {
 
   /** Switches both tensor breakpoints off. */
   async uncheckTensorBreakpoints(): Promise<void> {
-    for (const name of ['Tensor: first NaN', 'Tensor: first +Inf']) {
+    for (const name of ['Tensor: first NaN', 'Tensor: first Inf']) {
       await this.breakpoint(name).getByRole('checkbox').click();
     }
   }
