@@ -20,20 +20,21 @@ class ImportWatch:
     Args:
         names: Top-level modules to wait for.
         imported: Called with a name right after the module has run to its end, before the importing
-            statement goes on; at once for a module that is there already.
+            statement goes on; at once for a module that is there already. Never before one that is listed
+            earlier and is being imported: TensorFlow imports Keras, which is then done before it.
     """
 
     def __init__(self, names: Sequence[str], imported: Callable[[str], None]) -> None:
+        self._names = tuple(names)
         self._waiting = set(names)
+        self._postponed: list[str] = []
         self._finding: set[str] = set()
         self._imported = imported
 
     def start(self) -> None:
         """Report what is imported already and wait for the rest."""
         for name in sorted(self._waiting, reverse=True):  # tensorflow before keras
-            module = sys.modules.get(name)
-            specification = getattr(module, "__spec__", None)
-            if module is not None and not getattr(specification, "_initializing", False):
+            if name in sys.modules and not _is_loading(name):
                 self._done(name)
         if self._waiting:
             sys.meta_path.insert(0, self)
@@ -63,9 +64,20 @@ class ImportWatch:
 
     def _done(self, name: str) -> None:
         self._waiting.discard(name)
+        earlier = self._names[: self._names.index(name)]
+        if any(other in self._waiting and _is_loading(other) for other in earlier):
+            self._postponed.append(name)
+            return
         contained(self._imported, name)
+        while self._postponed:
+            contained(self._imported, self._postponed.pop(0))
         if not self._waiting:
             self.stop()
+
+
+def _is_loading(name: str) -> bool:
+    specification = getattr(sys.modules.get(name), "__spec__", None)
+    return bool(getattr(specification, "_initializing", False))
 
 
 class _ListeningLoader:

@@ -65,6 +65,36 @@ def test_a_module_that_is_there_already_is_reported_at_once(package: str) -> Non
     assert seen == ["complete"]
 
 
+def test_a_module_that_imports_another_is_reported_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "imported_outer.py").write_text("import imported_inner", encoding="utf-8")
+    (tmp_path / "imported_inner.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    seen: list[str] = []
+    watch = ImportWatch(["imported_outer", "imported_inner"], seen.append)
+    watch.start()
+    __import__("imported_outer")
+
+    assert seen == ["imported_outer", "imported_inner"]
+    assert watch not in sys.meta_path
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("name", ["tensorflow", "keras"])
+def test_the_device_is_selected_whatever_is_imported_first(name: str) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from pyadapter.probe.bootstrap import start_in_terminal\n"
+        "from pyadapter.probe.execution import device\n"
+        "device.select_device = print\n"
+        "start_in_terminal({'breakpoints': [], 'device': 'gpu:7'}, None)\n"
+        f"import {name}"
+    )
+
+    assert python("-c", code).split() == ["gpu:7"]
+
+
 def test_a_module_that_is_not_there_fails_as_ever() -> None:
     watch, seen = watch_for("no_such_module_anywhere")
     with pytest.raises(ModuleNotFoundError, match="no_such_module_anywhere"):
