@@ -190,6 +190,27 @@ def test_the_learning_rate_of_a_hand_written_loop_is_blamed(watched: Watched) ->
     assert "SGD(learning_rate=10," in watched.findings[0].causes[0].fix
 
 
+class Replica(threading.Thread):
+    def __init__(self, replica_id: int, value: float) -> None:
+        super().__init__()
+        self.replica_id = replica_id  # as the threads of MirroredStrategy have
+        self.value = tf.Variable(value)
+
+    def run(self) -> None:
+        with tf.GradientTape():
+            tf.math.log(self.value)
+
+
+def test_replicas_count_a_step_once(watched: Watched) -> None:
+    for step in range(4):
+        for replica_id in range(2):
+            replica = Replica(replica_id, -1.0 if (step, replica_id) == (2, 1) else 1.0)
+            replica.start()
+            replica.join()
+
+    assert (watched.only.op, watched.only.step) == ("Log", 2)
+
+
 def test_batches_are_counted_when_several_make_one_update(watched: Watched) -> None:
     weight = tf.Variable([1.0, 2.0])
     optimizer = keras.optimizers.SGD(0.01)

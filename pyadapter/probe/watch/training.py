@@ -105,7 +105,7 @@ class TrainingWatch:
             self._begin_loop_step()
 
     def _counts(self) -> bool:
-        """Whether steps are counted here: not in `fit`, and of the replicas of a strategy only in the first."""
+        """Whether steps are counted here: not in `fit`, and of several replicas only in the first."""
         first = getattr(threading.current_thread(), "replica_id", 0) == 0
         return first and not self._progress.in_train_function
 
