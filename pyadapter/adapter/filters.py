@@ -24,7 +24,7 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {
         "filter": "keras.inf",
         "label": "Tensor: first Inf",
-        "description": "Stop at the line whose tensor overflows, or whose loss, gradient or weight is infinite",
+        "description": "Stop at the line whose tensor overflows, or loss, gradient or weight is infinite",
         "default": True,
         "supportsCondition": True,
         "conditionDescription": _CONDITION_DESCRIPTION,
