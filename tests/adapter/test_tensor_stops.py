@@ -112,7 +112,9 @@ def test_tensors_are_shown_in_one_line_that_begins_with_the_problem(
     session, stop, _ = at_stop
     assert session.evaluate("shifted", stop).startswith("f32[4,4]")
     assert session.evaluate("keras.ops.log(shifted)", stop, context="watch").startswith("⚠ NaN×1")
-    assert session.locals(stop)["shifted"] == session.evaluate("shifted", stop)
+    hovered = session.evaluate("shifted", stop)
+    assert session.locals(stop)["shifted"] == hovered
+    assert session.evaluate("shifted", stop, context="watch") == hovered
 
 
 def test_hovering_over_a_hundred_million_floats_is_fast(at_stop: tuple[Session, Stop, Script]) -> None:
