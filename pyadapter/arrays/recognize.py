@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -77,16 +78,7 @@ def _keras_variable(value: Any) -> ArrayView | None:
     inner = view(value._value)  # noqa: SLF001 - the variable of the backend
     if inner is None:
         return _symbolic("keras-variable", value)
-    return ArrayView(
-        kind="keras-variable",
-        shape=inner.shape,
-        dtype=inner.dtype,
-        device=inner.device,
-        nbytes=inner.nbytes,
-        symbolic=inner.symbolic,
-        numeric=inner.numeric,
-        _values=inner._values,  # noqa: SLF001 - of the same class
-    )
+    return replace(inner, kind="keras-variable")
 
 
 def _keras_tensor(value: Any) -> ArrayView | None:
@@ -110,16 +102,7 @@ def _stored(kind: ArrayKind, values: Any, shape: tuple[int | None, ...] | None) 
     inner = view(values)
     if inner is None:
         return None
-    return ArrayView(
-        kind=kind,
-        shape=inner.shape if shape is None else shape,
-        dtype=inner.dtype,
-        device=inner.device,
-        nbytes=inner.nbytes,
-        symbolic=inner.symbolic,
-        numeric=inner.numeric,
-        _values=inner._values,  # noqa: SLF001 - of the same class
-    )
+    return replace(inner, kind=kind, shape=inner.shape if shape is None else shape)
 
 
 def _constant_shape(dense_shape: Any) -> tuple[int | None, ...] | None:

@@ -14,8 +14,8 @@ const INPUT_FOLDERS = [
   'extension/shared',
   'extension/webview',
   'extension/media',
+  'extension/scripts/lib',
 ];
-INPUT_FOLDERS.push('extension/scripts/lib');
 
 /** Builds and packs the extension for `target`, unless nothing changed; returns the path of the .vsix. */
 export async function packageExtension(target = TARGET) {
