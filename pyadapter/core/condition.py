@@ -23,8 +23,16 @@ FIELDS: dict[str, object] = {
     "nan": 3,
     "inf": 0,
     "rows": (4,),
+    "kind": "nan",
+    "variable": "model/dense/kernel",
+    "value": 1.5,
+    "hits": 1,
 }
-"""The names that a condition can use, each with an example of its value (which also checks the types)."""
+"""The names that a condition can use, each with an example of its value (which also checks the types).
+
+`value` is the number that the finding is about, by kind (`core.kinds`); `variable` is the weight, gradient or
+column of the batch; `hits` counts how often this fault was seen, this time included.
+"""
 
 _LONGEST = 1000
 _HINTS = (

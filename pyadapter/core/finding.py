@@ -8,7 +8,28 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pyadapter.core.digest import TensorDigest
 
-Kind = Literal["nan", "inf"]
+Kind = Literal[
+    "nan",
+    "inf",
+    "shape-mismatch",
+    "silent-broadcast",
+    "dtype",
+    "gradient-missing",
+    "gradient-exploding",
+    "gradient-vanishing",
+    "dead-units",
+    "saturated-units",
+    "weights-unchanged",
+    "weight-update-ratio",
+    "label-out-of-range",
+    "input-range",
+    "output-range",
+    "loss-stalled",
+    "loss-diverged",
+    "loss-oscillating",
+    "out-of-memory",
+    "exception",
+]
 Phase = Literal["data", "forward", "loss", "backward", "optimizer", "metric", "epoch"]
 
 
@@ -47,6 +68,15 @@ class BatchRows:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """The infinity that a NaN was made of: where a run can be stopped earlier next time."""
+
+    op: str | None = None
+    layer: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
     """Something bad that was seen in training.
 
@@ -61,9 +91,12 @@ class Finding:
         layer: Path of layer names joined by slashes.
         op: Type of the TensorFlow op, for example `Log`.
         tensor: The bad tensor.
-        inputs: What the op was given.
+        inputs: What the op was given, or the other tensors that belong to it.
         batch: The guilty rows, when the tensor has one row a sample.
         causes: Diagnoses, the likeliest first.
+        evidence: Lines with what else was seen, the most telling first.
+        value: The number that the finding is about; `core.kinds` says which.
+        earlier: For a NaN, the infinity behind it.
     """
 
     kind: Kind
@@ -79,3 +112,6 @@ class Finding:
     inputs: tuple[TensorDigest, ...] = ()
     batch: BatchRows | None = None
     causes: tuple[Cause, ...] = field(default=())
+    evidence: tuple[str, ...] = ()
+    value: float | None = None
+    earlier: Earlier | None = None

@@ -44,15 +44,17 @@ def worded(finding: Finding, *, validating: bool = False) -> Finding:
     """Fill in a finding's title and message from its other fields.
 
     Args:
-        finding: What was found.
+        finding: What was found. Where a detector gave a title, its summary stands in `message` so far.
         validating: Whether the batch is one of `fit`'s validation data.
     """
-    return replace(finding, title=title(finding), message=message(finding, validating=validating))
+    return replace(
+        finding, title=finding.title or title(finding), message=message(finding, validating=validating)
+    )
 
 
 def title(finding: Finding) -> str:
     """Make the headline of at most 40 characters, for example `NaN in custom_log (Log)`."""
-    bad = _NAMES[finding.kind]
+    bad = _NAMES.get(finding.kind, finding.kind)
     tensor = finding.tensor
     op = f" ({finding.op})" if finding.op else ""
     layer = (finding.layer or "").rpartition("/")[2]
@@ -74,7 +76,8 @@ def message(finding: Finding, *, validating: bool = False) -> str:
 
     How much is bad; where; when; what the inputs were like; why, and what to write instead.
     """
-    lines = [how_much(finding), *_where(finding), _when(finding) + (" of validation" if validating else "")]
+    conclusion = finding.message or how_much(finding)
+    lines = [conclusion, *_where(finding), _when(finding) + (" of validation" if validating else "")]
     if len(lines) < 3 and finding.tensor:  # noqa: PLR2004 - the fewest lines that look like a message
         lines.append(finding.tensor.line)
     why: list[str] = []
@@ -85,7 +88,8 @@ def message(finding: Finding, *, validating: bool = False) -> str:
             *_wrapped(f"Fix: {cause.fix}", 2),
         ]
     room = LINES - len(lines) - len(why)
-    lines += [_input(index, digest) for index, digest in enumerate(finding.inputs)][: max(0, room)]
+    more = [*finding.evidence, *(_input(index, digest) for index, digest in enumerate(finding.inputs))]
+    lines += more[: max(0, room)]
     return "\n".join(_cut(line, WIDTH) for line in (*lines, *why))
 
 
@@ -94,7 +98,7 @@ def how_much(finding: Finding) -> str:
     statistics = finding.tensor.statistics if finding.tensor else None
     bad = _bad(statistics) if statistics else []
     if not statistics or not bad:
-        return f"There is {_NAMES[finding.kind]} {_PHASES[finding.phase]}"
+        return f"There is {_NAMES.get(finding.kind, finding.kind)} {_PHASES[finding.phase]}"
     if statistics.count == 1:
         return f"The value is {bad[0][1]}"
     first_count, first_name = bad[0]

@@ -45,6 +45,11 @@ class Breakpoints:
         """Whether anything can stop at all."""
         return bool(self._conditions)
 
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds that may stop."""
+        return frozenset(self._conditions)
+
     def enabled(self, kind: Kind) -> bool:
         """Whether a finding of this kind may stop."""
         return kind in self._conditions

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.arrays import digest, view
-from pyadapter.core.finding import Finding
+from pyadapter.core.finding import BatchRows, Earlier, Finding
 from pyadapter.core.wording import worded
 from pyadapter.probe.facts import causes_of
 from pyadapter.probe.handles import Stop
 from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.frames import location_of
 from pyadapter.probe.watch.names import names_of
-from pyadapter.probe.watch.rows import guilty_rows
+from pyadapter.probe.watch.rows import dataset_rows, guilty_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,7 +50,9 @@ class FindingBuilder:
         self.recent_losses: deque[float] = deque(maxlen=10)
 
     def location(self, fault: Fault) -> Location | None:
-        """Return the line to name: of a gradient that of its forward op, else where the user's code is."""
+        """Return the line to name: the fault's own, for a gradient its forward op's, else the frame's."""
+        if fault.location is not None:
+            return fault.location
         if fault.forward is not None and fault.forward.location is not None:
             return fault.forward.location
         return location_of(fault.site.frame) if fault.site.frame is not None else None
@@ -58,7 +60,7 @@ class FindingBuilder:
     def fields(self, fault: Fault) -> Mapping[str, object]:
         """Return what conditions may name, without computing statistics."""
         shape = getattr(fault.value, "shape", ())
-        rows = contained(guilty_rows, fault.value, self._progress)
+        rows = contained(self._rows, fault)
         dtype = getattr(fault.value, "dtype", "")
         return {
             "layer": fault.site.layer,
@@ -71,7 +73,15 @@ class FindingBuilder:
             "nan": fault.health.nan,
             "inf": fault.health.inf,
             "rows": rows.rows if rows is not None else None,
+            "kind": fault.kind,
+            "variable": fault.name,
+            "value": fault.symptom.value if fault.symptom is not None else None,
         }
+
+    def _rows(self, fault: Fault) -> BatchRows | None:
+        if fault.rows is not None:
+            return BatchRows(fault.rows, dataset_rows(fault.rows, self._progress)) if fault.rows else None
+        return None if fault.value is None else guilty_rows(fault.value, self._progress)
 
     def build(self, fault: Fault) -> Stop:
         """Describe a fault completely.
@@ -85,20 +95,16 @@ class FindingBuilder:
             return time.monotonic() > deadline
 
         stop = Stop(batch=self._progress.batch)
-        names = contained(_input_names, fault) or [None] * MOST_INPUTS
-        rows = contained(guilty_rows, fault.value, self._progress)
-        tensor = self._digest(stop, fault.value, fault.name, fault.role, out_of_time)
-        aligned: list[TensorDigest | None] = []
-        for index, value in enumerate(fault.inputs[:MOST_INPUTS]):
-            described = self._digest(stop, value, names[index], "input", out_of_time)
-            health = fault.input_healths[index] if index < len(fault.input_healths) else None
-            if described is not None and fault.origin is not None and health is not None and health.bad:
-                described = replace(described, made_by=made_by(fault.origin))
-            aligned.append(described)
+        rows = contained(self._rows, fault)
+        tensor = None
+        if fault.value is not None:
+            tensor = self._digest(stop, fault.value, fault.name, fault.role, out_of_time)
+        aligned = self._inputs(stop, fault, out_of_time)
+        symptom = fault.symptom
         finding = Finding(
             kind=fault.kind,
-            title="",
-            message="",
+            title=symptom.title if symptom else "",
+            message=symptom.summary if symptom else "",
             phase=fault.phase,
             epoch=self._progress.epoch,
             step=self._progress.shown_step,
@@ -108,6 +114,9 @@ class FindingBuilder:
             tensor=tensor,
             inputs=tuple(described for described in aligned if described is not None),
             batch=rows,
+            evidence=symptom.evidence if symptom else (),
+            value=symptom.value if symptom else None,
+            earlier=_earlier(fault.origin) if fault.kind == "nan" else None,
         )
         causes = contained(
             causes_of, fault, finding, aligned, self._progress, self.recent_losses, out_of_time
@@ -115,6 +124,21 @@ class FindingBuilder:
         stop.finding = worded(replace(finding, causes=causes or ()), validating=self._progress.validating)
         stop.output = fault.value if rows is not None else None
         return stop
+
+    def _inputs(self, stop: Stop, fault: Fault, out_of_time: Callable[[], bool]) -> list[TensorDigest | None]:
+        """Describe what belongs to the fault: its exhibits, else the op's inputs in the op's order."""
+        if fault.exhibits:
+            shown = fault.exhibits[:MOST_INPUTS]
+            return [self._digest(stop, each.value, each.name, each.role, out_of_time) for each in shown]
+        names = contained(_input_names, fault) or [None] * MOST_INPUTS
+        aligned: list[TensorDigest | None] = []
+        for index, value in enumerate(fault.inputs[:MOST_INPUTS]):
+            described = self._digest(stop, value, names[index], "input", out_of_time)
+            health = fault.input_healths[index] if index < len(fault.input_healths) else None
+            if described is not None and fault.origin is not None and health is not None and health.bad:
+                described = replace(described, made_by=made_by(fault.origin))
+            aligned.append(described)
+        return aligned
 
     def _digest(
         self, stop: Stop, value: Any, name: str | None, role: Any, out_of_time: Callable[[], bool]
@@ -135,6 +159,10 @@ def _input_names(fault: Fault) -> list[str | None]:
         if names[index] is None and made is not None:
             names[index] = f"result of {made}"
     return names
+
+
+def _earlier(origin: Origin | None) -> Earlier | None:
+    return None if origin is None else Earlier(origin.op, origin.layer, origin.location)
 
 
 def made_by(origin: Origin) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pyadapter.probe.execution.eager import EagerExecution
     from pyadapter.probe.findings import FindingBuilder
+    from pyadapter.probe.watch.observer import Observers
     from pyadapter.probe.watch.origins import Fault
     from pyadapter.probe.watch.training import TrainingWatch
     from pyadapter.probe.watch.watcher import Watcher
@@ -65,6 +66,8 @@ class Probe:
         self._training: TrainingWatch | None = None
         self._builder: FindingBuilder | None = None
         self._told: set[tuple[object, ...]] = set()
+        self._seen: dict[tuple[object, ...], int] = {}
+        self._observers: Observers | None = None
         self._lock = threading.Lock()
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
 
@@ -107,6 +110,7 @@ class Probe:
         from pyadapter.probe.execution.eager import EagerExecution  # noqa: PLC0415
         from pyadapter.probe.execution.limits import limit  # noqa: PLC0415
         from pyadapter.probe.findings import FindingBuilder  # noqa: PLC0415
+        from pyadapter.probe.watch.observer import ObserverContext, make_observers  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.training import TrainingWatch, keras_backend  # noqa: PLC0415
         from pyadapter.probe.watch.watcher import Watcher  # noqa: PLC0415
 
@@ -120,17 +124,27 @@ class Probe:
                 on_device_check() if name == "tensorflow" else None,
                 self._builder.recent_losses,
             )
+            self._observers = made = make_observers(
+                ObserverContext(self._report, self.progress, self._watcher, self.configuration)
+            )
+            self._watcher.looks_for = made.looks
+            made.arm(self.breakpoints.kinds)
+        observers = self._observers
+        if observers is None:
+            return
         if self._eager is None:
-            self._eager = EagerExecution(self._watcher, self.progress)
+            self._eager = EagerExecution(self._watcher, self.progress, observers)
         eager = self._eager
         if self._training is None:
-            self._training = TrainingWatch(self._watcher, self.progress)
+            self._training = TrainingWatch(self._watcher, self.progress, observers)
         training = self._training
         if name == "tensorflow":
             self.patches.install([*eager.tensorflow_patches(), *training.tensorflow_patches()])
+            self.patches.install(observers.patches("tensorflow"))
             self._watcher.thread_state()
         elif keras_backend() == "tensorflow":
             self.patches.install([*eager.keras_patches(), *training.keras_patches()])
+            self.patches.install(observers.patches("keras"))
             self.patches.install(
                 limit(self.configuration.get("maxEpochs"), self.configuration.get("maxStepsPerEpoch"))
             )
@@ -145,6 +159,9 @@ class Probe:
         watcher = getattr(self, "_watcher", None)
         if watcher is not None:
             watcher.update_active()
+        observers = getattr(self, "_observers", None)
+        if observers is not None:
+            observers.arm(self.breakpoints.kinds)
 
     def _report(self, fault: Fault) -> bool:
         """Tell of a fault unless no breakpoint wants it.
@@ -160,10 +177,11 @@ class Probe:
             return False
         location = builder.location(fault)
         where = (location.file, location.line) if location else None
-        key = (fault.kind, fault.op, where, fault.phase, fault.name)
+        key = (fault.kind, fault.op, where, fault.phase, fault.name, fault.site.layer)
         if key in self._told:
             return True
-        if not self.breakpoints.stops(fault.kind, builder.fields(fault)):
+        self._seen[key] = self._seen.get(key, 0) + 1
+        if not self.breakpoints.stops(fault.kind, {**builder.fields(fault), "hits": self._seen[key]}):
             return False
         with self._lock:
             if key in self._told:

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, Literal
 
 from pyadapter.core.digest import TensorDigest
-from pyadapter.core.finding import BatchRows, Cause, Finding, Location
+from pyadapter.core.finding import BatchRows, Cause, Earlier, Finding, Location
 from pyadapter.core.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def window_to_wire(window: Window) -> Wire:
     }
 
 
-def _encode_fields(value: TensorDigest | Statistics | Finding | BatchRows | Cause | Location) -> Wire:
+def _encode_fields(
+    value: TensorDigest | Statistics | Finding | BatchRows | Cause | Location | Earlier,
+) -> Wire:
     wire = {
         camel_case(field.name): _encode(getattr(value, field.name)) for field in dataclasses.fields(value)
     }
@@ -78,7 +80,7 @@ def _encode_fields(value: TensorDigest | Statistics | Finding | BatchRows | Caus
 
 def _encode(value: Any) -> Any:
     """Encode what a field of a domain type may hold."""
-    if isinstance(value, (TensorDigest, Statistics, Finding, BatchRows, Cause, Location)):
+    if isinstance(value, (TensorDigest, Statistics, Finding, BatchRows, Cause, Location, Earlier)):
         return _encode_fields(value)
     if isinstance(value, (tuple, list)):
         return [_encode(item) for item in value]

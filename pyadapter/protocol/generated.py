@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
-Kind: TypeAlias = Literal["nan", "inf"]
+Kind: TypeAlias = Literal["nan", "inf", "shape-mismatch", "silent-broadcast", "dtype", "gradient-missing", "gradient-exploding", "gradient-vanishing", "dead-units", "saturated-units", "weights-unchanged", "weight-update-ratio", "label-out-of-range", "input-range", "output-range", "loss-stalled", "loss-diverged", "loss-oscillating", "out-of-memory", "exception"]
 
 
 Phase: TypeAlias = Literal["data", "forward", "loss", "backward", "optimizer", "metric", "epoch"]
@@ -84,34 +84,14 @@ class BatchRows(TypedDict):
     datasetRows: list[int | None]
 
 
-class Finding(TypedDict):
+class Earlier(TypedDict):
     """
-    Something bad that was seen in training: what, where, when, how much, and why.
+    The infinity that a NaN was made of: where a run can be stopped earlier next time.
     """
 
-    kind: Kind
-    title: str
-    message: str
-    phase: Phase
-    epoch: NotRequired[int]
-    step: NotRequired[int]
-    location: NotRequired[Location]
-    layer: NotRequired[str]
     op: NotRequired[str]
-    tensor: NotRequired[TensorDigest]
-    inputs: NotRequired[list[TensorDigest]]
-    batch: NotRequired[BatchRows]
-    causes: list[Cause]
-
-
-class Report(TypedDict):
-    """
-    What `keras-debug run --report FILE` writes.
-    """
-
-    version: Literal[1]
-    ended: Literal["completed", "stopped", "exception", "interrupted"]
-    findings: list[Finding]
+    layer: NotRequired[str]
+    location: NotRequired[Location]
 
 
 class TensorBreakpoint(TypedDict):
@@ -120,6 +100,55 @@ class TensorBreakpoint(TypedDict):
     """
 
     kind: Kind
+    condition: NotRequired[str]
+    layer: NotRequired[str]
+    location: NotRequired[Location]
+    strict: NotRequired[bool]
+
+
+class IgnoredFinding(TypedDict):
+    """
+    Findings that do not stop the run: of a kind (all kinds when it is absent), in a layer or on a line.
+    """
+
+    kind: NotRequired[Kind]
+    layer: NotRequired[str]
+    location: NotRequired[Location]
+
+
+class LayerBreakpoint(TypedDict):
+    """
+    Stops on entry of the call of a layer.
+    """
+
+    id: int
+    layer: str
+    condition: NotRequired[str]
+
+
+class TensorTarget(TypedDict):
+    """
+    A value that a data breakpoint can watch: a variable by its path, a tensor by the line and op that make it, an array of the batch by its name.
+    """
+
+    target: str
+    name: str
+    line: NotRequired[str]
+
+
+TensorChange: TypeAlias = Literal["nonFinite", "shape", "unchanged", "range"]
+
+
+class DataBreakpoint(TypedDict):
+    """
+    Stops when a tensor or variable becomes non-finite, changes its shape, stops changing, or leaves a range.
+    """
+
+    id: int
+    target: str
+    changes: list[TensorChange]
+    minimum: NotRequired[float]
+    maximum: NotRequired[float]
     condition: NotRequired[str]
 
 
@@ -147,6 +176,7 @@ class LaunchAttributes(TypedDict):
     memoryGrowth: NotRequired[bool]
     maxEpochs: NotRequired[int | None]
     maxStepsPerEpoch: NotRequired[int | None]
+    memoryBudget: NotRequired[int | None]
     statistics: NotRequired[Literal["none", "sampled", "full"]]
     openPanelOnStop: NotRequired[bool]
 
@@ -244,26 +274,83 @@ class Batch(TypedDict):
     note: NotRequired[str]
 
 
-class StopEvent(TypedDict):
-    """
-    Body of the event `keras/stop`, sent right after the `stopped` event of a tensor breakpoint.
-    """
-
-    threadId: int
-    finding: Finding
-
-
 class SetTensorBreakpointsArguments(TypedDict):
+    """
+    All breakpoints of one source. From the client: those of its Tensor Breakpoints tree, which come on top of exception filters, function and data breakpoints. From the adapter to the probe: all there are.
+    """
+
     breakpoints: list[TensorBreakpoint]
+    ignored: NotRequired[list[IgnoredFinding]]
+    layers: NotRequired[list[LayerBreakpoint]]
+    data: NotRequired[list[DataBreakpoint]]
 
 
-class FindingBody(TypedDict):
-    finding: Finding | None
+class Problem(TypedDict):
+    text: str
+    message: str
 
 
-class KerasFinding(TypedDict):
-    arguments: dict[str, Any]
-    body: FindingBody
+class SetTensorBreakpointsBody(TypedDict):
+    """
+    What cannot be used, by the text that was refused.
+    """
+
+    problems: NotRequired[list[Problem]]
+
+
+class CheckConditionArguments(TypedDict):
+    """
+    Asks whether a condition can be used, as it is typed.
+    """
+
+    condition: str
+    over: Literal["finding", "layer", "tensor"]
+
+
+class CheckConditionBody(TypedDict):
+    problem: NotRequired[str]
+
+
+class TensorTargetArguments(TypedDict):
+    """
+    Names a value in a frame, or in a container of the VARIABLES view.
+    """
+
+    name: str
+    frameId: NotRequired[int]
+    variablesReference: NotRequired[int]
+
+
+class TensorTargetBody(TypedDict):
+    target: TensorTarget | None
+    why: NotRequired[str]
+
+
+class LayerEntry(TypedDict):
+    path: str
+    className: str
+    location: NotRequired[Location]
+
+
+class LayersBody(TypedDict):
+    """
+    The layers of the models that the program has made.
+    """
+
+    layers: list[LayerEntry]
+
+
+class PauseEvent(TypedDict):
+    """
+    Body of the event `keras/pause` that the probe sends before it stops for a layer or data breakpoint, which are not findings.
+    """
+
+    number: int
+    reason: Literal["function breakpoint", "data breakpoint"]
+    title: str
+    message: str
+    breakpoint: int
+    tensor: NotRequired[TensorDigest]
 
 
 class KerasHistogram(TypedDict):
@@ -283,32 +370,25 @@ class KerasBatch(TypedDict):
 
 class KerasSetTensorBreakpoints(TypedDict):
     arguments: SetTensorBreakpointsArguments
-    body: dict[str, Any]
+    body: SetTensorBreakpointsBody
 
 
-Messages = TypedDict(
-    "Messages",
-    {
-        "keras/finding": KerasFinding,
-        "keras/histogram": KerasHistogram,
-        "keras/window": KerasWindow,
-        "keras/batch": KerasBatch,
-        "keras/setTensorBreakpoints": KerasSetTensorBreakpoints,
-    },
-)
+class KerasCheckCondition(TypedDict):
+    arguments: CheckConditionArguments
+    body: CheckConditionBody
+
+
+class KerasTensorTarget(TypedDict):
+    arguments: TensorTargetArguments
+    body: TensorTargetBody
+
+
+class KerasLayers(TypedDict):
+    arguments: dict[str, Any]
+    body: LayersBody
 
 
 PanelStatus: TypeAlias = Literal["stopped", "continued", "ended"]
-
-
-class PanelState(TypedDict):
-    """
-    What the panel shows until it asks for more: the latest tensor stop, null before the first one.
-    """
-
-    type: Literal["show"]
-    stop: StopEvent | None
-    status: PanelStatus
 
 
 class PanelResponse(TypedDict):
@@ -343,13 +423,37 @@ class PanelCopy(TypedDict):
     text: str
 
 
-class PanelMessages(TypedDict):
+class Finding(TypedDict):
     """
-    Messages between the extension and the page of its panel.
+    Something bad that was seen in training: what, where, when, how much, and why.
     """
 
-    toPage: PanelState | PanelResponse
-    toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy
+    kind: Kind
+    title: str
+    message: str
+    phase: Phase
+    epoch: NotRequired[int]
+    step: NotRequired[int]
+    location: NotRequired[Location]
+    layer: NotRequired[str]
+    op: NotRequired[str]
+    tensor: NotRequired[TensorDigest]
+    inputs: NotRequired[list[TensorDigest]]
+    batch: NotRequired[BatchRows]
+    causes: list[Cause]
+    evidence: list[str]
+    value: NotRequired[float]
+    earlier: NotRequired[Earlier]
+
+
+class Report(TypedDict):
+    """
+    What `keras-debug run --report FILE` writes.
+    """
+
+    version: Literal[1]
+    ended: Literal["completed", "stopped", "exception", "interrupted"]
+    findings: list[Finding]
 
 
 class ProbeConfiguration(TypedDict):
@@ -358,13 +462,69 @@ class ProbeConfiguration(TypedDict):
     """
 
     breakpoints: list[TensorBreakpoint]
+    ignored: NotRequired[list[IgnoredFinding]]
+    layers: NotRequired[list[LayerBreakpoint]]
+    data: NotRequired[list[DataBreakpoint]]
     execution: NotRequired[Literal["eager"]]
     device: NotRequired[str]
     maxEpochs: NotRequired[int | None]
     maxStepsPerEpoch: NotRequired[int | None]
+    memoryBudget: NotRequired[int | None]
     statistics: NotRequired[StatisticsLevel]
     address: NotRequired[list[str | int]]
     token: NotRequired[str]
+
+
+class StopEvent(TypedDict):
+    """
+    Body of the event `keras/stop`, sent right after the `stopped` event of a tensor breakpoint.
+    """
+
+    threadId: int
+    finding: Finding
+
+
+class FindingBody(TypedDict):
+    finding: Finding | None
+
+
+class KerasFinding(TypedDict):
+    arguments: dict[str, Any]
+    body: FindingBody
+
+
+Messages = TypedDict(
+    "Messages",
+    {
+        "keras/finding": KerasFinding,
+        "keras/histogram": KerasHistogram,
+        "keras/window": KerasWindow,
+        "keras/batch": KerasBatch,
+        "keras/setTensorBreakpoints": KerasSetTensorBreakpoints,
+        "keras/checkCondition": KerasCheckCondition,
+        "keras/tensorTarget": KerasTensorTarget,
+        "keras/layers": KerasLayers,
+    },
+)
+
+
+class PanelState(TypedDict):
+    """
+    What the panel shows until it asks for more: the latest tensor stop, null before the first one.
+    """
+
+    type: Literal["show"]
+    stop: StopEvent | None
+    status: PanelStatus
+
+
+class PanelMessages(TypedDict):
+    """
+    Messages between the extension and the page of its panel.
+    """
+
+    toPage: PanelState | PanelResponse
+    toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy
 
 
 class KerasDebugProtocol(TypedDict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib.util
 import os
 import sys
@@ -10,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.core import kinds
 from pyadapter.core.condition import ConditionError, compile_condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KINDS = ("nan", "inf")
+_ALL = "all"
 
 USAGE_ERROR = 2
 """The exit code of every command line that was refused, as argparse has it."""
@@ -35,6 +37,7 @@ class Options:
         max_epochs: At most so many epochs.
         max_steps_per_epoch: At most so many batches an epoch.
         device: Where to train.
+        memory_budget: MiB that the tensors of a step may take.
     """
 
     script: Path
@@ -46,6 +49,7 @@ class Options:
     max_epochs: int | None
     max_steps_per_epoch: int | None
     device: str
+    memory_budget: int | None
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -80,14 +84,21 @@ def parse(arguments: Sequence[str]) -> Options:
         action="append",
         type=_breakpoint,
         metavar="KIND[=CONDITION]",
-        help="what is a finding: nan or inf, with a condition if you like: --break 'nan=step > 10'. "
-        "May be given several times; default: nan and inf",
+        help="what is a finding, with a condition if you like: --break 'nan=step > 10'. May be given several "
+        f"times; `all` is every kind. The kinds: {', '.join(kinds.ALL)}. Default: "
+        f"{_default_in_words()}",
     )
     parser.add_argument(
         "--on-stop",
         choices=("exit", "continue"),
         default="exit",
         help="what follows a finding: end the run (default), or go on and report every fault once",
+    )
+    parser.add_argument(
+        "--memory-budget",
+        type=_positive,
+        metavar="MIB",
+        help="`out-of-memory` is found when the tensors of a step take more than this",
     )
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the report as JSON, too")
     parser.add_argument("--device", default="auto", type=_device, help="auto, cpu, gpu or gpu:N")
@@ -104,13 +115,14 @@ def parse(arguments: Sequence[str]) -> Options:
     return Options(
         script=given.script,
         arguments=tuple(given.arguments),
-        breakpoints=tuple(given.breakpoints or ({"kind": kind} for kind in KINDS)),
+        breakpoints=_each_kind(given.breakpoints or [{"kind": kind} for kind in kinds.DEFAULT]),
         execution=given.execution,
         stop=given.on_stop == "exit",
         report=given.report,
         max_epochs=given.max_epochs,
         max_steps_per_epoch=given.max_steps_per_epoch,
         device=given.device,
+        memory_budget=given.memory_budget,
     )
 
 
@@ -151,8 +163,10 @@ def _unwritable(report: Path) -> str | None:
 def _breakpoint(text: str) -> dict[str, Any]:
     kind, equals, condition = text.partition("=")
     kind = kind.strip()
-    if kind not in KINDS:
-        raise argparse.ArgumentTypeError(f"{kind!r} is not a kind of finding; the kinds are nan and inf")
+    if kind != _ALL and kind not in kinds.ALL:
+        near = difflib.get_close_matches(kind, kinds.ALL, 1)
+        hint = f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(kinds.ALL)}"
+        raise argparse.ArgumentTypeError(f"{kind!r} is not a kind of finding; {hint}")
     if not equals:
         return {"kind": kind}
     try:
@@ -160,6 +174,20 @@ def _breakpoint(text: str) -> dict[str, Any]:
     except ConditionError as error:
         raise argparse.ArgumentTypeError(f"the condition {condition.strip()!r}: {error}") from error
     return {"kind": kind, "condition": condition.strip()}
+
+
+def _each_kind(breakpoints: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Write out `all`."""
+    return tuple(
+        {**given, "kind": kind}
+        for given in breakpoints
+        for kind in (kinds.ALL if given["kind"] == _ALL else (given["kind"],))
+    )
+
+
+def _default_in_words() -> str:
+    left_out = [kind for kind in kinds.ALL if kind not in kinds.DEFAULT]
+    return f"all but {', '.join(left_out)}" if left_out else "all"
 
 
 def _positive(text: str) -> int:

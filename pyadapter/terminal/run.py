@@ -87,6 +87,7 @@ def run(options: Options) -> int:
             "breakpoints": list(options.breakpoints),
             "execution": options.execution,
             "device": options.device,
+            "memoryBudget": options.memory_budget,
             "maxEpochs": options.max_epochs,
             "maxStepsPerEpoch": options.max_steps_per_epoch,
         },

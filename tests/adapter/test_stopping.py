@@ -129,7 +129,14 @@ def test_a_probe_that_does_not_load_is_reported_and_the_script_runs(script: Writ
 
 
 def finding(title: str) -> Finding:
-    return {"kind": "nan", "title": title, "message": f"{title}\nin words", "phase": "loss", "causes": []}
+    return {
+        "kind": "nan",
+        "title": title,
+        "message": f"{title}\nin words",
+        "phase": "loss",
+        "causes": [],
+        "evidence": [],
+    }
 
 
 @pytest.mark.parametrize("title", ["NaN in Log", "NaN in a layer with a long name (Log)", "x" * 31, "x" * 30])

@@ -100,6 +100,7 @@ def test_every_field_of_a_finding_is_on_the_wire() -> None:
         "tensor": digest, "inputs": [digest],
         "batch": {"rows": [4, 9], "datasetRows": [77, None]},
         "causes": [{"id": "numeric-domain", "message": "x holds a zero.", "fix": "x + 1", "location": place}],
+            "evidence": [],
     }  # fmt: skip
 
 
@@ -126,6 +127,7 @@ def test_what_is_not_known_is_left_out() -> None:
     wire = finding_to_wire(Finding("nan", "NaN in Log", "NaN", "loss"))
     assert wire == {
         "kind": "nan", "title": "NaN in Log", "message": "NaN", "phase": "loss", "inputs": [], "causes": [],
+        "evidence": [],
     }  # fmt: skip
 
 

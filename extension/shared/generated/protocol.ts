@@ -3,7 +3,27 @@
 /**
  * The symptom that a tensor breakpoint fires on.
  */
-export type Kind = 'nan' | 'inf';
+export type Kind =
+  | 'nan'
+  | 'inf'
+  | 'shape-mismatch'
+  | 'silent-broadcast'
+  | 'dtype'
+  | 'gradient-missing'
+  | 'gradient-exploding'
+  | 'gradient-vanishing'
+  | 'dead-units'
+  | 'saturated-units'
+  | 'weights-unchanged'
+  | 'weight-update-ratio'
+  | 'label-out-of-range'
+  | 'input-range'
+  | 'output-range'
+  | 'loss-stalled'
+  | 'loss-diverged'
+  | 'loss-oscillating'
+  | 'out-of-memory'
+  | 'exception';
 /**
  * The part of a training step in which something was seen.
  */
@@ -12,6 +32,10 @@ export type Phase = 'data' | 'forward' | 'loss' | 'backward' | 'optimizer' | 'me
  * A dimension of a shape; null where a symbolic tensor does not know it.
  */
 export type ShapeDimension = number | null;
+/**
+ * What a data breakpoint waits for.
+ */
+export type TensorChange = 'nonFinite' | 'shape' | 'unchanged' | 'range';
 /**
  * How much to compute about a tensor at a stop.
  */
@@ -103,6 +127,10 @@ export interface LaunchAttributes {
    */
   maxStepsPerEpoch?: number | null;
   /**
+   * MiB that the tensors of a step may take before `out-of-memory` stops the run, to find what would not fit on a smaller device. Default: what the device has.
+   */
+  memoryBudget?: number | null;
+  /**
    * How much to compute about a tensor at a stop.
    */
   statistics?: 'none' | 'sampled' | 'full';
@@ -117,9 +145,26 @@ export interface LaunchAttributes {
 export interface TensorBreakpoint {
   kind: Kind;
   /**
-   * When it stops: an expression over `layer`, `phase`, `epoch`, `step`, `op`, `shape`, `dtype`, `nan`, `inf` and `rows`, for example `layer == "dense_1" and step > 10`.
+   * When it stops: an expression over `layer`, `phase`, `epoch`, `step`, `op`, `shape`, `dtype`, `nan`, `inf`, `rows`, `kind`, `variable`, `value` and `hits`, for example `layer == "dense_1" and step > 10`.
    */
   condition?: string;
+  /**
+   * Only in layers of this name, path, glob or class.
+   */
+  layer?: string;
+  location?: Location;
+  /**
+   * For `inf` with a location: every infinity that is made there, also one that may be meant, as −Inf is.
+   */
+  strict?: boolean;
+}
+/**
+ * A place in the user's source; line is 1-based.
+ */
+export interface Location {
+  file: string;
+  line: number;
+  function?: string;
 }
 /**
  * Attributes of an attach configuration of type keras, beside those it shares with launch.
@@ -173,14 +218,15 @@ export interface Finding {
   inputs?: TensorDigest[];
   batch?: BatchRows;
   causes: Cause[];
-}
-/**
- * A place in the user's source; line is 1-based.
- */
-export interface Location {
-  file: string;
-  line: number;
-  function?: string;
+  /**
+   * Lines with what else was seen, the most telling first.
+   */
+  evidence: string[];
+  /**
+   * The number that the finding is about: a norm, a share, a ratio, by kind.
+   */
+  value?: number;
+  earlier?: Earlier;
 }
 /**
  * What is known of a tensor without moving its bytes.
@@ -260,14 +306,29 @@ export interface Cause {
   location?: Location;
 }
 /**
+ * The infinity that a NaN was made of: where a run can be stopped earlier next time.
+ */
+export interface Earlier {
+  op?: string;
+  layer?: string;
+  location?: Location;
+}
+/**
  * What the adapter or the command line tells the probe when it starts it.
  */
 export interface ProbeConfiguration {
   breakpoints: TensorBreakpoint[];
+  ignored?: IgnoredFinding[];
+  layers?: LayerBreakpoint[];
+  data?: DataBreakpoint[];
   execution?: 'eager';
   device?: string;
   maxEpochs?: number | null;
   maxStepsPerEpoch?: number | null;
+  /**
+   * MiB of live tensors.
+   */
+  memoryBudget?: number | null;
   statistics?: StatisticsLevel;
   /**
    * Host and port on which the adapter waits for the probe.
@@ -277,6 +338,45 @@ export interface ProbeConfiguration {
    * Proves to the adapter that it is the probe that called.
    */
   token?: string;
+}
+/**
+ * Findings that do not stop the run: of a kind (all kinds when it is absent), in a layer or on a line.
+ */
+export interface IgnoredFinding {
+  kind?: Kind;
+  /**
+   * Name, path or glob.
+   */
+  layer?: string;
+  location?: Location;
+}
+/**
+ * Stops on entry of the call of a layer.
+ */
+export interface LayerBreakpoint {
+  id: number;
+  /**
+   * Name, path or glob of layers, or a layer class.
+   */
+  layer: string;
+  /**
+   * Over the fields of the layer's input: `shape`, `dtype`, `nan`, `inf`, `min`, `max`, `mean`, `norm`, `zeros`, `layer`, `epoch`, `step`, `hits`.
+   */
+  condition?: string;
+}
+/**
+ * Stops when a tensor or variable becomes non-finite, changes its shape, stops changing, or leaves a range.
+ */
+export interface DataBreakpoint {
+  id: number;
+  target: string;
+  changes: TensorChange[];
+  minimum?: number;
+  maximum?: number;
+  /**
+   * Instead of `changes`: over `shape`, `dtype`, `nan`, `inf`, `min`, `max`, `mean`, `norm`, `zeros`, `unchanged` (steps), `epoch`, `step` and `hits`.
+   */
+  condition?: string;
 }
 /**
  * Custom requests on a debug session, by command: `arguments` and `body`. The probe answers the same commands from the adapter.
@@ -300,7 +400,19 @@ export interface Messages {
   };
   'keras/setTensorBreakpoints': {
     arguments: SetTensorBreakpointsArguments;
-    body: {};
+    body: SetTensorBreakpointsBody;
+  };
+  'keras/checkCondition': {
+    arguments: CheckConditionArguments;
+    body: CheckConditionBody;
+  };
+  'keras/tensorTarget': {
+    arguments: TensorTargetArguments;
+    body: TensorTargetBody;
+  };
+  'keras/layers': {
+    arguments: {};
+    body: LayersBody;
   };
 }
 export interface FindingBody {
@@ -400,8 +512,85 @@ export interface BatchRow {
    */
   cells: string[];
 }
+/**
+ * All breakpoints of one source. From the client: those of its Tensor Breakpoints tree, which come on top of exception filters, function and data breakpoints. From the adapter to the probe: all there are.
+ */
 export interface SetTensorBreakpointsArguments {
   breakpoints: TensorBreakpoint[];
+  ignored?: IgnoredFinding[];
+  layers?: LayerBreakpoint[];
+  data?: DataBreakpoint[];
+}
+/**
+ * What cannot be used, by the text that was refused.
+ */
+export interface SetTensorBreakpointsBody {
+  problems?: {
+    text: string;
+    message: string;
+  }[];
+}
+/**
+ * Asks whether a condition can be used, as it is typed.
+ */
+export interface CheckConditionArguments {
+  condition: string;
+  /**
+   * What its fields are of.
+   */
+  over: 'finding' | 'layer' | 'tensor';
+}
+export interface CheckConditionBody {
+  /**
+   * What to write instead; absent when it can be used.
+   */
+  problem?: string;
+}
+/**
+ * Names a value in a frame, or in a container of the VARIABLES view.
+ */
+export interface TensorTargetArguments {
+  /**
+   * An expression, or with a container the name in it.
+   */
+  name: string;
+  frameId?: number;
+  variablesReference?: number;
+}
+export interface TensorTargetBody {
+  target: TensorTarget | null;
+  /**
+   * Why it cannot be watched.
+   */
+  why?: string;
+}
+/**
+ * A value that a data breakpoint can watch: a variable by its path, a tensor by the line and op that make it, an array of the batch by its name.
+ */
+export interface TensorTarget {
+  /**
+   * Names it in this run and in later ones.
+   */
+  target: string;
+  /**
+   * What the user calls it.
+   */
+  name: string;
+  /**
+   * Its one-line summary now.
+   */
+  line?: string;
+}
+/**
+ * The layers of the models that the program has made.
+ */
+export interface LayersBody {
+  layers: LayerEntry[];
+}
+export interface LayerEntry {
+  path: string;
+  className: string;
+  location?: Location;
 }
 /**
  * Messages between the extension and the page of its panel.

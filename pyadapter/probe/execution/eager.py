@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pyadapter.probe.progress import Progress
+    from pyadapter.probe.watch.observer import Observers
     from pyadapter.probe.watch.watcher import Watcher
 
 
@@ -25,10 +26,12 @@ class EagerExecution:
     Args:
         watcher: Looks at batches and is told of steps.
         progress: Learns of the batch that is worked on.
+        observers: Are told of fits and steps.
     """
 
-    def __init__(self, watcher: Watcher, progress: Progress) -> None:
+    def __init__(self, watcher: Watcher, progress: Progress, observers: Observers) -> None:
         self._watcher = watcher
+        self._observers = observers
         self._progress = progress
         self._before: bool | None = None
         self._model: int | None = None
@@ -136,7 +139,7 @@ class EagerExecution:
         try:
             return function(iter((batch,)))
         finally:
-            contained(self._end, training=training)
+            contained(self._end, model, training=training)
 
     def _begin(self, model: Any, batch: Any, *, training: bool) -> None:
         if self._model != id(model):
@@ -150,8 +153,10 @@ class EagerExecution:
             self._progress.begin_evaluation(batch)
         self._watcher.begin_step()
         self._watcher.check_batch(batch)
+        self._observers.tell("step_begins", model, batch, training=training)
 
-    def _end(self, *, training: bool) -> None:
+    def _end(self, model: Any, *, training: bool) -> None:
+        self._observers.tell("step_ends", model, training=training)
         self._watcher.end_step()
         if training:
             self._progress.end_step()
@@ -166,7 +171,7 @@ class EagerExecution:
             try:
                 return function(batches)
             finally:
-                contained(self._end, training=False)
+                contained(self._end, model, training=False)
 
         return predict
 
@@ -178,9 +183,11 @@ class EagerExecution:
         def fit(model: Any, *arguments: Any, **named: Any) -> Any:
             given = {**dict(zip(names, arguments, strict=False)), **named}
             self._progress.fit_arguments = {name: given[name] for name in kept if name in given}
+            self._observers.tell("fit_begins", model, given)
             try:
                 return original(model, *arguments, **named)
             finally:
+                self._observers.tell("fit_ends", model)
                 self._progress.end_fit()
 
         return fit

@@ -18,10 +18,12 @@ from pyadapter.probe.watch.records import new_records
 
 if TYPE_CHECKING:
     from collections import deque
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyadapter.probe.watch.origins import BadLeaf, Origin
     from pyadapter.probe.watch.records import Record
+
+    Look = Callable[["ThreadState", Any, Any, Any, Any], None]
 
 WALK = 24
 """Frames that are searched for the user's line of a forward op: Keras puts 12 to 20 between them."""
@@ -58,6 +60,7 @@ class ThreadState:
         scaled_gradients: Whether gradients of a scaled loss are about, which overflow on purpose.
         bad_leaves: Arrays of the batch with a value that is not finite, until an op uses it.
         origins: By tensor `_id`: where a non-finite value came from that was seen on its way.
+        looks: What observers look at in this step, by op type (as text and as bytes).
     """
 
     __slots__ = (
@@ -65,6 +68,7 @@ class ThreadState:
         "backward",
         "bad_leaves",
         "busy",
+        "looks",
         "loss_scaled",
         "origins",
         "records",
@@ -84,6 +88,7 @@ class ThreadState:
         self.records: deque[Record] = new_records()
         self.bad_leaves: list[BadLeaf] = []
         self.origins: dict[int, Origin] = {}
+        self.looks: Mapping[Any, Look] = {}
 
 
 def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because calls between functions are what it must not cost
@@ -121,6 +126,8 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
         del op_name
         if graph is not None or state.busy or not state.active:
             return
+        if op_type in state.looks:
+            state.looks[op_type](state, op_type, inputs, attributes, outputs)
         if op_type in skipped:
             if origins:
                 passed_on(state, inputs, outputs)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.core.health import HEALTHY
+
 if TYPE_CHECKING:
     from pyadapter.core.digest import Role
     from pyadapter.core.finding import Kind, Location, Phase
     from pyadapter.core.health import Health
     from pyadapter.core.statistics import Statistics
+    from pyadapter.core.symptom import Symptom
     from pyadapter.probe.watch.frames import Site
     from pyadapter.probe.watch.records import ForwardOp
 
@@ -64,6 +67,21 @@ class BadLeaf:
 
 
 @dataclass(frozen=True)
+class Exhibit:
+    """A tensor that a finding shows beside the bad one.
+
+    Attributes:
+        value: The tensor, array or variable.
+        name: What it is called.
+        role: What it is.
+    """
+
+    value: Any
+    name: str | None = None
+    role: Role = "input"
+
+
+@dataclass(frozen=True)
 class Fault:
     """A verdict and everything that is known at that moment; it lives only until it has been reported.
 
@@ -83,13 +101,17 @@ class Fault:
         phase: The part of the training step.
         loss_scaled: Whether a loss scale is at work.
         reads_bad_input: Index of the input that brought the fault in, None when the op made it.
+        symptom: What a detector says; None for `nan` and `inf`, which are put in words from the counts.
+        location: The line to name where it is not the one that `site.frame` is at.
+        rows: Guilty rows of the batch where the detector knows them.
+        exhibits: Tensors to show beside `value`, instead of the op's inputs.
     """
 
-    kind: Any
+    kind: Kind
     health: Health
     site: Site
     value: Any
-    role: Any
+    role: Role
     phase: Phase
     name: str | None = None
     op: str | None = None
@@ -101,3 +123,40 @@ class Fault:
     reads_bad_input: int | None = None
     input_healths: tuple[Health | None, ...] = ()
     input_makers: tuple[str | None, ...] = ()
+    symptom: Symptom | None = None
+    location: Location | None = None
+    rows: tuple[int, ...] | None = None
+    exhibits: tuple[Exhibit, ...] = ()
+
+
+def fault_of(  # noqa: PLR0913 -- what a finding can tell
+    symptom: Symptom,
+    site: Site,
+    *,
+    value: Any = None,
+    role: Role = "output",
+    name: str | None = None,
+    phase: Phase | None = None,
+    op: str | None = None,
+    location: Location | None = None,
+    rows: tuple[int, ...] | None = None,
+    exhibits: tuple[Exhibit, ...] = (),
+) -> Fault:
+    """Make a fault of what a detector says.
+
+    Args:
+        symptom: The verdict.
+        site: What the stack says; `dataclasses.replace(site, layer=…)` where the layer is known better.
+        value: The tensor that it is about; None where there is none.
+        role: What `value` is.
+        name: What it is called: the path of a variable, the column of the batch.
+        phase: The part of the training step; by default the site's.
+        op: Type of the op.
+        location: The line to name where it is not the one that the frame is at.
+        rows: Guilty rows of the batch.
+        exhibits: Tensors to show beside `value`.
+    """
+    return Fault(
+        symptom.kind, HEALTHY, site, value, role, phase or site.phase, name=name, op=op, symptom=symptom,
+        location=location, rows=rows, exhibits=exhibits,
+    )  # fmt: skip

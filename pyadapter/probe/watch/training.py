@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pyadapter.probe.patches import Patch, around
+from pyadapter.probe.watch import layer_lines
 from pyadapter.probe.watch.frames import user_frame
 from pyadapter.probe.watch.values import executing_eagerly, host, read_variable
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from pyadapter.probe.progress import Progress
+    from pyadapter.probe.watch.observer import Observers
     from pyadapter.probe.watch.watcher import Watcher
 
 
@@ -26,10 +28,12 @@ class TrainingWatch:
     Args:
         watcher: Looks at the values.
         progress: Learns of steps and epochs.
+        observers: Are told of all of it.
     """
 
-    def __init__(self, watcher: Watcher, progress: Progress) -> None:
+    def __init__(self, watcher: Watcher, progress: Progress, observers: Observers) -> None:
         self._watcher = watcher
+        self._observers = observers
         self._progress = progress
         self._counting: int | None = None
         self._loop: tuple[CodeType, int] | None = None
@@ -64,13 +68,21 @@ class TrainingWatch:
     def keras_patches(self) -> list[Patch]:
         """Return the patches of Keras 3."""
         from keras.src.callbacks.callback_list import CallbackList  # noqa: PLC0415 -- as above
+        from keras.src.losses.loss import Loss  # noqa: PLC0415 -- as above
         from keras.src.optimizers.base_optimizer import BaseOptimizer  # noqa: PLC0415 -- as above
         from keras.src.optimizers.loss_scale_optimizer import LossScaleOptimizer  # noqa: PLC0415 -- as above
         from keras.src.trainers.trainer import Trainer  # noqa: PLC0415 -- as above
 
         return [
+            *layer_lines.patches(),
             Patch(CallbackList, "on_epoch_begin", "the epoch of a finding", around(before=self._begin_epoch)),
             Patch(Trainer, "_compute_loss", "the loss before it is scaled", around(after=self._loss)),
+            Patch(
+                Loss,
+                "__call__",
+                "labels and predictions, before an op refuses them",
+                around(self._loss_called),
+            ),
             Patch(
                 BaseOptimizer,
                 "apply",
@@ -120,9 +132,11 @@ class TrainingWatch:
         if self._loop is None:
             self._loop = line
         elif self._loop == line:
+            self._observers.tell("step_ends", None, training=True)
             self._progress.step += 1
             self._counted = True
             self._watcher.begin_step()
+            self._observers.tell("step_begins", None, None, training=True)
 
     def _leave_tape(self, result: Any, tape: Any, *arguments: Any) -> None:
         del result, tape, arguments
@@ -138,19 +152,41 @@ class TrainingWatch:
         elif getattr(getattr(target, "shape", None), "rank", None) == 0 and executing_eagerly():
             self._watcher.check_value(target, "loss")
 
-    def _end_gradient(self, result: Any, *arguments: Any, **named: Any) -> None:
-        del result, arguments, named
+    def _end_gradient(
+        self, result: Any, tape: Any, target: Any = None, sources: Any = None, *arguments: Any, **named: Any
+    ) -> None:
+        del arguments, named
         state = self._watcher.thread_state()
         state.backward = max(0, state.backward - 1)
+        if result is not None and executing_eagerly():
+            self._observers.tell("gradients_taken", tape, target, sources, result)
 
     def _begin_epoch(self, callbacks: Any, epoch: int, *arguments: Any, **named: Any) -> None:
         del callbacks, arguments, named
         self._progress.begin_epoch(int(epoch))
+        self._observers.tell("epoch_begins", int(epoch))
 
-    def _loss(self, result: Any, *arguments: Any, **named: Any) -> None:
+    def _loss(  # noqa: PLR0913, PLR0917 -- the parameters are Keras'
+        self,
+        result: Any,
+        model: Any,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        *arguments: Any,
+        **named: Any,
+    ) -> None:
         del arguments, named
         if result is not None and executing_eagerly():
             self._watcher.check_value(result, "loss")
+            self._observers.tell("loss_computed", result, model, x, y, y_pred, sample_weight)
+
+    def _loss_called(
+        self, loss: Any, y_true: Any = None, y_pred: Any = None, sample_weight: Any = None
+    ) -> None:
+        if executing_eagerly():
+            self._observers.tell("loss_called", loss, y_true, y_pred, sample_weight)
 
     def _scale(self, *arguments: Any) -> None:
         del arguments
@@ -182,6 +218,7 @@ class TrainingWatch:
                 self._gradients_of[id(variable)] = weakref.ref(values)
             if values is not None and not callable(values):
                 self._watcher.check_value(values, "gradient", path_of(variable))
+        self._observers.tell("update_begins", optimizer, grads, variables)
 
     def gradient_norm(self, variable: Any) -> str | None:
         """Return the Euclidean norm of a weight's gradient in this step, None when there is none any more."""
@@ -193,7 +230,7 @@ class TrainingWatch:
     def _weights(
         self, result: Any, optimizer: Any, grads: Any, trainable_variables: Any = None, **named: Any
     ) -> None:
-        del result, grads, named
+        del result, named
         self._watcher.thread_state().updating = False
         if not executing_eagerly():
             return
@@ -207,6 +244,8 @@ class TrainingWatch:
                     self._watcher.check_value(value, "variable", path_of(variable))
         if getattr(optimizer, "loss_scale_factor", None) is not None:
             self._unscaled()
+        if isinstance(grads, (list, tuple)):
+            self._observers.tell("update_ends", optimizer, grads, variables)
         self._count(optimizer)
 
     def _count(self, optimizer: Any) -> None:
@@ -218,8 +257,10 @@ class TrainingWatch:
                 return
             self._counting = id(optimizer)
         if self._counting == id(optimizer):
+            self._observers.tell("step_ends", None, training=True)
             self._progress.step = 1 if self._progress.step is None else self._progress.step + 1
             self._watcher.begin_step()
+            self._observers.tell("step_begins", None, None, training=True)
 
 
 def path_of(variable: Any) -> str:

@@ -22,13 +22,14 @@ from pyadapter.probe.watch.records import forward_op, maker
 from pyadapter.probe.watch.values import bad_health, health_of, host, is_eager, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pyadapter.core.detectors.non_finite import Source
     from pyadapter.core.digest import Role
     from pyadapter.core.health import Health
     from pyadapter.core.statistics import Statistics
     from pyadapter.probe.watch.frames import Site
+    from pyadapter.probe.watch.ops import Look
     from pyadapter.probe.watch.records import ForwardOp
 
 DOMAIN_OPS = frozenset({
@@ -70,6 +71,8 @@ class Watcher:
         self.told = False
         """Whether a finding has been told whose consequences may still be about, in weights for example."""
         self._bad_since_step = False
+        self.looks_for: Callable[[], Mapping[Any, Look]] = dict
+        """Returns what is to be looked at beside health in this step: by op type, also as bytes."""
 
     def thread_state(self) -> ThreadState:
         """Return this thread's state; from the first call on the thread is watched."""
@@ -123,6 +126,7 @@ class Watcher:
         state = self.thread_state()
         state.loss_scaled = state.scaled_gradients = False
         state.origins.clear()
+        state.looks = self.looks_for() if state.active else {}
         if not self._bad_since_step:
             self.told = False
         self._bad_since_step = False

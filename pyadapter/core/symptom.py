@@ -1,0 +1,28 @@
+"""Symptoms: what a detector says when it has found something, in words and in one number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyadapter.core.finding import Kind
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """A detector's verdict.
+
+    Attributes:
+        kind: The symptom.
+        title: A headline of at most 40 characters, for example `No gradient for dense_1/kernel`.
+        summary: The conclusion with its numbers, one sentence of at most 85 characters.
+        evidence: Further lines of at most 85 characters, the most telling first.
+        value: The number that conditions call `value`; its meaning stands in `core.kinds`.
+    """
+
+    kind: Kind
+    title: str
+    summary: str
+    evidence: tuple[str, ...] = ()
+    value: float | None = None

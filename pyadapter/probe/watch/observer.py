@@ -1,0 +1,170 @@
+"""Observers: each watches training for some kinds of findings, and is told while one of them is armed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pyadapter.probe.patches import contained
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pyadapter.core.finding import Kind
+    from pyadapter.probe.patches import Patch
+    from pyadapter.probe.progress import Progress
+    from pyadapter.probe.watch.ops import Look, ThreadState
+    from pyadapter.probe.watch.origins import Fault
+    from pyadapter.probe.watch.watcher import Watcher
+
+
+@dataclass(frozen=True)
+class ObserverContext:
+    """What an observer can use.
+
+    Attributes:
+        report: Tells of a fault; says whether the user knows of it now. In a terminal it may end the run.
+        progress: Where training is.
+        watcher: Has the state of each thread.
+        configuration: The schema's `ProbeConfiguration`.
+    """
+
+    report: Callable[[Fault], bool]
+    progress: Progress
+    watcher: Watcher
+    configuration: Mapping[str, Any]
+
+
+class Observer:
+    """Watches training; a subclass overrides what it wants to be told of.
+
+    What it is told of happens on the thread that trains, with eager tensors. Values are the user's: they must
+    not be changed, nor held beyond the step. Ops that it runs itself must be run with `state.busy` set.
+
+    Args:
+        context: What it can use.
+    """
+
+    kinds: ClassVar[frozenset[Kind]] = frozenset()
+    """What it can find: it is told nothing while none of these is armed."""
+
+    def __init__(self, context: ObserverContext) -> None:
+        self.context = context
+        self.armed: frozenset[Kind] = frozenset()
+
+    def patches(self, package: str) -> Iterable[Patch]:
+        """Return patches of its own, when `tensorflow` or `keras` has been imported; they stay in force."""
+        del package
+        return ()
+
+    def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
+        """Return what to call after ops of some types in the step that begins; it is on the hot path.
+
+        Returns:
+            By op type: a function of thread state, op type, inputs, attributes and outputs.
+        """
+        return {}
+
+    def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
+        """`fit` was called."""
+
+    def fit_ends(self, model: Any) -> None:
+        """`fit` returned or raised."""
+
+    def epoch_begins(self, epoch: int) -> None:
+        """An epoch of `fit` begins."""
+
+    def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
+        """A batch is worked on; `model` and `batch` are None in a hand-written loop."""
+
+    def step_ends(self, model: Any, *, training: bool) -> None:
+        """The batch is done with, or has raised."""
+
+    def loss_called(self, loss: Any, y_true: Any, y_pred: Any, sample_weight: Any) -> None:
+        """An instance of `keras.losses.Loss` is about to be called."""
+
+    def loss_computed(  # noqa: PLR0913, PLR0917 -- what Keras computes a loss of
+        self, value: Any, model: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any
+    ) -> None:
+        """`Trainer._compute_loss` has returned the loss of a batch, of validation too."""
+
+    def gradients_taken(self, tape: Any, target: Any, sources: Any, result: Any) -> None:
+        """`GradientTape.gradient` has returned."""
+
+    def update_begins(self, optimizer: Any, gradients: Any, variables: Any) -> None:
+        """`optimizer.apply` is about to be run with lists of gradients and Keras variables."""
+
+    def update_ends(self, optimizer: Any, gradients: Any, variables: Any) -> None:
+        """`optimizer.apply` has been run."""
+
+
+_EVENTS = (
+    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "loss_called", "loss_computed",
+    "gradients_taken", "update_begins", "update_ends",
+)  # fmt: skip
+
+
+class Observers:
+    """All observers, of which those are told that can find something armed.
+
+    Args:
+        observers: In the order in which they are told: causes before what they cause.
+    """
+
+    def __init__(self, observers: Iterable[Observer]) -> None:
+        self._all = tuple(observers)
+        self._armed: tuple[Observer, ...] = ()
+        self._told: dict[str, tuple[Callable[..., None], ...]] = dict.fromkeys(_EVENTS, ())
+
+    def arm(self, kinds: frozenset[Kind]) -> None:
+        """Take over which kinds can stop the run."""
+        for observer in self._all:
+            observer.armed = observer.kinds & kinds
+        self._armed = tuple(observer for observer in self._all if observer.armed)
+        self._told = {
+            event: tuple(
+                getattr(observer, event)
+                for observer in self._armed
+                if getattr(type(observer), event) is not getattr(Observer, event)
+            )
+            for event in _EVENTS
+        }
+
+    def tell(self, event: str, *arguments: Any, **named: Any) -> None:
+        """Tell of an event; a failure of an observer is logged and contained."""
+        for told in self._told[event]:
+            contained(told, *arguments, **named)
+
+    def looks(self) -> Mapping[Any, Look]:
+        """Return what to call after ops in the step that begins, by op type as text and as bytes."""
+        found: dict[Any, Look] = {}
+        for observer in self._armed:
+            for op_type, look in (contained(observer.looks) or {}).items():
+                for name in (op_type, op_type.encode()):
+                    found[name] = _both(found[name], look) if name in found else _careful(look)
+        return found
+
+    def patches(self, package: str) -> list[Patch]:
+        """Return the patches of all observers for a package that has been imported."""
+        return [patch for observer in self._all for patch in contained(observer.patches, package) or ()]
+
+
+def _careful(look: Look) -> Look:
+    def call(*arguments: Any) -> None:
+        contained(look, *arguments)
+
+    return call
+
+
+def _both(first: Look, second: Look) -> Look:
+    def call(*arguments: Any) -> None:
+        first(*arguments)
+        contained(second, *arguments)
+
+    return call
+
+
+def make_observers(context: ObserverContext) -> Observers:
+    """Make all observers."""
+    del context
+    return Observers(())
