@@ -7,11 +7,9 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.patches import Patch, around
-from pyadapter.probe.watch.frames import USER_FILES, location_of
+from pyadapter.probe.watch.frames import location_of, user_frame
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from pyadapter.core.finding import Location
 
 _LOCATIONS: weakref.WeakKeyDictionary[Any, Location] = weakref.WeakKeyDictionary()
@@ -22,7 +20,12 @@ def patches() -> list[Patch]:
     from keras.src.layers.layer import Layer  # noqa: PLC0415 -- only once the user has imported it
 
     reason = "the line that makes a layer, to name it when the layer's units, weights or gradients go wrong"
-    return [Patch(Layer, "__init__", reason, around(before=_note))]
+    return [Patch(Layer, "__new__", reason, _noting)]
+
+
+def _noting(original: staticmethod[..., Any]) -> staticmethod[..., Any]:
+    # Not `__init__`, whose parameters Keras reads for its configurations.
+    return staticmethod(around(after=_note)(original.__func__))
 
 
 def made_at(layer: Any) -> Location | None:
@@ -37,12 +40,6 @@ def layers_made() -> list[tuple[Any, Location | None]]:
 
 def _note(layer: Any, *arguments: Any, **named: Any) -> None:
     del arguments, named
-    frame: FrameType | None = sys._getframe(3)  # noqa: SLF001 -- inspect's twin is 50 times slower
-    # A layer of the user's is made on the line that calls its class, not where it calls `super().__init__`.
-    while frame is not None and (
-        not USER_FILES[frame.f_code.co_filename]
-        or (frame.f_code.co_name == "__init__" and frame.f_locals.get("self") is layer)
-    ):
-        frame = frame.f_back
-    if frame is not None:
+    frame = user_frame(sys._getframe(2))  # noqa: SLF001 -- inspect's twin is 50 times slower
+    if layer is not None and frame is not None:
         _LOCATIONS[layer] = location_of(frame)
