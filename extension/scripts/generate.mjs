@@ -1,4 +1,4 @@
-// npm run generate [-- --check]: everything that comes out of the one schema of wire types.
+// npm run generate [-- --check]: everything that comes out of the one schema of wire types, and of the table of kinds.
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureNodePackages } from './lib/node-packages.mjs';
@@ -10,12 +10,14 @@ import { ensurePython } from './lib/python.mjs';
 async function generators() {
   await ensureNodePackages();
   await ensurePython();
+  const { kinds } = await import('./generate/kinds.mjs');
   const { manifest } = await import('./generate/manifest.mjs');
   const { pythonTypes } = await import('./generate/python-types.mjs');
   const { typescriptTypes } = await import('./generate/typescript-types.mjs');
   return [
     ['pyadapter/protocol/generated.py', pythonTypes],
     ['extension/shared/generated/protocol.ts', typescriptTypes],
+    ['extension/shared/generated/kinds.ts', kinds],
     ['package.json', manifest],
   ];
 }
@@ -39,7 +41,7 @@ async function main() {
     }
   }
   if (check && stale.length > 0) {
-    console.error(`Not what the schema says: ${stale.join(', ')}. Run \`npm run generate\`.`);
+    console.error(`Not what the schema and the table of kinds say: ${stale.join(', ')}. Run \`npm run generate\`.`);
     return 1;
   }
   console.log('Generated files are up to date.');

@@ -423,6 +423,15 @@ class PanelCopy(TypedDict):
     text: str
 
 
+class PanelAction(TypedDict):
+    """
+    What to do about the stop: go on; go on and no more stop for this kind in its layer or on its line; stop next time at the infinity that this NaN was made of.
+    """
+
+    type: Literal["action"]
+    action: Literal["continue", "ignoreLayer", "ignoreLine", "stopEarlier"]
+
+
 class Finding(TypedDict):
     """
     Something bad that was seen in training: what, where, when, how much, and why.
@@ -524,7 +533,7 @@ class PanelMessages(TypedDict):
     """
 
     toPage: PanelState | PanelResponse
-    toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy
+    toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy | PanelAction
 
 
 class KerasDebugProtocol(TypedDict):

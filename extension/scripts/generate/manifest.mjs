@@ -13,6 +13,7 @@ const SHARED_WITH_ATTACH = [
   'tensorBreakpoints',
   'maxEpochs',
   'maxStepsPerEpoch',
+  'memoryBudget',
   'statistics',
   'openPanelOnStop',
 ];

@@ -597,7 +597,7 @@ export interface LayerEntry {
  */
 export interface PanelMessages {
   toPage: PanelState | PanelResponse;
-  toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy;
+  toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy | PanelAction;
 }
 /**
  * What the panel shows until it asks for more: the latest tensor stop, null before the first one.
@@ -639,4 +639,11 @@ export interface PanelOpenLocation {
 export interface PanelCopy {
   type: 'copy';
   text: string;
+}
+/**
+ * What to do about the stop: go on; go on and no more stop for this kind in its layer or on its line; stop next time at the infinity that this NaN was made of.
+ */
+export interface PanelAction {
+  type: 'action';
+  action: 'continue' | 'ignoreLayer' | 'ignoreLine' | 'stopEarlier';
 }
