@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyadapter.core.condition import FIELDS, ConditionError, compile_condition
+from pyadapter.core import kinds
+from pyadapter.core.condition import FIELDS, FIELDS_OF, ConditionError, Over, compile_condition, problem_with
 
 FINDING: dict[str, Any] = {
     "layer": "model/encoder/dense_2",
@@ -21,6 +22,26 @@ FINDING: dict[str, Any] = {
     "nan": 3,
     "inf": 0,
     "rows": (4, 9),
+    "kind": "gradient-exploding",
+    "variable": "model/encoder/dense_2/kernel",
+    "value": 1500.0,
+    "hits": 3,
+}
+TENSOR: dict[str, Any] = {
+    "layer": "model/dense_2",
+    "shape": (32, 10),
+    "dtype": "float32",
+    "nan": 0,
+    "inf": 0,
+    "min": -4.0,
+    "max": 6.0,
+    "mean": 0.5,
+    "norm": 12.0,
+    "zeros": 3,
+    "unchanged": 5,
+    "epoch": 0,
+    "step": 7,
+    "hits": 2,
 }
 
 
@@ -32,6 +53,11 @@ FINDING: dict[str, Any] = {
         'layer in ("dense_1", "dense_2")',
         'matches(layer, "dense*")',
         'matches(layer, "model/*/dense_?")',
+        'layer == "encoder/dense_2"',
+        'matches(layer, "encoder")',
+        'variable == "dense_2/kernel" and matches(variable, "*/kernel")',
+        'kind == "gradient-exploding" and value > 1000',
+        "hits >= 3",
         'layer != "dense_1" and step > 10',
         "step > 10 or epoch > 100",
         "10 < step <= 37",
@@ -60,6 +86,7 @@ def test_a_condition_that_holds(text: str) -> None:
     [
         'layer == "dense"',
         'layer != "dense_2"',
+        'layer == "coder/dense_2"',
         'layer not in ("dense_2",)',
         "step > 37",
         "inf",
@@ -122,6 +149,58 @@ def test_a_mistake_is_answered_with_what_to_write(text: str, answer: str) -> Non
     assert str(caught.value) == answer
 
 
+@pytest.mark.parametrize(
+    ("text", "over", "answer"),
+    [
+        (
+            "mean > 0",
+            "finding",
+            "mean is not known here; fields: layer phase epoch step op shape dtype nan inf …",
+        ),
+        (
+            "op == 'Log'",
+            "tensor",
+            "op is not known here; fields: shape dtype nan inf min max mean norm zeros …",
+        ),
+        (
+            "q > 0",
+            "tensor",
+            "q is unknown, text needs quotes; fields: shape dtype nan inf min max mean norm …",
+        ),
+        ("True", "layer", "Use a field of the layer, for example: step > 10"),
+        ("min > 0", "finding", "min is a function: give it something, as in min(shape)"),
+    ],
+)
+def test_each_subject_has_its_own_fields(text: str, over: Over, answer: str) -> None:
+    assert problem_with(text, over) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("min < -3 and max(shape) == 32 and max > abs(min)", "tensor"),
+        ("unchanged >= 5", "tensor"),
+        ('layer == "dense_2" and zeros and not nan', "layer"),
+        ("abs(mean) > 0.4 or norm > 100", "layer"),
+    ],
+)
+def test_conditions_over_the_input_of_a_layer_and_over_a_tensor(text: str, over: Over) -> None:
+    assert compile_condition(text, over).matches(TENSOR)
+    assert not compile_condition(text, over).matches({})
+
+
+def test_a_condition_knows_which_fields_it_uses() -> None:
+    assert compile_condition("max(shape) > 3 and mean > 0", "tensor").names == {"shape", "mean"}
+
+
+@pytest.mark.parametrize("entry", kinds.KINDS, ids=lambda entry: entry.kind)
+def test_the_example_of_a_kind_can_be_used_and_value_only_where_there_is_one(entry: kinds.KindEntry) -> None:
+    assert problem_with(entry.example, kind=entry.kind) is None
+    answer = None if entry.value else f"Findings of {entry.kind} have no value: use other fields"
+    assert problem_with("value > 1", kind=entry.kind) == answer
+    assert len(answer or "") <= 80
+
+
 @pytest.mark.parametrize("text", ["(" * 300 + "step" + ")" * 300, "-" * 900 + "step", "step+" * 2000])
 def test_monstrous_conditions_are_refused(text: str) -> None:
     with pytest.raises(ConditionError):
@@ -131,11 +210,12 @@ def test_monstrous_conditions_are_refused(text: str) -> None:
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")  # Python's own, for texts such as `0and`
 @given(
     st.text(max_size=40)
-    | st.lists(st.sampled_from([*FIELDS, *"()[]<>=!+-*/,. '\"", "and", "in", "0"])).map("".join)
+    | st.lists(st.sampled_from([*FIELDS, "min", *"()[]<>=!+-*/,. '\"", "and", "in", "0"])).map("".join),
+    st.sampled_from(sorted(FIELDS_OF)),
 )
-def test_any_text_is_compiled_or_refused_in_one_short_sentence(text: str) -> None:
+def test_any_text_is_compiled_or_refused_in_one_short_sentence(text: str, over: Over) -> None:
     try:
-        condition = compile_condition(text)
+        condition = compile_condition(text, over)
     except ConditionError as error:
         assert 0 < len(str(error)) <= 80  # noqa: PT017 - both outcomes are right
     else:
