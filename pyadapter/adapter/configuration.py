@@ -17,11 +17,18 @@ from pyadapter.adapter.errors import (
     WRONG_ATTRIBUTES,
     AdapterError,
 )
-from pyadapter.core.condition import ConditionError, compile_condition
+from pyadapter.core import kinds
+from pyadapter.core.condition import problem_with
 from pyadapter.protocol.validation import attribute_problems, own_attributes
 
 if TYPE_CHECKING:
-    from pyadapter.protocol.generated import ProbeConfiguration, TensorBreakpoint
+    from collections.abc import Sequence
+
+    from pyadapter.protocol.generated import (
+        ProbeConfiguration,
+        SetTensorBreakpointsArguments,
+        TensorBreakpoint,
+    )
 
 Arguments = dict[str, Any]
 
@@ -34,6 +41,7 @@ class Configuration:
         own: Our attributes, as the client gave them.
         for_debugpy: The attributes to hand to debugpy.
         no_debug: Whether the script shall simply run.
+        breakpoints: The attribute `tensorBreakpoints`, or what a first run stops at.
     """
 
     def __init__(self, request: Literal["launch", "attach"], arguments: Arguments) -> None:
@@ -49,25 +57,29 @@ class Configuration:
         self.own = {name: value for name, value in arguments.items() if name in own_attributes()}
         self.for_debugpy = {name: value for name, value in arguments.items() if name not in self.own}
         self.no_debug = bool(arguments.get("noDebug"))
-        self.breakpoints = _breakpoints(self.own.get("tensorBreakpoints", ["nan", "inf"]))
+        self.breakpoints = _breakpoints(self.own.get("tensorBreakpoints", kinds.DEFAULT))
         self._given_environment = arguments.get("env")
         if request == "launch":
             self._prepare_launch()
         else:
             _check_listen(arguments.get("listen"))
 
-    def probe(self, breakpoints: list[TensorBreakpoint] | None) -> ProbeConfiguration:
+    def probe(self, breakpoints: SetTensorBreakpointsArguments) -> ProbeConfiguration:
         """Return what the probe is told, apart from where to call.
 
         Args:
-            breakpoints: What the client's filters say, None when it said nothing.
+            breakpoints: The breakpoints of all sources.
         """
         probe: ProbeConfiguration = {
-            "breakpoints": self.breakpoints if breakpoints is None else breakpoints,
+            "breakpoints": breakpoints["breakpoints"],
+            "ignored": breakpoints.get("ignored", []),
+            "layers": breakpoints.get("layers", []),
+            "data": breakpoints.get("data", []),
             "execution": self.own.get("execution", "eager"),
             "device": self.own.get("device", "auto"),
             "maxEpochs": self.own.get("maxEpochs"),
             "maxStepsPerEpoch": self.own.get("maxStepsPerEpoch"),
+            "memoryBudget": self.own.get("memoryBudget"),
             "statistics": self.own.get("statistics", "full"),
         }
         return probe
@@ -111,17 +123,15 @@ class Configuration:
         return environment
 
 
-def _breakpoints(attribute: list[Any]) -> list[TensorBreakpoint]:
+def _breakpoints(attribute: Sequence[Any]) -> list[TensorBreakpoint]:
     breakpoints: list[TensorBreakpoint] = []
     for place, item in enumerate(attribute):
         breakpoint_ = cast("TensorBreakpoint", item if isinstance(item, dict) else {"kind": item})
-        condition = breakpoint_.get("condition")
-        if condition:
-            try:
-                compile_condition(condition)
-            except ConditionError as error:
-                problem = f'"tensorBreakpoints[{place}].condition" cannot be used: {error}'
-                raise AdapterError(WRONG_ATTRIBUTES, problems=problem) from error
+        condition = breakpoint_.get("condition", "").strip()
+        problem = problem_with(condition, kind=breakpoint_["kind"]) if condition else None
+        if problem is not None:
+            problem = f'"tensorBreakpoints[{place}].condition" cannot be used: {problem}'
+            raise AdapterError(WRONG_ATTRIBUTES, problems=problem)
         breakpoints.append(breakpoint_)
     return breakpoints
 

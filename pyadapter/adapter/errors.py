@@ -112,6 +112,12 @@ UNREADABLE_DIRECTORY = Entry(
     'The working directory {directory} cannot be used: {reason}. Set "cwd" in the launch '
     "configuration to a folder that can be read.",
 )
+WRONG_ARGUMENTS = Entry(
+    1007,
+    "wrong-arguments",
+    Fault.USER,
+    "Tensor breakpoints: {problems}",
+)
 TENSORFLOW_MISSING = Entry(
     2001,
     "missing-tensorflow",

@@ -5,36 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.condition import ConditionError, compile_condition
+from pyadapter.core.condition import FIELDS, problem_with
+from pyadapter.core.kinds import KINDS
 
 if TYPE_CHECKING:
-    from pyadapter.protocol.generated import Kind, TensorBreakpoint
+    from pyadapter.core.kinds import KindEntry
+    from pyadapter.protocol.generated import TensorBreakpoint
 
-_CONDITION_DESCRIPTION = 'layer == "dense_1" and step > 10'
 
-FILTERS: tuple[dict[str, Any], ...] = (
-    {
-        "filter": "keras.nan",
-        "label": "Tensor: first NaN",
-        "description": "Stop at the line whose tensor, loss, gradient or weight first holds a NaN",
-        "default": True,
+def _filter(entry: KindEntry) -> dict[str, Any]:
+    fields = ", ".join(name for name in FIELDS if name not in {"kind", "value"})
+    value = f", value ({entry.value})" if entry.value else ""
+    return {
+        "filter": f"keras.{entry.kind}",
+        "label": entry.label,
+        "description": f"{entry.description}. A condition can use {fields}{value}.",
+        "default": entry.default,
         "supportsCondition": True,
-        "conditionDescription": _CONDITION_DESCRIPTION,
-    },
-    {
-        "filter": "keras.inf",
-        "label": "Tensor: first Inf",
-        "description": "Stop at the line whose tensor overflows, or loss, gradient or weight is infinite",
-        "default": True,
-        "supportsCondition": True,
-        "conditionDescription": _CONDITION_DESCRIPTION,
-    },
-)
+        # The placeholder of an input box: what is shown of it is some 60 characters.
+        "conditionDescription": entry.example
+        + (f"  (value: {entry.value})" if entry.value else "  (also phase, epoch, hits …)"),
+    }
 
-_KINDS: dict[str, Kind] = {"keras.nan": "nan", "keras.inf": "inf"}
-_LABELS = {entry["filter"]: entry["label"] for entry in FILTERS}
+
+FILTERS: tuple[dict[str, Any], ...] = tuple(_filter(entry) for entry in KINDS)
+
+_ENTRIES = {f"keras.{entry.kind}": entry for entry in KINDS}
 # Breakpoint ids, which a client needs to follow a change; far from those that debugpy counts up.
-_IDS = {entry["filter"]: 10_000_001 + place for place, entry in enumerate(FILTERS)}
+_IDS = {name: 10_000_001 + place for place, name in enumerate(_ENTRIES)}
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def select(arguments: dict[str, Any], debugpy_filters: frozenset[str]) -> Select
     theirs = []
     for option in options:
         name = option.get("filterId")
-        if name in _KINDS:
+        if name in _ENTRIES:
             selection.answers.append(_own(selection, name, option.get("condition")))
         elif name in debugpy_filters:
             theirs.append(name)
@@ -82,12 +80,12 @@ def select(arguments: dict[str, Any], debugpy_filters: frozenset[str]) -> Select
 
 def _own(selection: Selection, name: str, condition: str | None) -> dict[str, Any]:
     """Add a filter of ours to the selection and return the answer for it."""
-    breakpoint_: TensorBreakpoint = {"kind": _KINDS[name]}
+    entry = _ENTRIES[name]
+    breakpoint_: TensorBreakpoint = {"kind": entry.kind}
     if condition and condition.strip():
-        try:
-            compile_condition(condition)
-        except ConditionError as error:
-            message = f"The condition of “{_LABELS[name]}” cannot be used, so it does not stop: {error}"
+        problem = problem_with(condition, kind=entry.kind)
+        if problem is not None:
+            message = f"The condition of “{entry.label}” cannot be used, so it does not stop: {problem}"
             selection.complaints[name] = message
             return {"id": _IDS[name], "verified": False, "message": message}
         breakpoint_["condition"] = condition

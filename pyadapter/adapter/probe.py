@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pyadapter.adapter.loop import Loop
     from pyadapter.adapter.probe_link import ProbeLink
     from pyadapter.adapter.relay import Relay
-    from pyadapter.protocol.generated import ProbeConfiguration, TensorBreakpoint
+    from pyadapter.protocol.generated import ProbeConfiguration, SetTensorBreakpointsArguments
 
 COMMANDS = frozenset({
-    "keras/finding", "keras/histogram", "keras/window", "keras/batch", "keras/setTensorBreakpoints",
+    "keras/finding", "keras/histogram", "keras/window", "keras/batch", "keras/layers",
 })  # fmt: skip
 
 _FOLDER = str(Path(__file__).resolve().parent.parent)
@@ -86,10 +86,10 @@ class Probe:
         timer = self._loop.after(_START_SECONDS, lambda: finish(late))
         self._relay.ask("evaluate", {"expression": expression, "context": "repl"}, evaluated)
 
-    def set_breakpoints(self, breakpoints: list[TensorBreakpoint]) -> None:
-        """Change what stops the run, also while it runs."""
+    def set_breakpoints(self, breakpoints: SetTensorBreakpointsArguments) -> None:
+        """Change what stops the run, also while it runs; before it is started there is nothing to change."""
         if self.running:
-            self._put("keras/setTensorBreakpoints", {"breakpoints": breakpoints}, lambda _: None)
+            self._put("keras/setTensorBreakpoints", {**breakpoints}, lambda _: None)
 
     def ask(self, request: Message) -> None:
         """Put a custom request of the client to the probe, and answer it.

@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from pyadapter.adapter import exits, filters
+from pyadapter.adapter.breakpoints import Breakpoints, checked
 from pyadapter.adapter.configuration import Configuration
 from pyadapter.adapter.errors import INTERNAL, NOT_SUPPORTED, AdapterError
 from pyadapter.adapter.probe import COMMANDS, Probe
 from pyadapter.adapter.stopping import Stopping
+from pyadapter.core.condition import problem_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from pyadapter.adapter.loop import Loop
     from pyadapter.adapter.probe_link import ProbeLink
     from pyadapter.adapter.relay import Relay
-    from pyadapter.protocol.generated import TensorBreakpoint
 
     Handler = Callable[[Message], None]
 
@@ -64,7 +65,7 @@ class Session:
         self._probe = Probe(loop, relay, link)
         self._stopping = Stopping(loop, relay)
         self._debugpy_filters: frozenset[str] = frozenset()
-        self._breakpoints: list[TensorBreakpoint] | None = None
+        self._breakpoints = Breakpoints(self._probe.set_breakpoints)
         self._complaints: dict[str, str] = {}
         self._client_has_terminal = False
         self._told_of_log = False
@@ -83,6 +84,7 @@ class Session:
             "disconnect": self._disconnect,
             **dict.fromkeys(COMMANDS, self._probe.ask),
             "keras/setTensorBreakpoints": self._set_tensor_breakpoints,
+            "keras/checkCondition": self._check_condition,
         }
         self._event_handlers: dict[str, Handler] = {
             "continued": self._stopping.continued,
@@ -139,6 +141,7 @@ class Session:
             console = "integratedTerminal" if self._client_has_terminal else "internalConsole"
             configuration.for_debugpy["console"] = console
         self.configuration = configuration
+        self._breakpoints.change(configured=configuration.breakpoints)
         self._relay.forward(request, arguments=configuration.for_debugpy)
 
     def _set_exception_breakpoints(self, request: Message) -> None:
@@ -147,9 +150,7 @@ class Session:
             if self._complaints.get(name) != complaint:  # VS Code sends an edited condition twice.
                 self.say(complaint)
         self._complaints = selection.complaints
-        if self._breakpoints != selection.breakpoints:
-            self._breakpoints = selection.breakpoints
-            self._probe.set_breakpoints(selection.breakpoints)
+        self._breakpoints.change(filters=selection.breakpoints)
 
         def answer(response: Message) -> None:
             if response["success"]:
@@ -160,19 +161,24 @@ class Session:
         self._relay.forward(request, answer, arguments=selection.for_debugpy)
 
     def _set_tensor_breakpoints(self, request: Message) -> None:
-        self._probe.ask(request)
-        self._breakpoints = request.get("arguments", {}).get("breakpoints")
+        problems = self._breakpoints.set_tree(request.get("arguments", {}))
+        self._relay.respond(request, {"problems": problems})
+
+    def _check_condition(self, request: Message) -> None:
+        arguments = checked(request.get("arguments", {}), "CheckConditionArguments")
+        problem = problem_with(arguments["condition"], arguments["over"], arguments.get("kind"))
+        self._relay.respond(request, {} if problem is None else {"problem": problem})
 
     def _configuration_done(self, request: Message) -> None:
         if self.configuration is None or self.configuration.no_debug:
             self._relay.forward(request)
             return
 
-        told = self._breakpoints
+        told = self._breakpoints.all()
 
         def started(problem: str | None) -> None:
-            if self._breakpoints is not told and self._breakpoints is not None:
-                self._probe.set_breakpoints(self._breakpoints)  # Changed while the probe was loading.
+            if self._breakpoints.all() != told:  # Changed while the probe was loading.
+                self._probe.set_breakpoints(self._breakpoints.all())
             if problem is not None:
                 self._log.write(f"no probe: {problem}")
                 self.say(f"Tensors are not watched, the script runs without that: {problem}.")

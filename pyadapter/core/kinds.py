@@ -162,7 +162,7 @@ KINDS: tuple[KindEntry, ...] = (
         "Run: out of memory",
         "Stop where the allocator refuses, or the tensors of a step exceed the memory budget",
         "bytes of live tensors",
-        "value > 8 * 1024 * 1024 * 1024",
+        "value > 8e9",
     ),
     KindEntry(
         "exception",

@@ -124,6 +124,7 @@ class LayerBreakpoint(TypedDict):
     id: int
     layer: str
     condition: NotRequired[str]
+    hitCondition: NotRequired[str]
 
 
 class TensorTarget(TypedDict):
@@ -150,6 +151,7 @@ class DataBreakpoint(TypedDict):
     minimum: NotRequired[float]
     maximum: NotRequired[float]
     condition: NotRequired[str]
+    hitCondition: NotRequired[str]
 
 
 StatisticsLevel: TypeAlias = Literal["none", "sampled", "full"]
@@ -305,6 +307,7 @@ class CheckConditionArguments(TypedDict):
 
     condition: str
     over: Literal["finding", "layer", "tensor"]
+    kind: NotRequired[Kind]
 
 
 class CheckConditionBody(TypedDict):
@@ -350,7 +353,19 @@ class PauseEvent(TypedDict):
     title: str
     message: str
     breakpoint: int
+    threadId: NotRequired[int]
+    location: NotRequired[Location]
     tensor: NotRequired[TensorDigest]
+
+
+class ConditionFailedEvent(TypedDict):
+    """
+    Body of the event `keras/conditionFailed` that the probe sends to the adapter when the condition or log message of a line or function breakpoint raises; once for each.
+    """
+
+    number: int
+    text: str
+    error: str
 
 
 class KerasHistogram(TypedDict):

@@ -45,6 +45,9 @@ SHARED_ATTRIBUTES = frozenset({
 })  # fmt: skip
 """Attributes in our schema whose meaning is debugpy's; the rest of it is ours."""
 
+_FEW = 6
+"""Choices that are listed to somebody who nearly wrote one of them."""
+
 _NAMES_OF_TYPES = {
     "array": "a list",
     "boolean": "true or false",
@@ -89,6 +92,11 @@ def attribute_problems(request: Literal["launch", "attach"], arguments: Mapping[
     return tuple(problems)
 
 
+def definition_problems(value: Any, definition: str) -> list[str]:
+    """Return what is wrong with what a message carries, by a definition of the schema, one sentence each."""
+    return problems_with(value, {"$ref": definition}, "arguments")
+
+
 def problems_with(value: Any, rule: Schema, name: str) -> list[str]:
     """Return what is wrong with one value by a schema of `schema.json`, one sentence each.
 
@@ -102,7 +110,10 @@ def problems_with(value: Any, rule: Schema, name: str) -> list[str]:
     if "anyOf" in rule:
         return _any_of(value, rule["anyOf"], name)
     if not _has_type(value, rule) or not _in_range(value, rule):
-        return [f'"{name}" must be {_expectation(rule)}, not {_shown(value)}.']
+        near = difflib.get_close_matches(str(value), map(str, rule.get("enum", ())), n=1)
+        hint = f' Did you mean "{near[0]}"?' if near else ""
+        expected = "a known name" if near and len(rule["enum"]) > _FEW else _expectation(rule)
+        return [f'"{name}" must be {expected}, not {_shown(value)}.{hint}']
     if isinstance(value, dict):
         return list(_object(value, rule, name))
     if isinstance(value, list):
@@ -138,7 +149,7 @@ def _any_of(value: Any, rules: list[Schema], name: str) -> list[str]:
     if not all(answers):
         return []
     for rule, answer in zip(rules, answers, strict=True):
-        if isinstance(value, dict) and _has_type(value, _resolved(rule)):
+        if isinstance(value, (dict, str)) and _has_type(value, _resolved(rule)):
             return answer  # It is of this form but for a detail: name the detail.
     return [f'"{name}" must be {" or ".join(_expectation(rule) for rule in rules)}, not {_shown(value)}.']
 
@@ -209,7 +220,8 @@ def _limits(rule: Schema) -> str:
 def _unknown(name: str, known: frozenset[str], of: str = "") -> str:
     near = difflib.get_close_matches(name, sorted(known), n=1)
     hint = f' Did you mean "{of}{near[0]}"?' if near else ""
-    return f'"{of}{name}" is not an attribute of a keras configuration.{hint}'
+    what = "not known" if of else "not an attribute of a keras configuration"
+    return f'"{of}{name}" is {what}.{hint}'
 
 
 def _shown(value: Any) -> str:

@@ -6,13 +6,35 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pyadapter.adapter.filters import select
+from pyadapter.adapter.filters import FILTERS, select
+from pyadapter.core import kinds
 from tests.harness.session import Session
 
 if TYPE_CHECKING:
     from tests.harness.script import Script
 
 THEIRS = frozenset({"raised", "uncaught", "userUnhandled"})
+
+
+def test_every_kind_is_a_filter_that_fits_a_side_bar() -> None:
+    assert [entry["filter"] for entry in FILTERS] == [f"keras.{kind}" for kind in kinds.ALL]
+    for entry in FILTERS:
+        assert len(entry["label"]) <= 30
+        assert len(entry["conditionDescription"]) <= 70
+        assert entry["supportsCondition"] is True
+
+
+def test_kinds_of_one_group_stand_together() -> None:
+    groups = [entry["label"].partition(":")[0] for entry in FILTERS]
+    assert len(
+        [name for name, before in zip(groups, [None, *groups], strict=False) if name != before]
+    ) == len(set(groups))
+
+
+def test_a_tooltip_says_what_a_condition_can_use() -> None:
+    tooltips = {entry["filter"]: entry["description"] for entry in FILTERS}
+    assert tooltips["keras.nan"].endswith("rows, variable, hits.")
+    assert tooltips["keras.dead-units"].endswith("hits, value (the share of dead units, 0 to 1).")
 
 
 def test_ours_become_tensor_breakpoints_and_theirs_go_to_debugpy() -> None:
@@ -34,13 +56,15 @@ def test_answers_come_in_the_order_of_dap() -> None:
     assert [answer["verified"] for answer in answers] == [True, True, False]
 
 
-@pytest.mark.parametrize("condition", ["step >", "layer = 'a'", "__import__('os')", "steps > 3", "step && 1"])
+@pytest.mark.parametrize(
+    "condition", ["step >", "layer = 'a'", "__import__('os')", "steps > 3", "step && 1", "value > 1"]
+)
 def test_a_condition_that_cannot_be_used_names_its_filter_and_the_remedy(condition: str) -> None:
     selection = select({"filterOptions": [{"filterId": "keras.nan", "condition": condition}]}, THEIRS)
     (answer,) = selection.answers
     assert answer["verified"] is False
     assert answer["message"].startswith(
-        "The condition of “Tensor: first NaN” cannot be used, so it does not stop: "
+        "The condition of “Numbers: first NaN” cannot be used, so it does not stop: "
     )
     assert selection.breakpoints == []
     assert selection.complaints == {"keras.nan": answer["message"]}

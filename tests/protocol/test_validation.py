@@ -21,16 +21,31 @@ from pyadapter.protocol.validation import attribute_problems, own_attributes, sc
         ({"maxEpochs": 0}, '"maxEpochs" must be a whole number of at least 1 or null, not 0.'),
         ({"maxEpochs": True}, '"maxEpochs" must be a whole number of at least 1 or null, not true.'),
         ({"justMyCode": "yes"}, '"justMyCode" must be true or false, not "yes".'),
+        (
+            {"console": "terminal"},
+            '"console" must be one of "internalConsole", "integratedTerminal", "external',
+        ),
         ({"execution": "fast"}, '"execution" must be one of "eager", not "fast".'),
         ({"args": ["a", 1]}, '"args[1]" must be a text, not 1.'),
         ({"args": 1}, '"args" must be a list of texts or a text, not 1.'),
         ({"env": {"A": 1}}, '"env.A" must be a text or null, not 1.'),
         ({"device": "tpu"}, '"device" must be as described'),
-        ({"tensorBreakpoints": ["nam"]}, '"tensorBreakpoints[0]" must be one of "nan", "inf" or an object'),
+        (
+            {"tensorBreakpoints": ["nam"]},
+            '"tensorBreakpoints[0]" must be a known name, not "nam". Did you mean "nan"?',
+        ),
+        (
+            {"tensorBreakpoints": ["?"]},
+            '"tensorBreakpoints[0]" must be one of "nan", "inf", "shape-mismatch"',
+        ),
+        (
+            {"tensorBreakpoints": [{"kind": "gradients-missing"}]},
+            '"tensorBreakpoints[0].kind" must be a known name, not "gradients-missing". Did you',
+        ),
         ({"tensorBreakpoints": [{"condition": "x"}]}, '"tensorBreakpoints[0]" must have "kind"'),
         (
             {"tensorBreakpoints": [{"kind": "nan", "when": "x"}]},
-            '"tensorBreakpoints[0].when" is not an attribute of a keras configuration.',
+            '"tensorBreakpoints[0].when" is not known.',
         ),
     ],
 )
@@ -78,5 +93,5 @@ def test_a_child_session_attaches_with_its_parents_attributes() -> None:
 
 def test_every_launch_attribute_is_debugpys_or_ours() -> None:
     ours = {"execution", "tensorBreakpoints", "device", "memoryGrowth", "maxEpochs", "maxStepsPerEpoch"}
-    assert own_attributes() == ours | {"statistics", "openPanelOnStop"}
+    assert own_attributes() == ours | {"memoryBudget", "statistics", "openPanelOnStop"}
     assert own_attributes() < schema()["definitions"]["LaunchAttributes"]["properties"].keys()

@@ -146,7 +146,7 @@ export const kinds: readonly KindDescription[] = [
     label: 'Run: out of memory',
     description: 'Stop where the allocator refuses, or the tensors of a step exceed the memory budget',
     value: 'bytes of live tensors',
-    example: 'value > 8 * 1024 * 1024 * 1024',
+    example: 'value > 8e9',
   },
   {
     kind: 'exception',

@@ -363,6 +363,10 @@ export interface LayerBreakpoint {
    * Over the fields of the layer's input: `shape`, `dtype`, `nan`, `inf`, `min`, `max`, `mean`, `norm`, `zeros`, `layer`, `epoch`, `step`, `hits`.
    */
   condition?: string;
+  /**
+   * `5` or `== 5`, `>= 5`, `% 5` and the like: of the calls for which the condition holds.
+   */
+  hitCondition?: string;
 }
 /**
  * Stops when a tensor or variable becomes non-finite, changes its shape, stops changing, or leaves a range.
@@ -377,6 +381,10 @@ export interface DataBreakpoint {
    * Instead of `changes`: over `shape`, `dtype`, `nan`, `inf`, `min`, `max`, `mean`, `norm`, `zeros`, `unchanged` (steps), `epoch`, `step` and `hits`.
    */
   condition?: string;
+  /**
+   * As that of a LayerBreakpoint: of the times that it would stop.
+   */
+  hitCondition?: string;
 }
 /**
  * Custom requests on a debug session, by command: `arguments` and `body`. The probe answers the same commands from the adapter.
@@ -539,6 +547,30 @@ export interface CheckConditionArguments {
    * What its fields are of.
    */
   over: 'finding' | 'layer' | 'tensor';
+  /**
+   * The symptom that a tensor breakpoint fires on.
+   */
+  kind?:
+    | 'nan'
+    | 'inf'
+    | 'shape-mismatch'
+    | 'silent-broadcast'
+    | 'dtype'
+    | 'gradient-missing'
+    | 'gradient-exploding'
+    | 'gradient-vanishing'
+    | 'dead-units'
+    | 'saturated-units'
+    | 'weights-unchanged'
+    | 'weight-update-ratio'
+    | 'label-out-of-range'
+    | 'input-range'
+    | 'output-range'
+    | 'loss-stalled'
+    | 'loss-diverged'
+    | 'loss-oscillating'
+    | 'out-of-memory'
+    | 'exception';
 }
 export interface CheckConditionBody {
   /**
