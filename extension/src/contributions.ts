@@ -9,10 +9,31 @@ export const commands = {
   debugFile: 'kerasDebug.debugFile',
   showTensorStop: 'kerasDebug.showTensorStop',
   showLog: 'kerasDebug.showLog',
+  addTensorBreakpoint: 'kerasDebug.addTensorBreakpoint',
+  watchTensor: 'kerasDebug.watchTensor',
+  editTensorBreakpoint: 'kerasDebug.editTensorBreakpoint',
+  removeTensorBreakpoint: 'kerasDebug.removeTensorBreakpoint',
+  removeAllTensorBreakpoints: 'kerasDebug.removeAllTensorBreakpoints',
+  ignoreLine: 'kerasDebug.ignoreLine',
+  ignoreStopInLayer: 'kerasDebug.ignoreStopInLayer',
+  ignoreStopOnLine: 'kerasDebug.ignoreStopOnLine',
+  stopEarlier: 'kerasDebug.stopEarlier',
 } as const;
 
 export const panelViewType = 'kerasDebug.tensorStop';
 
+export const tensorBreakpointsView = 'kerasDebug.tensorBreakpoints';
+
+/** VS Code's own command. */
+export const focusBreakpoints = 'workbench.debug.action.focusBreakpointsView';
+
 export const hasTensorStopKey = 'kerasDebug.hasTensorStop';
+
+/** What can be done about the tensor stop that is shown, see `stopActions`. */
+export const stopActionKeys = {
+  ignoreLayer: 'kerasDebug.canIgnoreLayer',
+  ignoreLine: 'kerasDebug.canIgnoreLine',
+  stopEarlier: 'kerasDebug.canStopEarlier',
+} as const;
 
 export const settings = { section: 'kerasDebug', python: 'python' } as const;

@@ -1,6 +1,11 @@
 /** Builds the parts of the extension and registers them with VS Code. */
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
+import { registerBreakpointCommands } from './breakpoints/commands';
+import { KerasSessions } from './breakpoints/kerasSessions';
+import { StopActions } from './breakpoints/stopActions';
+import { TensorBreakpoints } from './breakpoints/tensorBreakpoints';
+import { TensorBreakpointsView } from './breakpoints/view';
 import { commands, debugType, panelViewType } from './contributions';
 import { AdapterFactory } from './debug/adapterFactory';
 import {
@@ -17,13 +22,21 @@ import { Interpreters } from './python/interpreters';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Keras Debug', { log: true });
   const stops = new TensorStops();
-  const panel = new TensorStopPanel(context.extensionUri, stops, log);
+  const breakpoints = new TensorBreakpoints(context.workspaceState);
+  const sessions = new KerasSessions(breakpoints, log);
+  const view = new TensorBreakpointsView(breakpoints, sessions);
+  const actions = new StopActions(stops, breakpoints, sessions);
+  const panel = new TensorStopPanel(context.extensionUri, stops, actions, log);
   const provider = new ConfigurationProvider(attributeSchemas(context), new Interpreters(log));
   const { debug, window } = vscode;
   context.subscriptions.push(
     log,
     stops,
+    breakpoints,
+    sessions,
+    view,
     panel,
+    registerBreakpointCommands(breakpoints, sessions, view, actions),
     debug.registerDebugConfigurationProvider(debugType, provider),
     debug.registerDebugConfigurationProvider(
       debugType,
@@ -33,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     debug.registerDebugAdapterDescriptorFactory(debugType, new AdapterFactory(context, log)),
     debug.registerDebugAdapterTrackerFactory(
       debugType,
-      new TrackerFactory(stops, log, context.logUri.fsPath),
+      new TrackerFactory(stops, sessions, log, context.logUri.fsPath),
     ),
     debug.onDidTerminateDebugSession((session) => {
       stops.end(session);

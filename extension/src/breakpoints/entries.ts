@@ -27,9 +27,17 @@ export interface Entry {
 export type Entries = readonly Entry[];
 
 /** Adds an entry; one that says the same is switched on instead. */
-export function withAdded(entries: Entries, setting: Setting, id: number): Entries {
-  const present = entries.find((entry) => sameSetting(entry.setting, setting));
-  return present ? withEnabled(entries, [present.id], true) : [...entries, { id, enabled: true, setting }];
+export function withAdded(
+  entries: Entries,
+  setting: Setting,
+  id: number,
+): { entries: Entries; entry: Entry } {
+  const present = entries.find((each) => sameSetting(each.setting, setting));
+  const entry = { ...(present ?? { id, setting }), enabled: true };
+  return {
+    entries: present ? entries.map((each) => (each === present ? entry : each)) : [...entries, entry],
+    entry,
+  };
 }
 
 /** Gives an entry another setting; where another entry says that already, one of the two is enough. */

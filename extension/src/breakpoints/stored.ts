@@ -70,7 +70,7 @@ const shapes: { readonly [T in Setting['type']]: Fields<T> } = {
     location: optional(isLocation),
     strict: optional(isBoolean),
   },
-  layer: { layer: isText, condition: optional(isText) },
+  layer: { layer: isText, condition: optional(isText), hitCondition: optional(isText) },
   tensor: {
     target: isText,
     name: isText,
@@ -78,6 +78,7 @@ const shapes: { readonly [T in Setting['type']]: Fields<T> } = {
     minimum: optional(isNumber),
     maximum: optional(isNumber),
     condition: optional(isText),
+    hitCondition: optional(isText),
   },
   ignored: { kind: optional(isKind), layer: optional(isText), location: optional(isLocation) },
 };

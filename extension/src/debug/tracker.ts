@@ -1,5 +1,6 @@
-/** Listens to the sessions: tensor stops go to their list, a broken adapter to the user. */
+/** Listens to the sessions: tensor stops go to their list, what a session can be told to that of the sessions, a broken adapter to the user. */
 import * as vscode from 'vscode';
+import { type KerasSessions } from '../breakpoints/kerasSessions';
 import { commands } from '../contributions';
 import { type TensorStops } from './tensorStops';
 
@@ -8,6 +9,7 @@ const showLog = 'Show Log';
 export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
   constructor(
     private readonly stops: TensorStops,
+    private readonly sessions: KerasSessions,
     private readonly log: vscode.LogOutputChannel,
     private readonly logFolder: string,
   ) {}
@@ -19,13 +21,17 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
       onWillStartSession: () => {
         this.log.info(`Session "${session.name}" starts.`);
       },
+      onWillReceiveMessage: (message) => {
+        this.sessions.sent(message);
+      },
       onDidSendMessage: (message: { readonly event?: string }) => {
         stopping ||= message.event === 'terminated';
         this.stops.receive(session, message);
+        this.sessions.receive(session, message);
       },
       onWillStopSession: () => {
         stopping = true;
-        this.stops.end(session);
+        this.end(session);
       },
       onError: (error) => {
         // The closing of the adapter's pipe at the end is told as an error, too.
@@ -35,7 +41,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
         );
       },
       onExit: (code, signal) => {
-        this.stops.end(session);
+        this.end(session);
         if (!stopping && code !== 0) {
           const how = signal ?? (code === undefined ? 'unknown' : `code ${code}`);
           this.log.error(
@@ -45,6 +51,11 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
         }
       },
     };
+  }
+
+  private end(session: vscode.DebugSession): void {
+    this.stops.end(session);
+    this.sessions.end(session);
   }
 
   private async showFailure(): Promise<void> {

@@ -1,5 +1,11 @@
 /** Messages from the panel's page, checked at the border. Pure. */
-import { type PanelMessages, type PanelRequest, type PanelResponse } from '../../shared/generated/protocol';
+import {
+  type PanelAction,
+  type PanelMessages,
+  type PanelRequest,
+  type PanelResponse,
+} from '../../shared/generated/protocol';
+import { withTimeout } from '../debug/ask';
 
 export type FromPage = PanelMessages['toHost'];
 
@@ -8,6 +14,13 @@ const commands: readonly string[] = [
   'keras/window',
   'keras/batch',
 ] satisfies PanelRequest['command'][];
+
+const actions: readonly string[] = [
+  'continue',
+  'ignoreLayer',
+  'ignoreLine',
+  'stopEarlier',
+] satisfies PanelAction['action'][];
 
 /** Undefined for what no version of the page sends. */
 export function fromPage(message: unknown): FromPage | undefined {
@@ -23,6 +36,8 @@ export function fromPage(message: unknown): FromPage | undefined {
       return isLocation(message['location'])
         ? { type: 'openLocation', location: message['location'] }
         : undefined;
+    case 'action':
+      return isAction(message['action']) ? { type: 'action', action: message['action'] } : undefined;
     case 'request':
       return isRequest(message) ? message : undefined;
     default:
@@ -37,18 +52,11 @@ export async function respond(
   timeoutMilliseconds: number,
 ): Promise<PanelResponse> {
   const { id, command } = request;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`The script did not answer within ${timeoutMilliseconds / 1000} s.`));
-    }, timeoutMilliseconds);
-  });
   try {
-    return { type: 'response', id, body: await Promise.race([ask(command, request.arguments), tooLate]) };
+    const body = await withTimeout(ask(command, request.arguments), timeoutMilliseconds);
+    return { type: 'response', id, body };
   } catch (error) {
     return { type: 'response', id, error: error instanceof Error ? error.message : String(error) };
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -58,6 +66,10 @@ function isRequest(message: Record<string, unknown>): message is Record<string, 
     commands.includes(String(message['command'])) &&
     isRecord(message['arguments'])
   );
+}
+
+function isAction(value: unknown): value is PanelAction['action'] {
+  return typeof value === 'string' && actions.includes(value);
 }
 
 function isLocation(value: unknown): value is { file: string; line: number } {

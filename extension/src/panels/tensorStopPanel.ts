@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type PanelMessages, type PanelRequest, type PanelState } from '../../shared/generated/protocol';
+import { type StopActions } from '../breakpoints/stopActions';
 import { panelViewType } from '../contributions';
 import { type TensorStop, type TensorStops } from '../debug/tensorStops';
 import { fromPage, respond } from './messages';
@@ -22,6 +23,7 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly stops: TensorStops,
+    private readonly actions: StopActions,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
@@ -111,6 +113,9 @@ export class TensorStopPanel implements vscode.WebviewPanelSerializer, vscode.Di
         break;
       case 'openLocation':
         await openLocation(message.location);
+        break;
+      case 'action':
+        await this.actions.run(message.action);
         break;
       case 'request':
         await this.answer(panel, message);

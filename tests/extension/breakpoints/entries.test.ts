@@ -20,7 +20,7 @@ const kernel: Setting = {
 };
 const ignored: Setting = { type: 'ignored', kind: 'inf', location: { file: '/train.py', line: 3 } };
 const all = [nan, dense, kernel, ignored].reduce<Entries>(
-  (entries, setting, index) => withAdded(entries, setting, index + 1),
+  (entries, setting, index) => withAdded(entries, setting, index + 1).entries,
   [],
 );
 
@@ -46,12 +46,12 @@ test('adding the same again switches it on', () => {
     kind: 'inf',
     type: 'ignored',
   };
-  expect(withAdded(off, again, 9)).toEqual(all);
-  expect(withAdded(all, { ...ignored, kind: 'nan' }, 9)).toHaveLength(5);
+  expect(withAdded(off, again, 9)).toEqual({ entries: all, entry: all[3] });
+  expect(withAdded(all, { ...ignored, kind: 'nan' }, 9).entries).toHaveLength(5);
 });
 
 test('an entry that becomes like another takes its place', () => {
-  const two = withAdded(all, { type: 'layer', layer: 'head' }, 5);
+  const two = withAdded(all, { type: 'layer', layer: 'head' }, 5).entries;
   expect(withChanged(two, 5, { type: 'layer', layer: 'tail' }).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
   expect(withChanged(two, 5, dense).map(({ id }) => id)).toEqual([1, 3, 4, 5]);
 });

@@ -1,0 +1,92 @@
+/** What the questions for a tensor breakpoint offer. Pure. */
+import { kinds } from '../../shared/generated/kinds';
+import { type LayerEntry, type TensorChange } from '../../shared/generated/protocol';
+import { type Setting, type SettingOf } from './entries';
+
+export interface Offer<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly value: T;
+}
+
+export const kindOffers: readonly Offer<Setting>[] = kinds.map(({ kind, label, description }) => ({
+  label,
+  description,
+  value: { type: 'finding', kind },
+}));
+
+export const layerOffer: Offer<Setting> = {
+  label: 'Layer: on entry',
+  description: 'Stop where a layer is called, with its inputs',
+  // The next question fills it in.
+  value: { type: 'layer', layer: '' },
+};
+
+/** Layers by their paths, then their classes: one that several layers have stands for all of them. */
+export function layerOffers(layers: readonly LayerEntry[]): readonly Offer<string>[] {
+  const classes = new Map<string, number>();
+  for (const { className } of layers) {
+    classes.set(className, (classes.get(className) ?? 0) + 1);
+  }
+  return [
+    ...layers.map(({ path, className }) => ({ label: path, description: className, value: path })),
+    ...[...classes].map(([className, count]) => ({
+      label: className,
+      description: count === 1 ? 'class of one layer' : `class of ${count} layers`,
+      value: className,
+    })),
+  ];
+}
+
+/** What can be waited for; `own` is a condition that the user writes. */
+export const changeOffers: readonly Offer<TensorChange | 'own'>[] = [
+  { label: 'Becomes NaN or Inf', value: 'nonFinite' },
+  { label: 'Changes shape', value: 'shape' },
+  { label: 'Stops changing', value: 'unchanged' },
+  { label: 'Leaves a range…', value: 'range' },
+  { label: 'Meets a condition…', value: 'own' },
+];
+
+/** The tensor's setting with another thing to wait for; bounds and condition are asked for afterwards. */
+export function withChange(setting: SettingOf<'tensor'>, change: TensorChange | 'own'): SettingOf<'tensor'> {
+  const { minimum, maximum, condition, ...rest } = setting;
+  if (change === 'own') {
+    return { ...rest, changes: [], ...(condition !== undefined && { condition }) };
+  }
+  const bounds = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+  return { ...rest, changes: [change], ...(change === 'range' && bounds) };
+}
+
+/** Without a value the field goes away. */
+export function withField<S extends Setting, F extends keyof S>(
+  setting: S,
+  field: F,
+  value: S[F] | undefined,
+): S {
+  const rest = Object.entries(setting).filter(([name]) => name !== field);
+  return { ...Object.fromEntries(rest), ...(value !== undefined && { [field]: value }) } as S;
+}
+
+/** Reads a bound; undefined for none. */
+export function boundOf(text: string): number | undefined {
+  return text.trim() === '' ? undefined : Number(text);
+}
+
+/** What is wrong with a bound as typed; `other` is a lower bound that it must be above. */
+export function boundProblem(text: string, lower: number | undefined, needed: boolean): string | undefined {
+  const bound = boundOf(text);
+  if (bound === undefined) {
+    return needed ? 'A range needs a smallest or a largest value.' : undefined;
+  }
+  if (!Number.isFinite(bound)) {
+    return 'Write a number, for example -1 or 1e-3.';
+  }
+  return lower !== undefined && bound < lower ? `Write a number of at least ${lower}.` : undefined;
+}
+
+/** Names of fields with an example, by what a condition is of. */
+export const conditionHints = {
+  finding: 'layer, phase, epoch, step, op, shape, dtype, nan, inf, rows, kind, variable, value, hits',
+  layer: 'shape, dtype, nan, inf, min, max, mean, norm, zeros, layer, epoch, step, hits',
+  tensor: 'shape, dtype, nan, inf, min, max, mean, norm, zeros, unchanged, epoch, step, hits',
+} as const;
