@@ -1,0 +1,271 @@
+"""Activations: units that are dead or saturated, looked at in a few of the steps.
+
+A place is where an activation runs: a layer, or a line in a user's own `call`. Only hidden ones are judged as
+such, those that a weight follows in the same model: what a generator's tanh or a confident classifier's
+sigmoid answers at the ends is meant to be there. Gates, whose answer is multiplied with something, and the
+cells of recurrent layers are left alone, and so are frozen layers.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pyadapter.core.detectors.units import IdleUnits, PinnedValues, active_units, pinned
+from pyadapter.probe.watch.frames import USER_FILES, site_of
+from pyadapter.probe.watch.layer_lines import made_at
+from pyadapter.probe.watch.observer import Observer
+from pyadapter.probe.watch.origins import Exhibit, fault_of
+from pyadapter.probe.watch.values import host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import CodeType, FrameType
+
+    from pyadapter.probe.watch.observer import ObserverContext
+    from pyadapter.probe.watch.ops import ThreadState
+
+OFTEN, AT_FIRST, SELDOM = 5, 50, 20
+"""Every fifth of the first 50 steps is looked at, then every twentieth."""
+
+_WEIGHTS = frozenset({
+    "MatMul", "BatchMatMulV2", "Conv2D", "Conv3D", "Conv2DBackpropInput", "DepthwiseConv2dNative", "Einsum",
+})  # fmt: skip
+"""Ops by which a layer puts weights on what it is given."""
+
+_MEANT = frozenset({"gelu"})
+"""Functions that use tanh to approximate something else."""
+
+_MOST_LINES = 1000
+"""Places outside any layer that are remembered."""
+
+
+@dataclass(eq=False)
+class _Place:
+    """Where an activation runs, and what is known of its units."""
+
+    name: str
+    op: str
+    units: int
+    scope: str = ""
+    code: CodeType | None = None
+    first: int = 0
+    active: Any = None
+    rows: int = 0
+    pinned: int = 0
+    count: int = 0
+    largest: float = 0.0
+    gate: bool = False
+    output: bool = False
+    suspected: bool = False
+    told: bool = False
+    idle: IdleUnits = field(init=False)
+    ends: PinnedValues = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.idle = IdleUnits(self.units)
+        self.ends = PinnedValues(self.op)
+
+
+class ActivationObserver(Observer):
+    """Finds dead and saturated units.
+
+    A layer that looks bad at the end of a step is told of when it runs next: then its line is live.
+
+    Args:
+        context: What it can use.
+    """
+
+    kinds = frozenset({"dead-units", "saturated-units"})
+
+    def __init__(self, context: ObserverContext) -> None:
+        super().__init__(context)
+        self._places: weakref.WeakKeyDictionary[Any, dict[Any, _Place]] = weakref.WeakKeyDictionary()
+        self._lines: dict[Any, _Place] = {}
+        self._seen: list[_Place] = []
+        self._made: dict[int, _Place] = {}
+        self._before = 0
+        self._suspects = self._regular = False
+
+    def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
+        """Look at activations in a sampled step, and in the one after something has looked bad."""
+        step = self.context.progress.step or 0
+        self._seen, self._made = [], {}
+        self._regular = step % (OFTEN if step < AT_FIRST else SELDOM) == 0
+        if self.context.progress.evaluating or not (self._regular or self._suspects):
+            return {}
+        records = self.context.watcher.thread_state().records
+        self._before = records[-1][1] if records else 0
+        looks: dict[str, Callable[[ThreadState, Any, Any, Any, Any], None]] = {}
+        if "dead-units" in self.armed:
+            looks |= dict.fromkeys(("Relu", "Relu6", "LeakyRelu"), self._rectified)
+        if "saturated-units" in self.armed:
+            looks |= {"Tanh": self._bounded, "Sigmoid": self._bounded, "Mul": self._multiplied}
+        return looks
+
+    def loss_computed(  # noqa: PLR0913, PLR0917 -- what Keras computes a loss of
+        self, value: Any, model: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any
+    ) -> None:
+        """Learn which place makes the model's answer, and whether zero is what it should be."""
+        del value, model, x, sample_weight
+        place = self._made.get(getattr(y_pred, "_id", 0))
+        if place is not None:
+            targets = host(y)
+            place.output = targets is not None and bool(np.any(targets > 0))
+
+    def step_ends(self, model: Any, *, training: bool) -> None:
+        """Sum up the step."""
+        del model, training
+        seen, self._seen, self._made = self._seen, [], {}
+        self._suspects = False
+        for place in seen:
+            if place.op in ("Tanh", "Sigmoid"):
+                place.ends.add(place.pinned, place.count, place.largest)
+                bad = not place.gate and place.ends.judge("") is not None
+            else:
+                place.idle.add(place.active, place.rows)
+                bad = place.idle.judge("", output=place.output) is not None
+            place.suspected = bad and self._regular and (place.output or self._hidden(place))
+            self._suspects = self._suspects or place.suspected
+
+    def _hidden(self, place: _Place) -> bool:
+        """Whether weights of the same model, or of the same function, follow in the step that ends."""
+        parent = place.scope.rstrip("/").rpartition("/")[0]
+        first: dict[Any, int] = {}
+        for op_type, made, _, code, instruction, scope in self.context.watcher.thread_state().records:
+            if made > self._before and _text(op_type) in _WEIGHTS:
+                first.setdefault((scope, code, instruction), made)
+        for (scope, code, _), made in first.items():
+            if made < place.first:
+                continue  # the same model is called again
+            if scope == place.scope:
+                if code is place.code:
+                    return True
+            elif parent and scope.startswith(f"{parent}/"):
+                return True
+        return False
+
+    # What the hot path calls.
+
+    def _rectified(
+        self, state: ThreadState, op_type: Any, inputs: Any, attributes: Any, outputs: Any
+    ) -> None:
+        if not state.tapes or state.backward:
+            return
+        op = _text(op_type)
+        if op == "LeakyRelu" and attributes[attributes.index("alpha") + 1] != 0.0:
+            return
+        values = host(outputs[0])
+        if values is None or values.ndim < 2 or not values.size:  # noqa: PLR2004 -- rows and units
+            return
+        frame = sys._getframe(1)  # noqa: SLF001 -- inspect reads the source, too
+        place, layer = self._place(frame, op, values.shape[-1], outputs[0])
+        if place is None:
+            return
+        active = active_units(values)
+        place.active = active if place.active is None else place.active | active
+        place.rows += len(values)
+        if not place.suspected:
+            return
+        dead = place.idle.dead & ~active
+        if np.array_equal(dead, place.idle.dead):
+            given = host(inputs[0])
+            highest = None if given is None else float(given.reshape(-1, place.units)[:, dead].max())
+            symptom = place.idle.judge(place.name, output=place.output, highest=highest)
+            self._tell(place, layer, frame, symptom, outputs[0], inputs[0])
+
+    def _bounded(self, state: ThreadState, op_type: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
+        del attributes
+        if not state.tapes or state.backward:
+            return
+        values = host(inputs[0])
+        if values is None or values.ndim < 2 or not values.size:  # noqa: PLR2004 -- as above
+            return
+        frame = sys._getframe(1)  # noqa: SLF001 -- as above
+        place, layer = self._place(frame, _text(op_type), values.shape[-1], outputs[0])
+        if place is None:
+            return
+        found, count, largest = pinned(values, place.op)
+        place.pinned, place.count = place.pinned + found, place.count + count
+        place.largest = max(place.largest, largest)
+        if place.suspected:
+            self._tell(place, layer, frame, place.ends.judge(place.name), outputs[0], inputs[0])
+
+    def _multiplied(
+        self, state: ThreadState, op_type: Any, inputs: Any, attributes: Any, outputs: Any
+    ) -> None:
+        del state, op_type, attributes, outputs
+        for tensor in inputs:
+            place = self._made.get(tensor._id)  # noqa: SLF001 -- what tapes match by
+            if place is not None and "dropout" not in _scope():
+                place.gate = True
+
+    def _place(self, frame: FrameType | None, op: str, units: int, output: Any) -> tuple[_Place | None, Any]:
+        """Return where the op was called, and its layer where it was not the user's own line in it."""
+        code, instruction, layer = None, 0, None
+        while frame is not None and layer is None:
+            name = frame.f_code.co_name
+            if name in _MEANT:
+                return None, None
+            if code is None and USER_FILES[frame.f_code.co_filename]:
+                code, instruction = frame.f_code, frame.f_lasti
+            elif name == "__call__" and _is_layer(frame.f_locals.get("self")):
+                layer = frame.f_locals["self"]
+            frame = frame.f_back
+        if layer is not None and (not layer.trainable or type(layer).__module__.startswith(_RECURRENT)):
+            return None, None
+        places = self._lines if layer is None else self._places.setdefault(layer, {})
+        key = (op, units, code, instruction)
+        place = places.get(key)
+        if place is None:
+            if len(places) > _MOST_LINES or (layer is None and code is None):
+                return None, None
+            place = places[key] = _Place(getattr(layer, "name", code.co_name if code else ""), op, units)
+        if place.told:
+            return None, None
+        if place not in self._seen:
+            self._seen.append(place)
+            place.first, place.code, place.scope = output._id, code, _scope()  # noqa: SLF001 -- as above
+            place.active, place.rows, place.pinned, place.count, place.largest = None, 0, 0, 0, 0.0
+        self._made[output._id] = place  # noqa: SLF001 -- as above
+        return place, None if code is not None else layer
+
+    def _tell(  # noqa: PLR0913, PLR0917 -- what a finding shows
+        self, place: _Place, layer: Any, frame: FrameType, symptom: Any, value: Any, given: Any
+    ) -> None:
+        place.suspected = False
+        if symptom is None:
+            return
+        site = site_of(frame)
+        fault = fault_of(
+            symptom,
+            replace(site, phase="forward"),
+            value=value,
+            op=place.op,
+            location=None if layer is None else made_at(layer),
+            rows=(),
+            exhibits=(Exhibit(given, "input"),),
+        )
+        place.told = self.context.report(fault)
+
+
+_RECURRENT = ("keras.src.layers.rnn", "tf_keras.src.layers.rnn")
+"""Their cells saturate on purpose: that is how a gate is open or closed."""
+
+
+def _is_layer(value: Any) -> bool:
+    kind = getattr(sys.modules.get("keras.src.layers.layer"), "Layer", None)
+    return kind is not None and isinstance(value, kind)
+
+
+def _scope() -> str:
+    context = sys.modules["tensorflow.python.eager.context"]
+    return str(context.context().scope_name or "")
+
+
+def _text(name: Any) -> str:
+    return name.decode() if isinstance(name, bytes) else str(name)
