@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.arrays import digest, view
 from pyadapter.core.causes import Facts, Value, diagnose
 from pyadapter.probe.watch.batches import batch_leaves
+from pyadapter.probe.watch.heads import units_of
+from pyadapter.probe.watch.labels import built_in
+from pyadapter.probe.watch.layer_lines import made_at
 from pyadapter.probe.watch.values import host, read_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pyadapter.core.digest import TensorDigest
-    from pyadapter.core.finding import Cause, Finding
+    from pyadapter.core.finding import Cause, Finding, Location
     from pyadapter.probe.progress import Progress
     from pyadapter.probe.watch.origins import Fault, Origin
 
@@ -39,6 +42,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
     """
     features, labels = _columns(progress, out_of_time)
     model = fault.site.model
+    loss = fault.loss if fault.loss is not None else getattr(model, "loss", None)
     optimizer = getattr(model, "optimizer", None) or _only(progress.optimizers)
     facts = Facts(
         kind=finding.kind,
@@ -53,14 +57,15 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         features=features,
         labels=labels,
         classes=_classes(fault.site.predictions, model),
-        loss=_loss_name(model),
-        ignored_label=getattr(getattr(model, "loss", None), "ignore_class", None),
+        loss=_loss_name(loss),
+        ignored_label=getattr(loss, "ignore_class", None),
         loss_scaled=fault.loss_scaled,
         optimizer=None if optimizer is None else type(optimizer).__name__,
         learning_rate=_learning_rate(optimizer),
         in_library=fault.site.in_library,
         recent_losses=tuple(recent_losses),
         location=finding.location,
+        head=_head(fault) if finding.kind == "label-out-of-range" else None,
     )
     causes = list(diagnose(facts))
     if fault.origin is not None:
@@ -128,11 +133,15 @@ def _classes(predictions: Any, model: Any) -> int | None:
     return last if isinstance(last, int) else None
 
 
-def _loss_name(model: Any) -> str | None:
-    loss = getattr(model, "loss", None)
+def _loss_name(loss: Any) -> str | None:
     if loss is None or isinstance(loss, str):
         return loss
-    return getattr(loss, "__name__", None) or getattr(loss, "name", None)
+    return built_in(loss) or getattr(loss, "__name__", None) or getattr(loss, "name", None)
+
+
+def _head(fault: Fault) -> Location | None:
+    layer = units_of(fault.site.predictions, fault.site.model)
+    return None if layer is None else made_at(layer)
 
 
 def _only(optimizers: Iterable[Any]) -> Any:

@@ -29,8 +29,9 @@ def make_reviews(count, seed):
 def soft_sparse_crossentropy(y_true, y_pred):
     """Cross-entropy with labels that are softened by how alike the tones are."""
     labels = ops.cast(ops.reshape(y_true, (-1,)), "int32")
-    targets = ops.matmul(ops.one_hot(labels, y_pred.shape[-1]), ops.convert_to_tensor(ALIKE))
-    targets = targets / ops.sum(targets, axis=-1, keepdims=True)  # @finding
+    targets = ops.one_hot(labels, y_pred.shape[-1])  # @finding
+    targets = ops.matmul(targets, ops.convert_to_tensor(ALIKE))
+    targets = targets / ops.sum(targets, axis=-1, keepdims=True)
     return -ops.sum(targets * ops.log(y_pred + 1e-7), axis=-1)
 
 

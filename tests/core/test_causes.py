@@ -173,11 +173,11 @@ def test_labels_beyond_the_classes() -> None:
 def test_labels_that_count_from_one() -> None:
     message, fix = only(labels(1, 10, 10))
     assert message == "The labels y run from 1 to 10, but 10 classes are counted from 0: 0 to 9."
-    assert fix == "y = y - 1"
+    assert fix == "y = y - y.min()"
 
 
 def test_labels_of_plus_and_minus_one() -> None:
-    assert only(labels(-1, 0, 2))[1] == "y = y + 1"
+    assert only(labels(-1, 0, 2))[1] == "y = y - y.min()"
 
 
 def test_ten_classes_on_one_sigmoid_unit() -> None:

@@ -75,6 +75,7 @@ class Facts:
         learning_rate: Its learning rate now.
         recent_losses: Losses of the steps before this one, the oldest first.
         location: The user's line.
+        head: Line that made the layer whose units are the classes.
         in_library: Whether a loss, a metric or an optimizer of Keras ran the op, not a line of the user's.
     """
 
@@ -94,4 +95,5 @@ class Facts:
     learning_rate: float | None = None
     recent_losses: tuple[float, ...] = ()
     location: Location | None = None
+    head: Location | None = None
     in_library: bool = False

@@ -166,5 +166,8 @@ def _both(first: Look, second: Look) -> Look:
 
 def make_observers(context: ObserverContext) -> Observers:
     """Make all observers."""
-    del context
-    return Observers(())
+    # Their modules need this one.
+    from pyadapter.probe.watch.activations import ActivationObserver  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.labels import LabelObserver  # noqa: PLC0415 -- see above
+
+    return Observers((LabelObserver(context), ActivationObserver(context)))

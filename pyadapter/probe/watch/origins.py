@@ -105,6 +105,8 @@ class Fault:
         location: The line to name where it is not the one that `site.frame` is at.
         rows: Guilty rows of the batch where the detector knows them.
         exhibits: Tensors to show beside `value`, instead of the op's inputs.
+        loss: The loss that it is about, an instance or a name; by default the model's.
+        meant: Whether it is an infinity that may be meant, and was asked for all the same.
     """
 
     kind: Kind
@@ -127,6 +129,8 @@ class Fault:
     location: Location | None = None
     rows: tuple[int, ...] | None = None
     exhibits: tuple[Exhibit, ...] = ()
+    loss: Any = None
+    meant: bool = False
 
 
 def fault_of(  # noqa: PLR0913 -- what a finding can tell

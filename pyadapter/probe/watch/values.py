@@ -33,6 +33,28 @@ def host(value: Any) -> NDArray[Any] | None:
     return np.asarray(value._numpy())  # noqa: SLF001 -- `.numpy()` copies
 
 
+def numbers(value: Any) -> NDArray[Any] | None:
+    """Return integers, booleans or real numbers of any size as an array that numpy can compare.
+
+    Returns:
+        None for what has no numbers, is symbolic, ragged or sparse, or cannot be read.
+    """
+    if isinstance(value, np.ndarray):
+        array = value
+    elif hasattr(value, "_numpy"):
+        array = np.asarray(value._numpy())  # noqa: SLF001 -- `.numpy()` copies
+    elif isinstance(value, (list, tuple, int, float, np.generic)):
+        try:
+            array = np.asarray(value)
+        except ValueError:  # rows of different lengths
+            return None
+    else:
+        return None
+    if array.dtype.kind == "V":
+        return array.astype(np.float32) if array.dtype.name == "bfloat16" else None
+    return array if array.dtype.kind in "biuf" else None
+
+
 def values_of(leaf: Any) -> list[Any]:
     """Return the tensors with the numbers of a leaf of a batch: itself, or its parts."""
     for parts in ("flat_values", "values"):
