@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.channel import Channel
+from pyadapter.probe.expressions import Expressions
 from pyadapter.probe.inspection import Inspection
 from pyadapter.probe.probe import End, Probe
 
@@ -18,6 +19,9 @@ logger = logging.getLogger("keras-debug.probe")
 
 _lock = threading.Lock()
 _running: dict[str, Any] = {}
+
+expressions: Expressions | None = None
+"""What debugpy evaluates for breakpoints is asked of this, by this name."""
 
 
 def start_under_debugger(configuration_json: str) -> str:
@@ -72,9 +76,14 @@ def answer(command: str, arguments_json: str) -> str:
         return json.dumps({"error": str(error) or type(error).__name__})
 
 
+def _no_line(value: Any) -> None:
+    """Say nothing of a value, where tensors cannot be shown."""
+
+
 def _start(configuration: dict[str, Any]) -> str:
+    global expressions  # noqa: PLW0603 -- made once, when there is a probe
     from pyadapter.probe.patches import contained  # noqa: PLC0415
-    from pyadapter.probe.pause import DebuggerEnd, hide_own_frames  # noqa: PLC0415 -- needs no debugger elsewhere
+    from pyadapter.probe.pause import DebuggerEnd, hide_own_frames, tell  # noqa: PLC0415 -- needs no debugger elsewhere
     from pyadapter.probe.presentation import register  # noqa: PLC0415 -- as above
 
     probe: Probe | None = _running.get("probe")
@@ -82,10 +91,11 @@ def _start(configuration: dict[str, Any]) -> str:
         probe = Probe(configuration, DebuggerEnd())
         _running["probe"], _running["inspection"] = probe, Inspection(probe)
         contained(hide_own_frames)
-        contained(register, probe.statistics, probe)
+        line = contained(register, probe.statistics, probe) or _no_line
+        expressions = Expressions(probe, tell, line)
         probe.start()
     else:
-        probe.breakpoints.set(configuration.get("breakpoints") or ())
+        probe.breakpoints.set(configuration)
     earlier: Channel | None = _running.get("channel")
     if earlier is not None:
         earlier.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.probe.layers import layer_entries
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -30,6 +32,7 @@ class Inspection:
             "keras/window": self._window,
             "keras/batch": self._batch,
             "keras/setTensorBreakpoints": self._set_tensor_breakpoints,
+            "keras/layers": self._layers,
         }
 
     def answer(self, command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,8 +83,12 @@ class Inspection:
         return batch_table(stop, start, max(0, min(200, count)), self._probe.statistics)
 
     def _set_tensor_breakpoints(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        self._probe.breakpoints.set(arguments.get("breakpoints") or ())
+        self._probe.breakpoints.set(arguments)
         return {}
+
+    def _layers(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        del arguments
+        return {"layers": layer_entries()}
 
     def _view(self, arguments: Mapping[str, Any]) -> ArrayView:
         from pyadapter.arrays import view  # noqa: PLC0415 -- imports numpy

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import threading
+import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyadapter.probe.breakpoints import Breakpoints
@@ -11,11 +12,13 @@ from pyadapter.probe.handles import Handles, Stop
 from pyadapter.probe.imports import ImportWatch
 from pyadapter.probe.patches import Patches, clean_excepthook, contained
 from pyadapter.probe.progress import Progress
+from pyadapter.probe.told import EXPLAINS, FOLLOWS_NON_FINITE, Told, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import FrameType
 
+    from pyadapter.core.finding import Kind
     from pyadapter.probe.execution.eager import EagerExecution
     from pyadapter.probe.findings import FindingBuilder
     from pyadapter.probe.watch.observer import Observers
@@ -59,16 +62,14 @@ class Probe:
         self.handles = Handles()
         self.patches = Patches()
         self.breakpoints = Breakpoints(self._breakpoints_changed)
-        self.breakpoints.set(configuration.get("breakpoints") or ())
+        self.breakpoints.set(configuration)
         self._end = end
         self._watcher: Watcher | None = None
         self._eager: EagerExecution | None = None
         self._training: TrainingWatch | None = None
         self._builder: FindingBuilder | None = None
-        self._told: set[tuple[object, ...]] = set()
-        self._seen: dict[tuple[object, ...], int] = {}
+        self._told = Told(self.progress)
         self._observers: Observers | None = None
-        self._lock = threading.Lock()
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
 
     def start(self) -> None:
@@ -100,6 +101,17 @@ class Probe:
                     return described.made_by
         return self._watcher.made_by(value) if self._watcher is not None else None
 
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Run what is not the program's own: no tape records it, and no op of it is watched."""
+        with contextlib.nullcontext() if self._watcher is None else self._watcher.aside():
+            yield
+
+    def tracing(self) -> bool:
+        """Whether this thread is making a graph, whose tensors have no values."""
+        context = sys.modules.get("tensorflow.python.eager.context")
+        return context is not None and not context.executing_eagerly()
+
     def gradient_norm(self, value: Any) -> str | None:
         """Return the norm of a weight's last gradient, while something still holds that gradient."""
         return self._training.gradient_norm(value) if self._training is not None else None
@@ -128,6 +140,7 @@ class Probe:
                 ObserverContext(self._report, self.progress, self._watcher, self.configuration)
             )
             self._watcher.looks_for = made.looks
+            self._watcher.strict_at = self.breakpoints.strict_at
             made.arm(self.breakpoints.kinds)
         observers = self._observers
         if observers is None:
@@ -155,7 +168,10 @@ class Probe:
                 keras_backend(),
             )
 
-    def _breakpoints_changed(self) -> None:
+    def _breakpoints_changed(self, kinds: frozenset[Kind]) -> None:
+        told = getattr(self, "_told", None)
+        if told is not None:
+            told.forget(kinds)
         watcher = getattr(self, "_watcher", None)
         if watcher is not None:
             watcher.update_active()
@@ -176,17 +192,18 @@ class Probe:
         if builder is None or not self.breakpoints.enabled(fault.kind) or not self._end.can_stop():
             return False
         location = builder.location(fault)
-        where = (location.file, location.line) if location else None
-        key = (fault.kind, fault.op, where, fault.phase, fault.name, fault.site.layer)
-        if key in self._told:
+        key = key_of(fault, location)
+        if key in self._told or self._follows(fault.kind):
             return True
-        self._seen[key] = self._seen.get(key, 0) + 1
-        if not self.breakpoints.stops(fault.kind, {**builder.fields(fault), "hits": self._seen[key]}):
+        if self.breakpoints.ignores(fault.kind, fault.site.layer, location):
+            return True  # with what follows from it: somebody has seen it and does not mind
+        fields = {**builder.fields(fault), "hits": self._told.seen(key)}
+        if not self.breakpoints.stops(fault.kind, fields, location, meant=fault.meant):
             return False
-        with self._lock:
-            if key in self._told:
-                return True
-            self._told.add(key)
+        if not self._told.add(key, fault.kind):
+            return True
+        if self._watcher is not None and "nan" in EXPLAINS.get(fault.kind, ()):
+            self._watcher.told = True
         stop = builder.build(fault)
         self.handles.hold(stop)
         try:
@@ -194,3 +211,8 @@ class Probe:
         finally:
             self.handles.release(stop)
         return True
+
+    def _follows(self, kind: Kind) -> bool:
+        """Whether a finding of this kind follows from one that was told."""
+        bad_about = self._watcher is not None and self._watcher.told
+        return self._told.explains(kind) or (bad_about and kind in FOLLOWS_NON_FINITE)

@@ -34,8 +34,10 @@ def made_at(layer: Any) -> Location | None:
 
 
 def layers_made() -> list[tuple[Any, Location | None]]:
-    """Return the layers that are still there, with their lines, in no order."""
-    return list(_LOCATIONS.items())
+    """Return the layers that are still there, with their lines, in the order in which they were made."""
+    # A list of references is taken at once, whatever other threads make meanwhile.
+    alive = (reference() for reference in _LOCATIONS.keyrefs())
+    return [(layer, _LOCATIONS.get(layer)) for layer in alive if layer is not None]
 
 
 def _note(layer: Any, *arguments: Any, **named: Any) -> None:

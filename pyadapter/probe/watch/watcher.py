@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from collections import deque
@@ -16,16 +17,18 @@ from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.frames import layers_in, line_at, location_of, site_of
 from pyadapter.probe.watch.names import names_of
+from pyadapter.probe.watch.norms import Norms
 from pyadapter.probe.watch.ops import ThreadState, make_callback
 from pyadapter.probe.watch.origins import LIMIT, BadLeaf, Fault, Origin
 from pyadapter.probe.watch.records import forward_op, maker
 from pyadapter.probe.watch.values import bad_health, health_of, host, is_eager, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pyadapter.core.detectors.non_finite import Source
     from pyadapter.core.digest import Role
+    from pyadapter.core.finding import Location
     from pyadapter.core.health import Health
     from pyadapter.core.statistics import Statistics
     from pyadapter.probe.watch.frames import Site
@@ -71,8 +74,12 @@ class Watcher:
         self.told = False
         """Whether a finding has been told whose consequences may still be about, in weights for example."""
         self._bad_since_step = False
+        self.norms = Norms()
+        """Of the gradients of this step."""
         self.looks_for: Callable[[], Mapping[Any, Look]] = dict
         """Returns what is to be looked at beside health in this step: by op type, also as bytes."""
+        self.strict_at: Callable[[Location | None], bool] = lambda _: False
+        """Says of a line whether every infinity that is made there is wanted."""
 
     def thread_state(self) -> ThreadState:
         """Return this thread's state; from the first call on the thread is watched."""
@@ -90,6 +97,7 @@ class Watcher:
                 return self._callbacks[callback]
         state = ThreadState()
         state.active = self._active()
+        state.looks = self.looks_for() if state.active else {}
         callback = make_callback(
             state,
             lambda *arguments: contained(self._suspect, *arguments),
@@ -110,6 +118,21 @@ class Watcher:
         for state in self._states:
             state.active = active
 
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Run ops that are not the program's: no tape records them, and they are not watched."""
+        state = getattr(self._local, "state", None)
+        record = sys.modules.get("tensorflow.python.eager.record")
+        with contextlib.nullcontext() if record is None else record.stop_recording():
+            before = state is None or state.busy
+            if state is not None:
+                state.busy = True
+            try:
+                yield
+            finally:
+                if state is not None:
+                    state.busy = before
+
     def stop(self) -> None:
         """Watch no more: this thread at once, others stay as they are but look at nothing."""
         from tensorflow.python.framework import op_callbacks  # noqa: PLC0415 -- as above
@@ -126,6 +149,7 @@ class Watcher:
         state = self.thread_state()
         state.loss_scaled = state.scaled_gradients = False
         state.origins.clear()
+        self.norms.clear()
         state.looks = self.looks_for() if state.active else {}
         if not self._bad_since_step:
             self.told = False
@@ -208,6 +232,12 @@ class Watcher:
                 reads_bad_input=culprit,
             )
             # Later NaNs are traced to what was told, not to an infinity before it.
+            origin.reported = self._tell(fault)
+        elif earlier is None and health.inf and self.strict_at(origin.location):
+            fault = Fault(
+                "inf", health, site, output, "output", site.phase, op=op, inputs=inputs,
+                input_healths=healths, attributes=attributes, forward=forward, meant=True,
+            )  # fmt: skip
             origin.reported = self._tell(fault)
         _remember(state, [output], origin)
 

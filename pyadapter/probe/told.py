@@ -1,0 +1,101 @@
+"""What the user has been told of, and what follows from it: a fault is told once."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pyadapter.core.finding import Kind, Location
+    from pyadapter.probe.progress import Progress
+    from pyadapter.probe.watch.origins import Fault
+
+EXPLAINS: dict[Kind, frozenset[Kind]] = {
+    "nan": frozenset({"exception"}),  # `tf.debugging.check_numerics`, an assertion of the user's
+    "inf": frozenset({"exception"}),
+    "label-out-of-range": frozenset({"nan", "inf", "exception"}),
+    "input-range": frozenset({"nan", "inf"}),
+    "silent-broadcast": frozenset({"shape-mismatch", "exception"}),
+    "dtype": frozenset({"shape-mismatch", "exception"}),
+    "gradient-missing": frozenset({"exception"}),  # Keras refuses an update without any gradient
+    "gradient-exploding": frozenset({"nan", "inf"}),
+    "weight-update-ratio": frozenset({"nan", "inf"}),
+}
+"""Kinds that a finding explains when they come later in the same step."""
+
+FOLLOWS_NON_FINITE: frozenset[Kind] = frozenset({
+    "gradient-exploding", "gradient-vanishing", "dead-units", "saturated-units", "weights-unchanged",
+    "weight-update-ratio", "output-range", "loss-stalled", "loss-diverged", "loss-oscillating",
+})  # fmt: skip
+"""Kinds that say nothing of their own while values that are not finite are about, after these were told."""
+
+Key = tuple[object, ...]
+
+
+def key_of(fault: Fault, location: Location | None) -> Key:
+    """Return what makes a fault the same fault: kind, op, line, phase, name and layer."""
+    where = (location.file, location.line) if location else None
+    return (fault.kind, fault.op, where, fault.phase, fault.name, fault.site.layer)
+
+
+class Told:
+    """The faults that were told, and how often others were seen; for all threads.
+
+    Args:
+        progress: Where training is.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._told: set[Key] = set()
+        self._seen: dict[Key, int] = {}
+        self._step: tuple[object, ...] | None = None
+        self._explained: set[Kind] = set()
+        self._lock = threading.Lock()
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._told
+
+    def seen(self, key: Key) -> int:
+        """Count that a fault was seen.
+
+        Returns:
+            How often, this time included.
+        """
+        with self._lock:
+            self._seen[key] = self._seen.get(key, 0) + 1
+            return self._seen[key]
+
+    def explains(self, kind: Kind) -> bool:
+        """Whether a finding of this kind follows from one that was told in this step."""
+        return self._step is not None and self._step == self._moment() and kind in self._explained
+
+    def add(self, key: Key, kind: Kind) -> bool:
+        """Note that a fault is being told.
+
+        Returns:
+            False when another thread was faster.
+        """
+        with self._lock:
+            if key in self._told:
+                return False
+            self._told.add(key)
+            now = self._moment()
+            if now != self._step:
+                self._step, self._explained = now, set()
+            self._explained |= EXPLAINS.get(kind, frozenset())
+            return True
+
+    def forget(self, kinds: Collection[Kind]) -> None:
+        """Begin anew with kinds whose breakpoints were changed: their counts, and what was told of them."""
+        with self._lock:
+            self._told = {key for key in self._told if key[0] not in kinds}
+            self._seen = {key: count for key, count in self._seen.items() if key[0] not in kinds}
+
+    def _moment(self) -> tuple[object, ...] | None:
+        progress = self._progress
+        if progress.step is None and not progress.evaluating:
+            return None  # no training: nothing says where a step ends
+        return (progress.epoch, progress.step, progress.evaluating)
