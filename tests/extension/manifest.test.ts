@@ -7,6 +7,8 @@ import {
   hasTensorStopKey,
   panelViewType,
   settings,
+  stopActionKeys,
+  tensorBreakpointsView,
 } from '../../extension/src/contributions';
 import { type AttributeSchema } from '../../extension/src/debug/describe';
 import { problemsOf } from '../../extension/src/debug/validation';
@@ -16,6 +18,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly menus: unknown;
+    readonly views: { readonly debug: readonly { readonly id: string }[] };
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
     readonly debuggers: readonly [
       {
@@ -50,6 +53,10 @@ test('the names in the code are those of the manifest', () => {
     `onWebviewPanel:${panelViewType}`,
   ]);
   expect(JSON.stringify(contributes.menus)).toContain(hasTensorStopKey);
+  expect(contributes.views.debug.map(({ id }) => id)).toEqual([tensorBreakpointsView]);
+  for (const key of Object.values(stopActionKeys)) {
+    expect(JSON.stringify(contributes.commands)).toContain(key);
+  }
 });
 
 test('what the manifest itself proposes passes its own validation', () => {

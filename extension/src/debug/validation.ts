@@ -113,7 +113,18 @@ function isInRange(value: unknown, schema: AttributeSchema): boolean {
 
 function wrong(path: string, value: unknown, schema: AttributeSchema): string {
   const found = JSON.stringify(value);
-  return typeof value === 'string' && schema.patternErrorMessage !== undefined
-    ? `"${path}" is ${found}. ${schema.patternErrorMessage}`
-    : `"${path}" must be ${describe(schema)}, not ${found}.`;
+  if (typeof value !== 'string') {
+    return `"${path}" must be ${describe(schema)}, not ${found}.`;
+  }
+  const similar = closest(value, choicesOf(schema));
+  if (similar !== undefined) {
+    return `"${path}" is ${found}. Did you mean "${similar}"?`;
+  }
+  return schema.patternErrorMessage === undefined
+    ? `"${path}" must be ${describe(schema)}, not ${found}.`
+    : `"${path}" is ${found}. ${schema.patternErrorMessage}`;
+}
+
+function choicesOf({ enum: choices = [], anyOf = [] }: AttributeSchema): readonly string[] {
+  return [...choices.filter((choice) => typeof choice === 'string'), ...anyOf.flatMap(choicesOf)];
 }

@@ -1,8 +1,9 @@
 import { type ComponentChildren, type VNode } from 'preact';
+import { kinds } from '../../shared/generated/kinds';
 import { type Finding } from '../../shared/generated/protocol';
+import { Actions } from './Actions';
+import { Evidence } from './Evidence';
 import { LocationLink } from './LocationLink';
-
-const kinds: Readonly<Record<Finding['kind'], string>> = { nan: 'NaN', inf: 'Inf' };
 
 /** The finding in words: the conclusion large, then where and when. */
 export function FindingHeader({ finding }: { finding: Finding }): VNode {
@@ -10,12 +11,13 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
   return (
     <header class="finding">
       <p class="eyebrow">
-        <span class="badge">{kinds[kind]}</span> {phase}
+        <span class="badge">{kinds.find((entry) => entry.kind === kind)?.label ?? kind}</span> {phase}
         {epoch !== undefined && ` · epoch ${epoch}`}
         {step !== undefined && ` · step ${step}`}
       </p>
       <h1>{title}</h1>
       <p class="message">{conclusionOf(message)}</p>
+      <Evidence finding={finding} />
       <dl class="facts">
         <Fact name="Line">{location && <LocationLink location={location} />}</Fact>
         <Fact name="Layer">{layer && <code>{layer}</code>}</Fact>
@@ -23,6 +25,7 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
         <Fact name="Batch rows">{batch && listed(batch.rows)}</Fact>
         <Fact name="Data set rows">{batch && listed(batch.datasetRows.filter((row) => row !== null))}</Fact>
       </dl>
+      <Actions finding={finding} />
     </header>
   );
 }

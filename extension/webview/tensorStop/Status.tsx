@@ -7,8 +7,7 @@ const sentences: Readonly<Record<PanelStatus, string>> = {
   ended: 'The session has ended. This was its last stop.',
 };
 
-const nothingYet =
-  'No tensor stop yet. When a value turns NaN or Inf while you debug, the run pauses and this page shows why.';
+const nothingYet = 'No tensor stop yet. When a tensor breakpoint stops the run, this page shows why.';
 
 /** Whether the page is about now; a live region, so that a screen reader hears the run go on. */
 export function Status({ status }: { status: PanelStatus | null }): VNode {

@@ -10,7 +10,7 @@ export function Tensors({ finding }: { finding: Finding }): VNode | null {
   const shown = tensors[selected];
   return shown ? (
     <section aria-labelledby="tensors">
-      <h2 id="tensors">{tensors.length === 1 ? 'The tensor' : 'The tensor and what it was made from'}</h2>
+      <h2 id="tensors">{headingOf(finding, tensors.length)}</h2>
       {tensors.length > 1 && (
         <div class="picker" role="radiogroup" aria-labelledby="tensors">
           {tensors.map(({ tensor, name }, index) => (
@@ -54,12 +54,23 @@ interface Named {
   readonly name: string;
 }
 
-/** The bad tensor first; where the user's code has no name for one, its place in the op stands for it. */
-function namedTensors({ tensor, inputs = [], op }: Finding): readonly Named[] {
-  const bad = tensor && {
+function headingOf({ kind, tensor }: Finding, count: number): string {
+  if (count === 1) {
+    return 'The tensor';
+  }
+  return tensor && isNonFinite(kind) ? 'The tensor and what it was made from' : 'The tensors';
+}
+
+/** What the finding is about first; where the user's code has no name for one, its place in the op stands for it. */
+function namedTensors({ kind, tensor, inputs = [], op }: Finding): readonly Named[] {
+  const subject = tensor && {
     tensor,
-    name: tensor.name ?? (op === undefined ? 'bad tensor' : `result of ${op}`),
+    name: tensor.name ?? (op !== undefined && isNonFinite(kind) ? `result of ${op}` : 'unnamed'),
   };
-  const given = inputs.map((input, index) => ({ tensor: input, name: input.name ?? `input ${index}` }));
-  return bad ? [bad, ...given] : given;
+  const others = inputs.map((input, index) => ({ tensor: input, name: input.name ?? `input ${index}` }));
+  return subject ? [subject, ...others] : others;
+}
+
+function isNonFinite(kind: Finding['kind']): boolean {
+  return kind === 'nan' || kind === 'inf';
 }

@@ -1,6 +1,11 @@
 /** The page's end of the wire to the extension. */
 import { createContext } from 'preact';
-import { type Location, type PanelMessages, type PanelState } from '../../shared/generated/protocol';
+import {
+  type Location,
+  type PanelAction,
+  type PanelMessages,
+  type PanelState,
+} from '../../shared/generated/protocol';
 import { Requests } from './requests';
 
 interface VisualStudioCode {
@@ -14,6 +19,8 @@ export interface Host {
   readonly requests: Requests;
   openLocation(location: Location): void;
   copy(text: string): void;
+  /** Does something about the stop. */
+  act(action: PanelAction['action']): void;
 }
 
 /** Connects the page; `onShow` gets each state that the extension tells. */
@@ -46,6 +53,9 @@ export function connect(onShow: (state: PanelState) => void): Host {
     },
     copy: (text) => {
       code.postMessage({ type: 'copy', text });
+    },
+    act: (action) => {
+      code.postMessage({ type: 'action', action });
     },
   };
 }

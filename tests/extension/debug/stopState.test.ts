@@ -4,7 +4,7 @@ import { afterMessage, type StopState } from '../../../extension/src/debug/stopS
 
 const stop: StopEvent = {
   threadId: 1,
-  finding: { kind: 'nan', title: 'NaN from Log', message: '', phase: 'forward', causes: [] },
+  finding: { kind: 'nan', title: 'NaN from Log', message: '', phase: 'forward', causes: [], evidence: [] },
 };
 const stopped: StopState = { stop, status: 'stopped' };
 const stopEvent = { type: 'event', event: 'keras/stop', body: stop };

@@ -22,7 +22,14 @@ const sessionNamed = (id: string): vscode.DebugSession => ({ id }) as vscode.Deb
 const [first, second] = [sessionNamed('first'), sessionNamed('second')];
 
 function stopEvent(title: string): { type: string; event: string; body: StopEvent } {
-  const finding: StopEvent['finding'] = { kind: 'nan', title, message: '', phase: 'loss', causes: [] };
+  const finding: StopEvent['finding'] = {
+    kind: 'nan',
+    title,
+    message: '',
+    phase: 'loss',
+    causes: [],
+    evidence: [],
+  };
   return { type: 'event', event: 'keras/stop', body: { threadId: 1, finding } };
 }
 const goesOn = { type: 'response', command: 'continue', success: true };

@@ -81,13 +81,22 @@ test('a device that is none is refused', () => {
 test('a wrong value deep inside is named with its path', () => {
   expect(problems({ env: { SEED: 1 } })).toEqual(['"env.SEED" must be a text or null, not 1.']);
   expect(problems({ tensorBreakpoints: ['nan', { kind: 'nen' }] })).toEqual([
-    '"tensorBreakpoints[1].kind" must be "nan" or "inf", not "nen".',
+    '"tensorBreakpoints[1].kind" is "nen". Did you mean "nan"?',
   ]);
   expect(problems({ tensorBreakpoints: [{ condition: 'step > 3' }] })).toEqual([
     '"tensorBreakpoints[0].kind" is missing.',
   ]);
   expect(problems({ tensorBreakpoints: [{ kind: 'nan', conditon: 'step > 3' }] })).toEqual([
     '"tensorBreakpoints[0].conditon" is not an attribute. Did you mean "condition"?',
+  ]);
+});
+
+test('a kind that is nearly right is named, another lists the kinds', () => {
+  expect(problems({ tensorBreakpoints: ['nann'] })).toEqual([
+    '"tensorBreakpoints[0]" is "nann". Did you mean "nan"?',
+  ]);
+  expect(problems({ tensorBreakpoints: ['colour'] })).toEqual([
+    '"tensorBreakpoints[0]" must be "nan" or "inf" or an object, not "colour".',
   ]);
 });
 

@@ -15,7 +15,18 @@ test('messages of the page pass, others do not', () => {
   expect(fromPage(request)).toEqual(request);
   expect(fromPage({ type: 'copy', text: 'x' })).toEqual({ type: 'copy', text: 'x' });
   expect(fromPage({ type: 'openLocation', location: { file: 'a.py', line: 1 } })).toBeDefined();
-  for (const bad of [null, 'ready', {}, { type: 'copy' }, { type: 'openLocation', location: { file: 1 } }]) {
+  expect(fromPage({ type: 'action', action: 'ignoreLayer' })).toEqual({
+    type: 'action',
+    action: 'ignoreLayer',
+  });
+  for (const bad of [
+    null,
+    'ready',
+    {},
+    { type: 'action', action: 'delete' },
+    { type: 'copy' },
+    { type: 'openLocation', location: { file: 1 } },
+  ]) {
     expect(fromPage(bad)).toBeUndefined();
   }
 });

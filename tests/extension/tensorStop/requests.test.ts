@@ -50,7 +50,10 @@ test('when the run goes on nobody waits, and a late answer is dropped', async ()
 const stopAt = (step: number): PanelState => ({
   type: 'show',
   status: 'stopped',
-  stop: { threadId: 1, finding: { kind: 'nan', title: '', message: '', phase: 'loss', step, causes: [] } },
+  stop: {
+    threadId: 1,
+    finding: { kind: 'nan', title: '', message: '', phase: 'loss', step, causes: [], evidence: [] },
+  },
 });
 
 test('each stop starts the page afresh, telling it twice does not', () => {

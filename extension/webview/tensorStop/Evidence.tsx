@@ -1,0 +1,19 @@
+import { type VNode } from 'preact';
+import { kinds } from '../../shared/generated/kinds';
+import { type Finding } from '../../shared/generated/protocol';
+import { formatBytes, formatValue } from './numbers';
+
+/** What else was seen: lines in columns, so that shapes and numbers stand below each other. */
+export function Evidence({ finding: { kind, evidence, value } }: { finding: Finding }): VNode | null {
+  const meaning = kinds.find((entry) => entry.kind === kind)?.value;
+  const format = kind === 'out-of-memory' ? formatBytes : formatValue;
+  const measured = value !== undefined && meaning ? `${meaning}: ${format(value)}` : undefined;
+  return evidence.length === 0 && measured === undefined ? null : (
+    <ul class="evidence">
+      {evidence.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+      {measured !== undefined && <li class="muted">{measured}</li>}
+    </ul>
+  );
+}
