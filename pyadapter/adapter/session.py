@@ -10,6 +10,7 @@ from pyadapter.adapter.breakpoints import Breakpoints, checked
 from pyadapter.adapter.configuration import Configuration
 from pyadapter.adapter.errors import INTERNAL, NOT_SUPPORTED, AdapterError
 from pyadapter.adapter.probe import COMMANDS, Probe
+from pyadapter.adapter.python_breakpoints import PythonBreakpoints
 from pyadapter.adapter.stopping import Stopping
 from pyadapter.core.condition import problem_with
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 FORWARDED = frozenset({
     "completions", "debugpySystemInfo", "evaluate", "goto", "gotoTargets", "modules", "next", "pause",
-    "pydevdSystemInfo", "setBreakpoints", "setDebuggerProperty", "setExpression",
-    "setFunctionBreakpoints", "setPydevdSourceMap", "setVariable", "source", "stepIn",
+    "pydevdSystemInfo", "setDebuggerProperty", "setExpression", "setPydevdSourceMap", "setVariable",
+    "source", "stepIn",
     "stepInTargets", "stepOut", "threads", "variables",
 })  # fmt: skip
 """Requests that debugpy 1.8 really has, beside those that are handled here. Others that its schema names,
@@ -66,6 +67,7 @@ class Session:
         self._stopping = Stopping(loop, relay)
         self._debugpy_filters: frozenset[str] = frozenset()
         self._breakpoints = Breakpoints(self._probe.set_breakpoints)
+        self._python = PythonBreakpoints(relay, self._breakpoints, self.say)
         self._complaints: dict[str, str] = {}
         self._client_has_terminal = False
         self._told_of_log = False
@@ -73,7 +75,9 @@ class Session:
             "initialize": self._initialize,
             "launch": partial(self._begin, "launch"),
             "attach": partial(self._begin, "attach"),
+            "setBreakpoints": self._python.set_lines,
             "setExceptionBreakpoints": self._set_exception_breakpoints,
+            "setFunctionBreakpoints": self._python.set_functions,
             "configurationDone": self._configuration_done,
             "exceptionInfo": self._stopping.exception_info,
             "stackTrace": self._stopping.stack_trace,
@@ -90,6 +94,7 @@ class Session:
             "continued": self._stopping.continued,
             "debugpyAttach": self._child_event,
             "exited": self._exited,
+            "keras/conditionFailed": self._python.condition_failed,
             "keras/stop": self._stopping.announced,
             "stopped": self._stopping.stopped,
             "terminated": self._terminated,

@@ -46,7 +46,6 @@ class DebuggerEnd:
     def stop(self, stop: Stop, frame: FrameType | None, *, live: bool) -> None:
         """Pause in the user's frame until the run goes on."""
         import debugpy  # noqa: PLC0415, T100 -- there is a debugger, so it is imported already
-        import pydevd  # noqa: PLC0415 -- as above
 
         from pyadapter.protocol.convert import finding_to_wire  # noqa: PLC0415 -- imports numpy
 
@@ -58,13 +57,7 @@ class DebuggerEnd:
         number = next(self._numbers)
         self._local.busy = True
         try:
-            pydevd.send_json_message(
-                {
-                    "type": "event",
-                    "event": STOP_EVENT,
-                    "body": {"number": number, "finding": finding_to_wire(finding)},
-                }
-            )
+            tell(STOP_EVENT, {"number": number, "finding": finding_to_wire(finding)})
             traceback = types.TracebackType(None, frame, frame.f_lasti, frame.f_lineno)
             raised = (BREAKPOINT_TYPE, BREAKPOINT_TYPE(stop_text(number, finding.title)), traceback)
             self._trace_this_thread(debugpy)
@@ -77,6 +70,13 @@ class DebuggerEnd:
         if sys.version_info < (3, 12) and not getattr(self._local, "traced", False):
             debugpy.trace_this_thread(True)
             self._local.traced = True
+
+
+def tell(event: str, body: dict[str, Any]) -> None:
+    """Send an event to the adapter, in order with those of the debugger."""
+    import pydevd  # noqa: PLC0415 -- there is a debugger
+
+    pydevd.send_json_message({"type": "event", "event": event, "body": body})
 
 
 def hide_own_frames() -> None:

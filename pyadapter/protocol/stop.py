@@ -10,6 +10,13 @@ from __future__ import annotations
 STOP_EVENT = "keras/stop"
 """The event from the probe, body `{"number": int, "finding": Finding}`; to the client it is `StopEvent`."""
 
+PAUSE_EVENT = "keras/pause"
+"""The event from the probe, body `PauseEvent`: it is about to stop for a layer or data breakpoint. `number`
+is that of the exception that debugpy is told of, 0 when debugpy stops by itself, at the entry of a function."""
+
+CONDITION_FAILED_EVENT = "keras/conditionFailed"
+"""The event from the probe, body `ConditionFailedEvent`: an expression of a breakpoint in Python raises."""
+
 EXCEPTION_NAME = "KerasTensorBreakpoint"
 """Name of the type of exception that debugpy is told of; nothing is ever raised."""
 

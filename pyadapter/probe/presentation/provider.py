@@ -122,12 +122,15 @@ class Provider:
         return self._parts
 
 
-def register(level: Level, context: Context) -> None:
+def register(level: Level, context: Context) -> Callable[[Any], str | None]:
     """Put our presentation in front of pydevd's.
 
     Args:
         level: How much to compute.
         context: Knows how values came about.
+
+    Returns:
+        A function that gives the line of a value that is an array, None for any other.
     """
     from _pydevd_bundle import pydevd_extension_utils, pydevd_xml  # noqa: PLC0415 -- there is a debugger
     from _pydevd_bundle.pydevd_extension_api import (  # noqa: PLC0415 -- as above
@@ -181,3 +184,4 @@ def register(level: Level, context: Context) -> None:
     logger.debug(
         "presentation registered in %s", sys.modules["pydevd"].__file__ if "pydevd" in sys.modules else ""
     )
+    return provider.text
