@@ -229,6 +229,6 @@ FRAME_RETURNED = Entry(
     3009,
     "frame-returned",
     Fault.OURS,
-    "This call has returned, its variables are gone. Select the frame below it.",
+    "This line has run before, its variables are gone. Select the frame below it.",
     show=False,
 )

@@ -95,6 +95,7 @@ class Session:
             "debugpyAttach": self._child_event,
             "exited": self._exited,
             "keras/conditionFailed": self._python.condition_failed,
+            "keras/pause": self._stopping.pause_announced,
             "keras/stop": self._stopping.announced,
             "stopped": self._stopping.stopped,
             "terminated": self._terminated,
@@ -114,7 +115,7 @@ class Session:
             if command in self._handlers:
                 self._handlers[command](message)
             elif command in FORWARDED:
-                self._relay.forward(message, arguments=self._stopping.forward_frames.arguments(message))
+                self._relay.forward(message, arguments=self._stopping.finding_frames.arguments(message))
             else:
                 raise AdapterError(NOT_SUPPORTED, command=command)  # noqa: TRY301, refused as all errors are
         except AdapterError as error:
@@ -167,6 +168,7 @@ class Session:
 
     def _set_tensor_breakpoints(self, request: Message) -> None:
         problems = self._breakpoints.set_tree(request.get("arguments", {}))
+        self._python.refresh()
         self._relay.respond(request, {"problems": problems})
 
     def _check_condition(self, request: Message) -> None:
@@ -179,6 +181,7 @@ class Session:
             self._relay.forward(request)
             return
 
+        self._python.begin()
         told = self._breakpoints.all()
 
         def started(problem: str | None) -> None:

@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.adapter.errors import NO_EXCEPTION, AdapterError
-from pyadapter.adapter.forward_frames import ForwardFrames
+from pyadapter.adapter.finding_frames import FindingFrames
+from pyadapter.adapter.pauses import Pauses, paused_body
 from pyadapter.adapter.stops import Stops, exception_info, stopped_body, without_notes
-from pyadapter.protocol.stop import STOP_EVENT
+from pyadapter.protocol.stop import PAUSE_EVENT, STOP_EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,8 @@ class Stopping:
         self._loop = loop
         self._relay = relay
         self._stops = Stops()
-        self.forward_frames = ForwardFrames()
+        self._pauses = Pauses()
+        self.finding_frames = FindingFrames()
         self._resumed = False
         self._continued: Timer | None = None
         self._raising: set[object] = set()
@@ -42,12 +44,21 @@ class Stopping:
         """The probe is about to stop: its event comes before debugpy's `stopped`."""
         self._stops.add(message.get("body", {}))
 
+    def pause_announced(self, message: Message) -> None:
+        """The probe is about to stop for what is no finding."""
+        self._pauses.add(message["body"])
+
     def stopped(self, message: Message) -> None:
         """A thread stopped."""
         self._resumed = False
         if self._continued is not None:
             self._continued.cancel()
         body = without_notes(message.get("body", {}))
+        pause = self._pauses.take(body)
+        if pause is not None:
+            self._relay.event("stopped", paused_body(body, pause))
+            self._relay.event(PAUSE_EVENT, {**pause, "threadId": body["threadId"]})
+            return
         finding = None
         if body.get("reason") == "exception":
             self._raising.add(body.get("threadId"))
@@ -55,14 +66,15 @@ class Stopping:
         if finding is None:
             self._relay.pass_on({**message, "body": body})
             return
-        self.forward_frames.add(body["threadId"], finding)
+        self.finding_frames.add(body["threadId"], finding)
         self._relay.event("stopped", stopped_body(body, finding))
         self._relay.event(STOP_EVENT, {"threadId": body["threadId"], "finding": finding})
 
     def continued(self, message: Message) -> None:
         """The run goes on. After `continue` the client knows; after a step it is told unless that is over."""
         self._stops.clear()
-        self.forward_frames.clear()
+        self._pauses.clear()
+        self.finding_frames.clear()
         self._raising.clear()
         if not self._resumed:
             self._continued = self._loop.after(_CONTINUED_DELAY, partial(self._relay.pass_on, message))
@@ -107,10 +119,10 @@ class Stopping:
         self._relay.forward(request, answer)
 
     def stack_trace(self, request: Message) -> None:
-        """`stackTrace`: without remarks in the names of functions, and with the line of a bad gradient."""
+        """`stackTrace`: without remarks in the names of functions, and with the line of the finding."""
         arguments = request.get("arguments", {})
         thread = arguments.get("threadId")
-        if not self.forward_frames.on(thread):
+        if not self.finding_frames.on(thread):
 
             def answer(response: Message) -> None:
                 self._relay.pass_answer(
@@ -130,7 +142,7 @@ class Stopping:
 
     def scopes(self, request: Message) -> None:
         """`scopes`: none for a frame whose variables are gone."""
-        if self.forward_frames.is_one(request.get("arguments", {}).get("frameId")):
+        if self.finding_frames.is_one(request.get("arguments", {}).get("frameId")):
             self._relay.respond(request, {"scopes": []})
         else:
             self._relay.forward(request)
@@ -138,6 +150,6 @@ class Stopping:
     def _whole_stack(self, thread: int, then: Callable[[list[dict[str, Any]]], None]) -> None:
         def answer(response: Message) -> None:
             frames = without_notes(response.get("body", {}).get("stackFrames", []))
-            then(self.forward_frames.put(thread, frames) if self.forward_frames.on(thread) else frames)
+            then(self.finding_frames.put(thread, frames) if self.finding_frames.on(thread) else frames)
 
         self._relay.ask("stackTrace", {"threadId": thread}, answer)

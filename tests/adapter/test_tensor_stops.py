@@ -301,7 +301,7 @@ def test_a_bad_gradient_stops_at_the_line_of_the_call_that_it_belongs_to(script:
         assert [frame["line"] for frame in first["stackFrames"]] == [source["length"]]
 
         assert session.request("scopes", frameId=stop.frames[0]["id"]) == {"scopes": []}
-        with pytest.raises(RequestFailedError, match="has returned"):
+        with pytest.raises(RequestFailedError, match="has run before"):
             session.request("evaluate", expression="x", frameId=stop.frames[0]["id"], context="hover")
         console = session.request(
             "evaluate", expression="1 + 1", frameId=stop.frames[0]["id"], context="repl"

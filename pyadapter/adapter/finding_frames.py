@@ -1,7 +1,8 @@
-"""The line of a bad gradient: a frame on top of the stack for the call whose gradient went bad.
+"""The line of a finding: a frame on top of the stack where the run stands elsewhere.
 
-Gradients are computed after the calls they belong to have returned. At such a stop the stack knows only the
-line that asked for them, for most people `fit`; the line to look at is the one that made the forward op.
+Gradients are computed after the calls they belong to have returned, and units, weights and losses are judged
+between steps. At such a stop the stack knows only the line that trains, for most people `fit`; the line to
+look at is the one of the forward op, or the one that made the layer.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _FIRST_ID = 1 << 30
 """Frames of debugpy are numbered from 1."""
 
 
-class ForwardFrames:
+class FindingFrames:
     """The frames that were put on top, by thread, since the run last went on."""
 
     def __init__(self) -> None:
@@ -29,8 +30,8 @@ class ForwardFrames:
         self._below: dict[int, int] = {}
 
     def add(self, thread: int, finding: Finding) -> None:
-        """Take a finding that stopped a thread; only that of a gradient needs a frame."""
-        if finding["phase"] == "backward" and "location" in finding:
+        """Take a finding that stopped a thread."""
+        if "location" in finding:
             self._findings[thread] = finding
 
     def clear(self) -> None:
@@ -44,8 +45,9 @@ class ForwardFrames:
 
     def put(self, thread: int, frames: list[Frame]) -> list[Frame]:
         """Put the frame on a whole stack, unless the innermost frame is at that line anyway."""
-        location = self._findings[thread].get("location")
-        if location is None or not frames:
+        finding = self._findings[thread]
+        location = finding["location"]
+        if not frames:
             return frames
         top = frames[0]
         if (top.get("source", {}).get("path"), top["line"]) == (location["file"], location["line"]):
@@ -55,7 +57,7 @@ class ForwardFrames:
         name = location.get("function") or PurePath(location["file"]).name
         frame = {
             "id": number,
-            "name": f"{name} (returned: its gradient)",
+            "name": f"{name} ({_remark(finding)})",
             "source": {"name": PurePath(location["file"]).name, "path": location["file"]},
             "line": location["line"],
             "column": 1,
@@ -80,3 +82,9 @@ class ForwardFrames:
     def is_one(self, frame: object) -> bool:
         """Whether a frame is one of these."""
         return frame in self._below
+
+
+def _remark(finding: Finding) -> str:
+    if finding["kind"] not in {"nan", "inf"}:
+        return "made here"  # the layer, or the gradient, that the finding is about
+    return "returned: its gradient" if finding["phase"] == "backward" else "returned"
