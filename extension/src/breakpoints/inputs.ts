@@ -75,7 +75,9 @@ export async function pick<T>({ items, selected, typed, ...question }: PickQuest
   });
   return ended(quickPick, (resolve) => {
     quickPick.onDidAccept(() => {
-      const [chosen] = quickPick.selectedItems;
+      const text = quickPick.value.trim();
+      // Enter can be faster than the list.
+      const chosen = quickPick.selectedItems[0] ?? (text === '' ? undefined : typed?.(text));
       if (chosen) {
         resolve(chosen.value);
       }
