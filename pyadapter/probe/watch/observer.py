@@ -80,6 +80,9 @@ class Observer:
     def step_ends(self, model: Any, *, training: bool) -> None:
         """The batch is done with, or has raised."""
 
+    def step_raised(self, error: Exception) -> None:
+        """A step of `fit`, `evaluate` or `predict` raised; its batch is still there."""
+
     def loss_called(self, loss: Any, y_true: Any, y_pred: Any, sample_weight: Any) -> None:
         """An instance of `keras.losses.Loss` is about to be called."""
 
@@ -99,7 +102,7 @@ class Observer:
 
 
 _EVENTS = (
-    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "loss_called", "loss_computed",
+    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "step_raised", "loss_called", "loss_computed",
     "gradients_taken", "update_begins", "update_ends",
 )  # fmt: skip
 
@@ -168,6 +171,14 @@ def make_observers(context: ObserverContext) -> Observers:
     """Make all observers."""
     # Their modules need this one.
     from pyadapter.probe.watch.activations import ActivationObserver  # noqa: PLC0415 -- see above
-    from pyadapter.probe.watch.labels import LabelObserver  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.data import data_observers  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.errors import ErrorObserver  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.losses import LossObserver  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.memory import MemoryObserver  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.updates import update_observers  # noqa: PLC0415 -- see above
 
-    return Observers((LabelObserver(context), ActivationObserver(context)))
+    memory = MemoryObserver(context)
+    return Observers((
+        *data_observers(context), *update_observers(context), ActivationObserver(context),
+        LossObserver(context), memory, ErrorObserver(context, memory),
+    ))  # fmt: skip

@@ -65,6 +65,15 @@ def maker(records: deque[Record], value: Any) -> str | None:
     return next((_text(record[0]) for record in reversed(records) if record[1] == identity), None)
 
 
+def line_of(records: deque[Record], value: Any) -> Location | None:
+    """Return the user's line that made a tensor; None when it was not recorded."""
+    identity = getattr(value, "_id", None)
+    for record in reversed(records):
+        if record[1] == identity:
+            return _found("", record).location
+    return None
+
+
 def _found(op: str, record: Record) -> ForwardOp:
     _, _, _, code, instruction, scope = record
     location = None if code is None else location_in(code, line_at(code, instruction))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from pyadapter.probe.patches import Patch, around
 from pyadapter.probe.watch import layer_lines
 from pyadapter.probe.watch.frames import user_frame
-from pyadapter.probe.watch.values import executing_eagerly, host, read_variable
+from pyadapter.probe.watch.values import executing_eagerly, read_variable
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -158,7 +157,8 @@ class TrainingWatch:
         del arguments, named
         state = self._watcher.thread_state()
         state.backward = max(0, state.backward - 1)
-        if result is not None and executing_eagerly():
+        raised = result is None and sys.exc_info()[0] is not None
+        if not raised and executing_eagerly():
             self._observers.tell("gradients_taken", tape, target, sources, result)
 
     def _begin_epoch(self, callbacks: Any, epoch: int, *arguments: Any, **named: Any) -> None:
@@ -212,20 +212,22 @@ class TrainingWatch:
         # A zip can be read only once, and it is the optimizer's to read.
         if not isinstance(grads, (list, tuple)) or not isinstance(variables, (list, tuple)):
             return
+        active = self._watcher.thread_state().active
         for gradient, variable in zip(grads, variables, strict=False):
             values = getattr(gradient, "values", gradient)
-            if hasattr(values, "_numpy"):
-                self._gradients_of[id(variable)] = weakref.ref(values)
-            if values is not None and not callable(values):
+            if not hasattr(values, "_numpy"):
+                continue
+            self._gradients_of[id(variable)] = weakref.ref(values)
+            norm = self._watcher.norms.of(values) if active else 0.0
+            if norm is None or not math.isfinite(norm):
                 self._watcher.check_value(values, "gradient", path_of(variable))
         self._observers.tell("update_begins", optimizer, grads, variables)
 
     def gradient_norm(self, variable: Any) -> str | None:
         """Return the Euclidean norm of a weight's gradient in this step, None when there is none any more."""
         reference = self._gradients_of.get(id(variable))
-        gradient = None if reference is None else reference()
-        values = None if gradient is None else host(gradient)
-        return None if values is None else f"{float(np.linalg.norm(values.astype(np.float64))):.4g}"
+        norm = None if reference is None else self._watcher.norms.of(reference())
+        return None if norm is None else f"{norm:.4g}"
 
     def _weights(
         self, result: Any, optimizer: Any, grads: Any, trainable_variables: Any = None, **named: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
 import threading
 from collections import deque
@@ -76,6 +77,9 @@ class Watcher:
         self._bad_since_step = False
         self.norms = Norms()
         """Of the gradients of this step."""
+        self.large: float = math.inf
+        self.large_made: Callable[..., None] = _nothing
+        """Is told of outputs of at least `large` bytes; set before the first thread is watched."""
         self.looks_for: Callable[[], Mapping[Any, Look]] = dict
         """Returns what is to be looked at beside health in this step: by op type, also as bytes."""
         self.strict_at: Callable[[Location | None], bool] = lambda _: False
@@ -97,7 +101,6 @@ class Watcher:
                 return self._callbacks[callback]
         state = ThreadState()
         state.active = self._active()
-        state.looks = self.looks_for() if state.active else {}
         callback = make_callback(
             state,
             lambda *arguments: contained(self._suspect, *arguments),
@@ -105,10 +108,13 @@ class Watcher:
             lambda *arguments: contained(self._assigned, *arguments),
             thread_context=lambda: context.context()._thread_local_data,  # noqa: SLF001 -- `.scope_name` costs twice as much
             on_device=self._on_device,
+            large=self.large,
+            large_made=lambda *arguments: contained(self.large_made, *arguments),
         )
         self._callbacks[callback] = state
         self._states.append(state)
         self._local.state = state
+        state.looks = self.looks_for() if state.active else {}  # after: observers ask for this thread's state
         op_callbacks.add_op_callback(callback)
         return state
 
@@ -321,6 +327,10 @@ class Watcher:
         told = self._report(fault)
         self.told = self.told or told
         return told
+
+
+def _nothing(*arguments: Any) -> None:
+    del arguments
 
 
 def _ingredient(health: Health, known: bool, leaf: BadLeaf | None) -> Ingredient:
