@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 OFTEN, AT_FIRST, SELDOM = 5, 50, 20
 """Every fifth of the first 50 steps is looked at, then every twentieth."""
 
+FALLEN = 0.5
+"""A loss below this share of the first one: the model learns with the units that are left, and needs no stop.
+Ours: codes of well separated classes saturate in perfect health."""
+
 _WEIGHTS = frozenset({
     "MatMul", "BatchMatMulV2", "Conv2D", "Conv3D", "Conv2DBackpropInput", "DepthwiseConv2dNative", "Einsum",
 })  # fmt: skip
@@ -90,6 +94,8 @@ class ActivationObserver(Observer):
         self._made: dict[int, _Place] = {}
         self._before = 0
         self._suspects = self._regular = False
+        self._first_loss: float | None = None
+        self._last_loss = 0.0
 
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Look at activations in a sampled step, and in the one after something has looked bad."""
@@ -98,8 +104,6 @@ class ActivationObserver(Observer):
         self._regular = step % (OFTEN if step < AT_FIRST else SELDOM) == 0
         if self.context.progress.evaluating or not (self._regular or self._suspects):
             return {}
-        records = self.context.watcher.thread_state().records
-        self._before = records[-1][1] if records else 0
         looks: dict[str, Callable[[ThreadState, Any, Any, Any, Any], None]] = {}
         if "dead-units" in self.armed:
             looks |= dict.fromkeys(("Relu", "Relu6", "LeakyRelu"), self._rectified)
@@ -107,15 +111,46 @@ class ActivationObserver(Observer):
             looks |= {"Tanh": self._bounded, "Sigmoid": self._bounded, "Mul": self._multiplied}
         return looks
 
+    def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
+        """Forget how large the loss was: this may be another model, or another loss."""
+        del model, arguments
+        self._first_loss = None
+
+    def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
+        """Note the last op before the step."""
+        del model, batch, training
+        records = self.context.watcher.thread_state().records
+        self._before = records[-1][1] if records else 0
+
     def loss_computed(  # noqa: PLR0913, PLR0917 -- what Keras computes a loss of
         self, value: Any, model: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any
     ) -> None:
         """Learn which place makes the model's answer, and whether zero is what it should be."""
-        del value, model, x, sample_weight
+        del model, x, sample_weight
+        if not self.context.watcher.thread_state().tapes:
+            return
+        self._note_loss(value)
         place = self._made.get(getattr(y_pred, "_id", 0))
         if place is not None:
             targets = host(y)
             place.output = targets is not None and bool(np.any(targets > 0))
+
+    def gradients_taken(self, tape: Any, target: Any, sources: Any, result: Any) -> None:
+        """Note the loss of a loop."""
+        del tape, sources, result
+        if not self.context.watcher.thread_state().loss_scaled:
+            self._note_loss(target)
+
+    def _note_loss(self, value: Any) -> None:
+        loss = host(value) if self._seen else None
+        if loss is not None and loss.size == 1:
+            self._last_loss = float(loss.reshape(()))
+            self._first_loss = self._last_loss if self._first_loss is None else self._first_loss
+
+    @property
+    def _learning(self) -> bool:
+        """Whether training does well all the same."""
+        return self._first_loss is not None and self._last_loss < FALLEN * self._first_loss
 
     def step_ends(self, model: Any, *, training: bool) -> None:
         """Sum up the step."""
@@ -129,24 +164,25 @@ class ActivationObserver(Observer):
             else:
                 place.idle.add(place.active, place.rows)
                 bad = place.idle.judge("", output=place.output) is not None
-            place.suspected = bad and self._regular and (place.output or self._hidden(place))
+            judged = bad and self._regular and not self._learning
+            place.suspected = judged and (place.output or self._hidden(place))
             self._suspects = self._suspects or place.suspected
 
     def _hidden(self, place: _Place) -> bool:
         """Whether weights of the same model, or of the same function, follow in the step that ends."""
         parent = place.scope.rstrip("/").rpartition("/")[0]
-        first: dict[Any, int] = {}
+        known: set[Any] = set()
         for op_type, made, _, code, instruction, scope in self.context.watcher.thread_state().records:
-            if made > self._before and _text(op_type) in _WEIGHTS:
-                first.setdefault((scope, code, instruction), made)
-        for (scope, code, _), made in first.items():
-            if made < place.first:
-                continue  # the same model is called again
-            if scope == place.scope:
-                if code is place.code:
-                    return True
-            elif parent and scope.startswith(f"{parent}/"):
+            if made <= self._before or _text(op_type) not in _WEIGHTS:
+                continue
+            own = scope == place.scope
+            if not own and not (parent and scope.startswith(f"{parent}/")):
+                continue
+            where = (code, instruction) if own else scope
+            # What was there before runs again because the same model is called again.
+            if where not in known and made > place.first and (not own or code is place.code):
                 return True
+            known.add(where)
         return False
 
     # What the hot path calls.
