@@ -11,6 +11,7 @@ from pyadapter.core.causes import (
     nan_in_data,
     numeric_domain,
     overflow,
+    target_rank,
 )
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _CAUSES = (
     nan_in_data.find,
     label_out_of_range.find,
+    target_rank.find,
     learning_rate_high.find,
     float16_overflow.find,
     numeric_domain.find,
