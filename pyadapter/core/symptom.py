@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pyadapter.core.finding import Kind
+    from pyadapter.core.finding import Cause, Kind
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Symptom:
         summary: The conclusion with its numbers, one sentence of at most 85 characters.
         evidence: Further lines of at most 85 characters, the most telling first.
         value: The number that conditions call `value`; its meaning stands in `core.kinds`.
+        causes: What the detector itself knows of why, before anything that `core.causes` finds.
     """
 
     kind: Kind
@@ -26,3 +27,4 @@ class Symptom:
     summary: str
     evidence: tuple[str, ...] = ()
     value: float | None = None
+    causes: tuple[Cause, ...] = ()

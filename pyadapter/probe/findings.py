@@ -94,7 +94,7 @@ class FindingBuilder:
         def out_of_time() -> bool:
             return time.monotonic() > deadline
 
-        stop = Stop(batch=self._progress.batch)
+        stop = Stop(batch=self._progress.batch, trace=fault.trace)
         rows = contained(self._rows, fault)
         tensor = None
         if fault.value is not None:
@@ -121,7 +121,7 @@ class FindingBuilder:
         causes = contained(
             causes_of, fault, finding, aligned, self._progress, self.recent_losses, out_of_time
         )
-        stop.finding = worded(replace(finding, causes=causes or ()), validating=self._progress.validating)
+        stop.finding = worded(replace(finding, causes=(*(symptom.causes if symptom else ()), *(causes or ()))), validating=self._progress.validating)
         stop.output = fault.value if rows is not None else None
         return stop
 

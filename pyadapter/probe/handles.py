@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from pyadapter.core.finding import Finding
 
 
@@ -25,12 +27,14 @@ class Stop:
         batch: The batch that was worked on.
         bad_rows: Its guilty rows.
         outputs: The bad tensor when it has one row a sample.
+        trace: Traceback of the error that is told, when the stop is after it.
     """
 
     finding: Finding | None = None
     tensors: dict[int, Any] = field(default_factory=dict)
     batch: Any = None
     output: Any = None
+    trace: TracebackType | None = None
 
 
 class Handles:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 EXPLAINS: dict[Kind, frozenset[Kind]] = {
     "nan": frozenset({"exception"}),  # `tf.debugging.check_numerics`, an assertion of the user's
     "inf": frozenset({"exception"}),
-    "label-out-of-range": frozenset({"nan", "inf", "exception"}),
-    "input-range": frozenset({"nan", "inf"}),
+    # Each also the error that TensorFlow raises of it.
+    "label-out-of-range": frozenset({"nan", "inf", "exception", "label-out-of-range"}),
+    "input-range": frozenset({"nan", "inf", "input-range"}),
     "silent-broadcast": frozenset({"shape-mismatch", "exception"}),
     "dtype": frozenset({"shape-mismatch", "exception"}),
     "gradient-missing": frozenset({"exception"}),  # Keras refuses an update without any gradient

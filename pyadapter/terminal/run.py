@@ -118,7 +118,10 @@ def _run_script(options: Options) -> tuple[Ended, int]:
     except KeyboardInterrupt:
         return "interrupted", INTERRUPTED
     except BaseException:  # noqa: BLE001 -- whatever ends the script is reported as Python would
-        _print_exception()
+        try:
+            _print_exception()
+        except StopRun:  # the error is a finding, which says more
+            return "stopped", FOUND
         return "exception", 1
     return "completed", 0
 

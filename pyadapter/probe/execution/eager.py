@@ -138,6 +138,9 @@ class EagerExecution:
         contained(self._begin, model, batch, training=training)
         try:
             return function(iter((batch,)))
+        except Exception as error:
+            self._observers.tell("step_raised", error)
+            raise
         finally:
             contained(self._end, model, training=training)
 
@@ -170,6 +173,9 @@ class EagerExecution:
             contained(self._begin, model, batch, training=False)
             try:
                 return function(batches)
+            except Exception as error:
+                self._observers.tell("step_raised", error)
+                raise
             finally:
                 contained(self._end, model, training=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import sysconfig
@@ -59,6 +60,13 @@ class UserFiles(dict[str, bool]):
 
 
 USER_FILES = UserFiles()
+
+
+@functools.lru_cache(maxsize=5000)
+def is_of_tensorflow(filename: str) -> bool:
+    """Whether a file is one of TensorFlow's or Keras'."""
+    parts = filename.replace("\\", "/").split("/")
+    return not USER_FILES[filename] and not {"tensorflow", "keras", "tf_keras"}.isdisjoint(parts)
 
 
 def user_frame(frame: FrameType | None) -> FrameType | None:
@@ -132,7 +140,7 @@ def site_of(frame: FrameType | None) -> Site:
     repaired = in_library = False
     layers: list[str] = []
     seen: list[int] = []
-    layer_types = _layer_types()
+    kinds = layer_types()
     while frame is not None:
         code = frame.f_code
         if user is None and USER_FILES[code.co_filename]:
@@ -142,16 +150,16 @@ def site_of(frame: FrameType | None) -> Site:
         in_library = phase is not None if user is None else in_library
         if code.co_name == "_gradient_function" and gradient is None and user is None:
             gradient = dict(frame.f_locals)
-        elif code.co_name == "__call__" and layer_types:
+        elif code.co_name == "__call__" and kinds:
             owner = frame.f_locals.get("self")
-            if isinstance(owner, layer_types) and id(owner) not in seen:
+            if isinstance(owner, kinds) and id(owner) not in seen:
                 seen.append(id(owner))
                 layers.append(str(getattr(owner, "name", type(owner).__name__)))
         elif code.co_name == "update_step" and not layers:
             layers += _updated_layer(frame.f_locals)
         elif code.co_name in _STEPS:
             owner = frame.f_locals.get("self")
-            model = owner if layer_types and isinstance(owner, layer_types) else model
+            model = owner if kinds and isinstance(owner, kinds) else model
             if predictions is None and code.co_name == "_compute_loss":
                 predictions = frame.f_locals.get("y_pred")
         frame = frame.f_back
@@ -211,7 +219,8 @@ def layers_in(scope: str, model: Any) -> str:
 _STEPS = frozenset({"train_step", "test_step", "predict_step", "_compute_loss", "fit", "evaluate", "predict"})
 
 
-def _layer_types() -> tuple[type, ...]:
+def layer_types() -> tuple[type, ...]:
+    """Return the classes of layers of the Keras that is imported."""
     modules = (
         ("keras.src.layers.layer", "Layer"),
         ("tf_keras.src.engine.base_layer", "Layer"),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.core.health import HEALTHY
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from pyadapter.core.digest import Role
     from pyadapter.core.finding import Kind, Location, Phase
     from pyadapter.core.health import Health
@@ -106,6 +108,7 @@ class Fault:
         rows: Guilty rows of the batch where the detector knows them.
         exhibits: Tensors to show beside `value`, instead of the op's inputs.
         loss: The loss that it is about, an instance or a name; by default the model's.
+        trace: Traceback of the error that is told; its frames are over.
         meant: Whether it is an infinity that may be meant, and was asked for all the same.
     """
 
@@ -130,6 +133,7 @@ class Fault:
     rows: tuple[int, ...] | None = None
     exhibits: tuple[Exhibit, ...] = ()
     loss: Any = None
+    trace: TracebackType | None = None
     meant: bool = False
 
 
