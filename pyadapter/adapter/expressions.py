@@ -39,17 +39,17 @@ def log_message(number: int, text: str, condition: str) -> str:
     return "{" + call.replace("{", r"\x7b").replace("}", r"\x7d") + "}"
 
 
-def function_entry(number: int, condition: str, hits: str) -> str:
+def function_entry(number: int, name: str, condition: str, hits: str) -> str:
     """Return the condition of a breakpoint on a Python function, which is false in the body of a class.
 
     Args:
         number: As for `condition`.
+        name: The function's.
         condition: May be empty.
         hits: A hit condition, may be empty.
     """
-    function = "not {'__module__', '__qualname__'} <= {*frame.f_locals}"
-    spare = f"({function} and {_evaluated(repr(condition))})" if condition else f"({function})"
-    return _with_spare(f"entered(frame, {number}, {condition!r}, {hits!r})", spare)
+    spare = _evaluated(repr(condition)) if condition else "True"
+    return _with_spare(f"entered(frame, {number}, {name!r}, {condition!r}, {hits!r})", spare)
 
 
 def layer_entry() -> str:

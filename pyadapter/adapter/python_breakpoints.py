@@ -65,6 +65,7 @@ class PythonBreakpoints:
         self._next_function_id = itertools.count(_FIRST_FUNCTION_ID)
         self._functions: dict[str, str] = {}
         self._sent: dict[str, str] = {}
+        self._begun = False
 
     # Lines
 
@@ -162,17 +163,22 @@ class PythonBreakpoints:
 
         self._relay.forward(request, answer, arguments=_arguments(self._sent))
 
+    def begin(self) -> None:
+        """The script is about to run: from here on debugpy is told of changes at once."""
+        self._begun = True
+        self.refresh()
+
     def refresh(self) -> None:
         """Breakpoints on layers may have changed elsewhere: debugpy is to stop at `call` for them, or not."""
         wanted = self._wanted()
-        if wanted != self._sent:
+        if self._begun and wanted != self._sent:
             self._sent = wanted
             self._relay.ask("setFunctionBreakpoints", _arguments(wanted), lambda _: None)
 
     def _function(self, id_: int, name: str, condition: str, hits: str) -> str:
         expression = Expression(f"The breakpoint on function {name}", "does not stop", {}, id_)
         number = self._number((name, condition, hits), expression)
-        return expressions.function_entry(number, condition, hits)
+        return expressions.function_entry(number, name, condition, hits)
 
     def _wanted(self) -> dict[str, str]:
         """Return the conditions of debugpy's function breakpoints, by name."""

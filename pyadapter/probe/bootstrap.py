@@ -88,14 +88,15 @@ def _start(configuration: dict[str, Any]) -> str:
 
     probe: Probe | None = _running.get("probe")
     if probe is None:
-        probe = Probe(configuration, DebuggerEnd())
+        end = DebuggerEnd()
+        probe = Probe(configuration, end, end)
         _running["probe"], _running["inspection"] = probe, Inspection(probe)
         contained(hide_own_frames)
         line = contained(register, probe.statistics, probe) or _no_line
         expressions = Expressions(probe, tell, line)
         probe.start()
     else:
-        probe.breakpoints.set(configuration)
+        probe.set_breakpoints(configuration)
     earlier: Channel | None = _running.get("channel")
     if earlier is not None:
         earlier.close()

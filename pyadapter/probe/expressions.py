@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 import logging
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from pyadapter.probe.probe import Probe
 
 logger = logging.getLogger("keras-debug.probe")
-
-_CLASS_BODY = frozenset({"__module__", "__qualname__"})
-"""Names that the body of a class has before its first statement, and that no function has."""
 
 
 class Expressions:
@@ -61,16 +59,20 @@ class Expressions:
                 self._failed(number, text, error, self._hint(value))
                 return False
 
-    def entered(self, frame: FrameType, number: int, condition: str, hits: str) -> bool:
+    def entered(self, frame: FrameType, number: int, name: str, condition: str, hits: str) -> bool:
         """Whether to stop at the entry of a function that a breakpoint names; never in the body of a class.
 
         Args:
             frame: As for `holds`.
             number: As for `holds`.
+            name: The function's.
             condition: The breakpoint's, may be empty.
             hits: Its hit condition, may be empty: of the entries for which the condition holds.
         """
-        if frame.f_locals.keys() >= _CLASS_BODY or (condition and not self.holds(frame, number, condition)):
+        entered = _entered(frame, name)
+        if entered is not None and not entered.f_code.co_flags & inspect.CO_NEWLOCALS:
+            return False
+        if condition and not self.holds(frame, number, condition):
             return False
         count = self._hits[number] = self._hits.get(number, 0) + 1
         return not hits or HitCondition.parse(hits).allows(count)
@@ -107,8 +109,9 @@ class Expressions:
 
     def layer_entered(self, frame: FrameType) -> bool:
         """Whether to stop at the entry of a user's `call`, because of a breakpoint on its layer."""
+        entered = _entered(frame, "call")
         with self._probe.aside():
-            return self._probe.layers.entered(frame)
+            return entered is not None and self._probe.layers.entered(entered)
 
     def _hint(self, value: Any) -> str:
         line = self._line(value)
@@ -120,6 +123,16 @@ class Expressions:
         self._told.add(number)
         words = hint or f"{type(error).__name__}: {error}"
         self._tell(CONDITION_FAILED_EVENT, {"number": number, "text": text, "error": words})
+
+
+def _entered(frame: FrameType, name: str) -> FrameType | None:
+    """Return the frame of a function at whose entry debugpy evaluates, which is further out than its own."""
+    entered = frame.f_back
+    while entered is not None and (
+        entered.f_code.co_name != name or entered.f_globals is not frame.f_globals
+    ):
+        entered = entered.f_back
+    return entered
 
 
 @functools.lru_cache(maxsize=1000)

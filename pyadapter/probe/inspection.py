@@ -83,7 +83,7 @@ class Inspection:
         return batch_table(stop, start, max(0, min(200, count)), self._probe.statistics)
 
     def _set_tensor_breakpoints(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        self._probe.breakpoints.set(arguments)
+        self._probe.set_breakpoints(arguments)
         return {}
 
     def _layers(self, arguments: Mapping[str, Any]) -> dict[str, Any]:

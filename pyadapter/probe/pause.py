@@ -10,9 +10,10 @@ import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.protocol.stop import EXCEPTION_NAME, STOP_EVENT, stop_text
+from pyadapter.protocol.stop import EXCEPTION_NAME, PAUSE_EVENT, STOP_EVENT, stop_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import FrameType
 
     from pyadapter.probe.handles import Stop
@@ -45,8 +46,6 @@ class DebuggerEnd:
 
     def stop(self, stop: Stop, frame: FrameType | None, *, live: bool) -> None:
         """Pause in the user's frame until the run goes on."""
-        import debugpy  # noqa: PLC0415, T100 -- there is a debugger, so it is imported already
-
         from pyadapter.protocol.convert import finding_to_wire  # noqa: PLC0415 -- imports numpy
 
         finding = stop.finding
@@ -54,12 +53,25 @@ class DebuggerEnd:
             logger.warning("a finding without a user's frame to pause in: %s", finding and finding.title)
             return
         del live  # a frame of the main thread is shown, but cannot be stepped from
+        self._halt(STOP_EVENT, {"finding": finding_to_wire(finding)}, finding.title, frame)
+
+    def pause(self, event: Mapping[str, Any], frame: FrameType) -> None:
+        """Pause in a frame until the run goes on, for what is no finding: the schema's `PauseEvent`."""
+        self._halt(PAUSE_EVENT, event, str(event["title"]), frame)
+
+    def announce(self, event: Mapping[str, Any]) -> None:
+        """Tell of a pause that the debugger is about to make by itself."""
+        tell(PAUSE_EVENT, {**event, "number": 0})
+
+    def _halt(self, event: str, body: Mapping[str, Any], title: str, frame: FrameType) -> None:
+        import debugpy  # noqa: PLC0415, T100 -- there is a debugger, so it is imported already
+
         number = next(self._numbers)
         self._local.busy = True
         try:
-            tell(STOP_EVENT, {"number": number, "finding": finding_to_wire(finding)})
+            tell(event, {**body, "number": number})
             traceback = types.TracebackType(None, frame, frame.f_lasti, frame.f_lineno)
-            raised = (BREAKPOINT_TYPE, BREAKPOINT_TYPE(stop_text(number, finding.title)), traceback)
+            raised = (BREAKPOINT_TYPE, BREAKPOINT_TYPE(stop_text(number, title)), traceback)
             self._trace_this_thread(debugpy)
             debugpy.trigger_exception_handler(raised, as_uncaught=False)
         finally:

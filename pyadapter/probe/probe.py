@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pyadapter.probe.breakpoints import Breakpoints
 from pyadapter.probe.handles import Handles, Stop
 from pyadapter.probe.imports import ImportWatch
+from pyadapter.probe.layer_breakpoints import LayerBreakpoints
 from pyadapter.probe.patches import Patches, clean_excepthook, contained
+from pyadapter.probe.pauses import Pauser, Pauses
 from pyadapter.probe.progress import Progress
 from pyadapter.probe.told import EXPLAINS, FOLLOWS_NON_FINITE, Told, key_of
 
@@ -51,18 +53,21 @@ class Probe:
     Args:
         configuration: The schema's `ProbeConfiguration`.
         end: Where findings go.
+        pauser: Pauses for what is no finding; none in a terminal.
 
     Raises:
         ConditionError: A condition of a breakpoint cannot be used.
     """
 
-    def __init__(self, configuration: Mapping[str, Any], end: End) -> None:
+    def __init__(self, configuration: Mapping[str, Any], end: End, pauser: Pauser | None = None) -> None:
         self.configuration = configuration
         self.progress = Progress()
         self.handles = Handles()
         self.patches = Patches()
         self.breakpoints = Breakpoints(self._breakpoints_changed)
-        self.breakpoints.set(configuration)
+        self._pauses = Pauses(self, pauser)
+        self.layers = LayerBreakpoints(self.progress, self._pauses)
+        self.set_breakpoints(configuration)
         self._end = end
         self._watcher: Watcher | None = None
         self._eager: EagerExecution | None = None
@@ -81,10 +86,20 @@ class Probe:
         """Undo everything that was changed in the program."""
         self._imports.stop()
         self.patches.undo()
+        self.layers.set(())
         if self._eager is not None:
             self._eager.restore()
         if self._watcher is not None:
             self._watcher.stop()
+
+    def set_breakpoints(self, arguments: Mapping[str, Any]) -> None:
+        """Replace all breakpoints: the schema's `SetTensorBreakpointsArguments`.
+
+        Raises:
+            ConditionError: A condition is not one.
+        """
+        self.layers.set(arguments.get("layers") or ())
+        self.breakpoints.set(arguments)
 
     @property
     def statistics(self) -> Any:
@@ -156,8 +171,10 @@ class Probe:
             self.patches.install(observers.patches("tensorflow"))
             self._watcher.thread_state()
         elif keras_backend() == "tensorflow":
-            self.patches.install([*eager.keras_patches(), *training.keras_patches()])
+            # First, and so inside: what an error is told with is forgotten as it leaves `fit`.
             self.patches.install(observers.patches("keras"))
+            self.layers.install()
+            self.patches.install([*eager.keras_patches(), *training.keras_patches()])
             self.patches.install(
                 limit(self.configuration.get("maxEpochs"), self.configuration.get("maxStepsPerEpoch"))
             )

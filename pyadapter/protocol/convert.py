@@ -38,6 +38,11 @@ def finding_to_wire(finding: Finding) -> Wire:
     return _encode_fields(finding)
 
 
+def digest_to_wire(digest: TensorDigest) -> Wire:
+    """Return the schema's `TensorDigest`."""
+    return _encode_fields(digest)
+
+
 def report_to_wire(ended: Ended, findings: Iterable[Finding]) -> Wire:
     """Return the schema's `Report`, the file that `keras-debug run --report` writes."""
     return {"version": 1, "ended": ended, "findings": [finding_to_wire(finding) for finding in findings]}

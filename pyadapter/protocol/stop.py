@@ -12,7 +12,7 @@ STOP_EVENT = "keras/stop"
 
 PAUSE_EVENT = "keras/pause"
 """The event from the probe, body `PauseEvent`: it is about to stop for a layer or data breakpoint. `number`
-is that of the exception that debugpy is told of, 0 when debugpy stops by itself, at the entry of a function."""
+is that of the exception that debugpy is told of, 0 when debugpy stops by itself, where a function begins."""
 
 CONDITION_FAILED_EVENT = "keras/conditionFailed"
 """The event from the probe, body `ConditionFailedEvent`: an expression of a breakpoint in Python raises."""

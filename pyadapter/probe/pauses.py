@@ -1,0 +1,92 @@
+"""Pauses that are no findings: at a layer's call, and when a tensor that somebody watches has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pyadapter.probe.handles import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import FrameType
+
+    from pyadapter.probe.probe import Probe
+
+_LONGEST_TITLE = 30
+"""Characters of a badge in VS Code's call stack."""
+
+
+class Pauser(Protocol):
+    """A debugger."""
+
+    def can_stop(self) -> bool:
+        """Whether this thread can be paused now: not while it is, nor while the debugger evaluates."""
+
+    def pause(self, event: Mapping[str, Any], frame: FrameType) -> None:
+        """Tell of a pause, then pause in a frame until the run goes on."""
+
+    def announce(self, event: Mapping[str, Any]) -> None:
+        """Tell of a pause that the debugger is about to make by itself."""
+
+
+class Pauses:
+    """Describes pauses and makes them.
+
+    Args:
+        probe: Holds the tensors of a pause.
+        pauser: The debugger, None in a terminal.
+    """
+
+    def __init__(self, probe: Probe, pauser: Pauser | None) -> None:
+        self._probe = probe
+        self._pauser = pauser
+
+    def possible(self) -> bool:
+        """Whether this thread can be paused now."""
+        return self._pauser is not None and self._pauser.can_stop()
+
+    def pause(self, event: Mapping[str, Any], frame: FrameType, value: Any) -> None:
+        """Pause in a frame.
+
+        Args:
+            event: The schema's `PauseEvent` without number and tensor.
+            frame: Of the user's.
+            value: The tensor to show, None when there is none.
+        """
+        if self._pauser is None:
+            return
+        stop = Stop(batch=self._probe.progress.batch)
+        described = self._described(event, value, stop)
+        self._probe.handles.hold(stop)
+        try:
+            with self._probe.aside():
+                self._pauser.pause(described, frame)
+        finally:
+            self._probe.handles.release(stop)
+
+    def announce(self, event: Mapping[str, Any], value: Any) -> None:
+        """Tell of a pause that the debugger makes as soon as it has its answer.
+
+        Args:
+            event: As for `pause`.
+            value: As for `pause`.
+        """
+        if self._pauser is not None:
+            self._pauser.announce(self._described(event, value, None))
+
+    def _described(self, event: Mapping[str, Any], value: Any, stop: Stop | None) -> dict[str, Any]:
+        from pyadapter.arrays import digest, view  # noqa: PLC0415 -- imports numpy, the user's to import first
+        from pyadapter.protocol.convert import digest_to_wire  # noqa: PLC0415 -- as above
+
+        seen = view(value)
+        title = str(event["title"])
+        short = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
+        described = {**event, "title": short}
+        if seen is not None:
+            tensor = digest_to_wire(digest(seen, level=self._probe.statistics))
+            described["message"] = f"{event['message']}\n{tensor['line']}"
+            described["tensor"] = tensor
+            if stop is not None:
+                tensor["handle"] = self._probe.handles.new()
+                stop.tensors[tensor["handle"]] = value
+        return described
