@@ -91,7 +91,7 @@ function ignoredRow({ kind, layer, location }: SettingOf<'ignored'>): Row {
     (location ? ` at ${code(placeOf(location))}` : '');
   return {
     label: kind ? kindLabel(kind) : 'Any finding',
-    description: joined(`ignored in ${joined(layer && lastName(layer), location && placeOf(location))}`),
+    description: joined(layer && `not in ${lastName(layer)}`, location && `not at ${placeOf(location)}`),
     tooltip: sentences(`Does not stop for ${what}${where}.`),
     icon: 'eye-closed',
   };

@@ -21,8 +21,8 @@ test.each<[Setting, string, string]>([
   [{ ...tensor, changes: ['range'], minimum: -1 }, 'self.kernel', 'falls below -1'],
   [{ ...tensor, changes: ['range'], maximum: 1e6 }, 'self.kernel', 'rises above 1000000'],
   [{ ...tensor, changes: [], condition: 'norm > 3' }, 'self.kernel', 'norm > 3'],
-  [{ type: 'ignored', kind: 'nan', layer: 'a/b' }, 'Numbers: first NaN', 'ignored in b'],
-  [{ type: 'ignored', location }, 'Any finding', 'ignored in train.py:12'],
+  [{ type: 'ignored', kind: 'nan', layer: 'a/b' }, 'Numbers: first NaN', 'not in b'],
+  [{ type: 'ignored', location }, 'Any finding', 'not at train.py:12'],
 ])('%j', (setting, label, description) => {
   expect(rowOf(setting)).toMatchObject({ label, description });
 });
