@@ -34,6 +34,10 @@ batches of two rows reach 300 in good health."""
 OWN = 10.0
 """Above the largest norm that the window saw before."""
 
+SUDDEN = 1e6
+"""Above the largest norm before it, and above 1: growth that no pair of batches explains. A recurrence takes
+one update from 256 to 1e10 (measured)."""
+
 LEAST = 100.0
 """Norms below this do no harm, however much they grew; measured: a fitted model's jump from 1e-5 to 1."""
 
@@ -74,7 +78,23 @@ def find(norms: Array, names: Sequence[str], layers: Sequence[Sequence[int]]) ->
     newest = norms[-1]
     if not np.fmax.reduce(newest) >= LEAST:
         return None
-    return _grown(norms, names) or _left_its_range(norms, names) or _grows_with_depth(norms, names, layers)
+    return (
+        _sudden(norms, names)
+        or _grown(norms, names)
+        or _left_its_range(norms, names)
+        or _grows_with_depth(norms, names, layers)
+    )
+
+
+def _sudden(norms: Array, names: Sequence[str]) -> Exploding | None:
+    if len(norms) == 1:
+        return None
+    growth = norms[-1] / np.maximum(np.fmax.reduce(norms[:-1]), 1.0)
+    if not np.fmax.reduce(growth) >= SUDDEN:
+        return None
+    index = int(np.nanargmax(growth))
+    before, now = (short_number(float(norm)) for norm in norms[-2:, index])
+    return _exploding(index, names, f"Its norm jumped from {before} to {now} in one update", norms)
 
 
 def _grown(norms: Array, names: Sequence[str]) -> Exploding | None:

@@ -59,7 +59,7 @@ WINDOW = 20
 LOSS = 1e-2
 """A loss above this is not a fitted model's (TheDeepChecker calls a loss below 1e-5 zero)."""
 
-SHOWN = 8
+SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -146,15 +146,16 @@ def _gone_from_the_start(
 ) -> Vanishing | None:
     if highest >= TINY or loss is None or abs(loss) < LOSS:
         return None
-    index = max(kernels, key=lambda kernel: float(lately[-1, kernel]))
-    norm = float(lately[-1, index])
+    index = kernels[-1]  # where the loss is nearest
+    norm = float(np.fmax.reduce(lately[-1]))
+    largest = shortened(names[int(np.nanargmax(lately[-1]))], NAME_ROOM)
     return Vanishing(
         index,
         Symptom(
             "gradient-vanishing",
             "All gradients vanish",
             f"No gradient was ever above {TINY:g} on average, while the loss is {short_number(loss)}",
-            (f"The largest norm: {short_number(norm)}, of {shortened(names[index], NAME_ROOM)}",),
+            (f"The largest norm: {short_number(norm)}, of {largest}",),
             norm,
         ),
     )

@@ -130,17 +130,22 @@ class Changes:
         return self._lately
 
 
-def describe_unmoved(names: Sequence[str], total: int, lately: Sequence[Change]) -> Symptom:
+def describe_unmoved(
+    names: Sequence[str], total: int, lately: Sequence[Change], *, applied: bool = True
+) -> Symptom:
     """Put weights that do not move in words.
 
     Args:
         names: Paths of the variables that do not move.
         total: How many variables are updated.
         lately: The last measured updates of the first of them.
+        applied: Whether an optimizer was called.
     """
     newest = lately[-1]
     count = len(names)
-    evidence = [] if count == 1 else [f"Unmoved: {listed(names, 70)}"]
+    evidence = [] if applied else ["Gradients were taken in each of them, and no optimizer applied any"]
+    if count > 1:
+        evidence.append(f"Unmoved: {listed(names, 70)}")
     if newest.gradient is not None:
         evidence.append(
             f"Norm of its gradient: {numbers([change.gradient or 0 for change in lately], SAMPLES)}"
@@ -152,7 +157,7 @@ def describe_unmoved(names: Sequence[str], total: int, lately: Sequence[Change])
         f"{shortened(names[0], 26)} never moves"
         if count == 1
         else f"{count} of {total} variables never move",
-        f"Not one bit of {shortened(names[0], 30)} changed in {newest.update + 1} updates",
+        f"Not one bit of {shortened(names[0], 30)} changed in {newest.update + 1} {'updates' if applied else 'batches'}",
         tuple(evidence),
     )
 

@@ -20,7 +20,7 @@ import numpy as np
 from pyadapter.core.detectors import gradient_exploding, gradient_vanishing
 from pyadapter.core.history import History
 from pyadapter.probe.watch.frames import site_of
-from pyadapter.probe.watch.gradient_lines import flat, in_first_replica, layer_of
+from pyadapter.probe.watch.gradient_lines import calling_frame, flat, in_first_replica, layer_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.origins import fault_of
 from pyadapter.probe.watch.training import path_of
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 VANISHING_EVERY = 10
 _GROUPS = 64
-_BY_HAND = 10
-"""Gradients that a loop takes before it counts as one without an optimizer."""
 
 
 class Group:
@@ -100,9 +98,10 @@ class GradientObserver(Observer):
         variables, gradients = flat(sources), flat(result)
         if getattr(target, "shape", None) != () or not all(hasattr(item, "assign") for item in variables):
             return
+        # The optimizer may be one that is met after this gradient: what was taken before tells.
         self._by_hand += 1
         self._loss = float(target._numpy()) if hasattr(target, "_numpy") else None  # noqa: SLF001 -- as above
-        self._judge(variables, gradients, 1.0, told=self._by_hand > _BY_HAND)
+        self._judge(variables, gradients, 1.0, told=self._by_hand > 1 and not _clips_by_hand())
 
     def update_begins(self, optimizer: Any, gradients: Any, variables: Any) -> None:
         """Judge the gradients that an optimizer is about to apply."""
@@ -166,6 +165,13 @@ class GradientObserver(Observer):
 
 def _clips(optimizer: Any) -> bool:
     return any(getattr(optimizer, name, None) for name in ("clipnorm", "clipvalue", "global_clipnorm"))
+
+
+def _clips_by_hand() -> bool:
+    """Whether the function of the user's that takes the gradients names something that bounds them."""
+    frame = calling_frame(sys._getframe(1))  # noqa: SLF001 -- inspect's twin is 50 times slower
+    names = () if frame is None else frame.f_code.co_names
+    return any("clip" in name or "normalize" in name or name.endswith("norm") for name in names)
 
 
 def _by_layer(names: Sequence[str], kernels: Sequence[int]) -> list[list[int]]:

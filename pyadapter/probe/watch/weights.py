@@ -43,7 +43,8 @@ class _Optimizer:
 
     def __init__(self, optimizer: Any) -> None:
         self.itself = weakref.ref(optimizer)
-        self.updates = 0
+        self.updates = -1
+        """Number of the newest update, from 0."""
         self.changes: dict[int, tuple[weakref.ref[Any], Changes]] = {}
 
     def changes_of(self, variable: Any) -> Changes:
@@ -77,9 +78,11 @@ class WeightObserver(Observer):
         """Hold the weights of an update that is measured."""
         self._applied = True
         self._before = []
+        if not in_first_replica() or _accumulates(optimizer):
+            return
         known = self._known(optimizer)
-        measured = known.updates in FIRST or known.updates % EVERY == 0
-        if not measured or not in_first_replica() or _accumulates(optimizer):
+        known.updates += 1
+        if known.updates not in FIRST and known.updates % EVERY:
             return
         norm_of = self.context.watcher.norms.of
         with self.context.watcher.aside():
@@ -107,7 +110,6 @@ class WeightObserver(Observer):
             change = Change(path_of(variable), known.updates, size, rank, weight, moved, gradient, self._rate)
             changes.add(change)
             measured.append((variable, changes))
-        known.updates += 1
         if measured:
             self._judge(measured)
 
@@ -168,7 +170,7 @@ class WeightObserver(Observer):
                 return
         names = [path_of(variable) for variable in variables]
         change = Change(names[0], self._batches - 1, 1, 0, 1.0, 0.0)
-        self._report(describe_unmoved(names, len(names), [change]), variables[0])
+        self._report(describe_unmoved(names, len(names), [change], applied=False), variables[0])
 
     def _report(self, symptom: Symptom, variable: Any) -> None:
         self.context.report(
@@ -210,7 +212,7 @@ def _accumulates(optimizer: Any) -> bool:
     steps = getattr(optimizer, "gradient_accumulation_steps", None)
     if not steps:
         return False
-    value = read_variable(optimizer.iterations)
+    value = read_variable(optimizer._iterations)  # noqa: SLF001 -- `iterations` divides it
     return value is not None and (int(value._numpy()) + 1) % steps != 0  # noqa: SLF001 -- `.numpy()` copies
 
 
