@@ -12,6 +12,8 @@ from pyadapter.core.symptom import Symptom
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
 BLOCKS = 16
 """Times that all rows have been seen. Ours."""
 
@@ -20,8 +22,7 @@ SWING = 0.3
 augmentation exceed."""
 
 TURNS = 0.4
-"""Share of the blocks that must be a peak or a valley of that size (AUTOTRAINER: 20 % of epochs). Two thirds
-of the values of a loss that jumps about at random are peaks or valleys of some size."""
+"""Share of the blocks in which the loss has turned after such a swing (AUTOTRAINER: 20 % of epochs)."""
 
 FALLEN = 0.8
 """A second half that lies below this share of the first has fallen: healthy training at the edge of stability
@@ -77,20 +78,31 @@ class Blocks:
         means = np.asarray(self._means)
         middle = float(np.median(means))
         earlier, later = (float(np.median(half)) for half in np.split(means, 2))
-        steps = np.diff(means)
-        smaller = np.minimum(np.abs(steps[:-1]), np.abs(steps[1:]))
-        turns = int(((steps[:-1] * steps[1:] < 0) & (smaller > SWING * middle)).sum())
+        turns = _turns(means, SWING * middle)
         if middle <= 0 or turns < TURNS * BLOCKS or later < FALLEN * earlier:
             return None
         known = constant()
         reference = self._first if known is None else known
         if reference is None or min(middle, later) <= HIGH * max(reference, 0.0):
             return None
-        swing = float(np.median(np.abs(steps))) / middle
+        swing = float(np.median(np.abs(np.diff(means)))) / middle
         return Symptom(
             "loss-oscillating",
             "The loss swings and does not fall",
-            f"{turns} of {BLOCKS} passes over the data turned by more than {SWING:.0%} of the loss",
+            f"In {BLOCKS} passes over the data it turned {turns} times by more than {SWING:.0%}",
             ("Last passes: " + ", ".join(f"{mean:.3g}" for mean in means[-8:]),),
             swing,
         )
+
+
+def _turns(values: NDArray[np.float64], least: float) -> int:
+    """Count how often values turn, where each rise and each fall is at least so large."""
+    turns, direction, extreme = 0, 0, float(values[0])
+    for value in values[1:].tolist():
+        moved = value - extreme
+        if abs(moved) >= least and moved * direction <= 0:
+            turns += direction != 0
+            direction, extreme = (1 if moved > 0 else -1), value
+        elif moved * direction > 0:
+            extreme = value
+    return turns
