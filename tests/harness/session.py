@@ -264,6 +264,17 @@ class Session:
         """Wait until a text was written; events may cut it anywhere."""
         self.client.wait(lambda: text in self.output() or None, f"the output {text!r}", timeout)
 
+    def wait_for_stop_or_output(self, text: str, timeout: float = TIMEOUT) -> Stop | None:
+        """Wait for the next stop; None when a text was written before one came."""
+
+        def find() -> bool | None:
+            if any(event["event"] == "stopped" for event in self.client.events[self._seen :]):
+                return True
+            return False if text in self.output() else None
+
+        found = self.client.wait(find, f"a stop or the output {text!r}", timeout)
+        return self.wait_for_stop() if found else None
+
     def output(self, *categories: str) -> str:
         """Return what was written so far, of some categories or of all."""
         events = [event["body"] for event in self.client.events if event["event"] == "output"]

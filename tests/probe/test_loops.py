@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
+from pyadapter.probe.watch.loop_steps import OTHERS
 from tests.probe.conftest import line_of
 from tests.probe.workloads import Entropy, classifier, data, entropy_line
 
@@ -24,6 +26,7 @@ def line(marker: str) -> int:
 
 
 def test_the_learning_rate_of_a_hand_written_loop_is_blamed(watched: Watched) -> None:
+    keras.utils.set_random_seed(1)
     x, y = data(64, 3)
     model = keras.Sequential([keras.Input((3,)), layers.Dense(8, "relu"), layers.Dense(1)])
     optimizer = keras.optimizers.SGD(50.0)
@@ -164,3 +167,36 @@ def test_another_thread_that_trains_is_watched(watched: Watched) -> None:
 
     assert watched.only.location is not None
     assert watched.only.location.line == entropy_line()
+
+
+@pytest.mark.parametrize("again", ["new", "kept"])
+def test_a_second_loop_is_counted_too(watched: Watched, again: str) -> None:
+    kept = []
+
+    def train() -> None:
+        weight = keras.Variable([1.0])
+        optimizer = keras.optimizers.SGD(0.1)
+        kept.append(optimizer if again == "kept" else None)
+        for _ in range(OTHERS + 20):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_sum(weight * weight)
+            optimizer.apply(tape.gradient(loss, [weight.value]), [weight])
+
+    train()
+    assert watched.probe.progress.step == OTHERS + 20
+    train()
+    gc.collect()
+    missed = OTHERS - 1 if again == "kept" else 0
+    assert watched.probe.progress.step == 2 * (OTHERS + 20) - missed
+
+
+def test_optimizers_that_take_turns_count_a_step_once(watched: Watched) -> None:
+    weights = [keras.Variable([1.0]), keras.Variable([1.0])]
+    optimizers = [keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1)]
+    for step in range(30):
+        for turn, optimizer in enumerate(optimizers):
+            for _ in range(1 + 4 * turn):
+                with tf.GradientTape() as tape:
+                    loss = tf.reduce_sum(weights[turn] * weights[turn])
+                optimizer.apply(tape.gradient(loss, [weights[turn].value]), [weights[turn]])
+        assert watched.probe.progress.step == step + 1

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 import sys
-import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.patches import Patch, around
 from pyadapter.probe.watch import layer_lines
-from pyadapter.probe.watch.frames import user_frame
+from pyadapter.probe.watch.loop_steps import LoopSteps
 from pyadapter.probe.watch.values import executing_eagerly, read_variable
 
 if TYPE_CHECKING:
-    from types import CodeType
-
     from pyadapter.probe.progress import Progress
     from pyadapter.probe.watch.observer import Observers
     from pyadapter.probe.watch.watcher import Watcher
@@ -34,10 +31,7 @@ class TrainingWatch:
         self._watcher = watcher
         self._observers = observers
         self._progress = progress
-        self._counting: int | None = None
-        self._loop: tuple[CodeType, int] | None = None
-        self._line: tuple[CodeType, int] | None = None
-        self._counted = False
+        self._steps = LoopSteps(progress, self._next_step)
         # Weak: a step's gradients are gone when the step is over.
         self._gradients_of: dict[int, weakref.ref[Any]] = {}
 
@@ -112,30 +106,14 @@ class TrainingWatch:
         del tape
         state = self._watcher.thread_state()
         state.tapes += 1
-        if state.tapes == 1 and self._counting is None and self._counts():
-            self._begin_loop_step()
+        if state.tapes == 1:
+            self._steps.tape_opened()
 
-    def _counts(self) -> bool:
-        """Whether steps are counted here: not in `fit`, and of several replicas only in the first."""
-        first = getattr(threading.current_thread(), "replica_id", 0) == 0
-        return first and not self._progress.in_train_function
-
-    def _begin_loop_step(self) -> None:
-        """Count a step of a loop that updates by hand: each time its first tape is opened on its line."""
-        frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
-        if frame is None:
-            return
-        self._line = line = (frame.f_code, frame.f_lineno)
-        if self._progress.step is None:
-            self._progress.step = 0
-        if self._loop is None:
-            self._loop = line
-        elif self._loop == line:
-            self._observers.tell("step_ends", None, training=True)
-            self._progress.step += 1
-            self._counted = True
-            self._watcher.begin_step()
-            self._observers.tell("step_begins", None, None, training=True)
+    def _next_step(self) -> None:
+        self._observers.tell("step_ends", None, training=True)
+        self._progress.step = 1 if self._progress.step is None else self._progress.step + 1
+        self._watcher.begin_step()
+        self._observers.tell("step_begins", None, None, training=True)
 
     def _leave_tape(self, result: Any, tape: Any, *arguments: Any) -> None:
         del result, tape, arguments
@@ -248,21 +226,7 @@ class TrainingWatch:
             self._unscaled()
         if isinstance(grads, (list, tuple)):
             self._observers.tell("update_ends", optimizer, grads, variables)
-        self._count(optimizer)
-
-    def _count(self, optimizer: Any) -> None:
-        """Count a step of a loop with an optimizer: each update by the first one that was seen in it."""
-        if not self._counts():
-            return
-        if self._counting is None:
-            if self._counted and self._line == self._loop:  # gradients of several batches make one update
-                return
-            self._counting = id(optimizer)
-        if self._counting == id(optimizer):
-            self._observers.tell("step_ends", None, training=True)
-            self._progress.step = 1 if self._progress.step is None else self._progress.step + 1
-            self._watcher.begin_step()
-            self._observers.tell("step_begins", None, None, training=True)
+        self._steps.updated(optimizer)
 
 
 def path_of(variable: Any) -> str:

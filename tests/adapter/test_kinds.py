@@ -1,0 +1,109 @@
+"""Every kind of finding in a debugger: where it stops, what is shown there, and that the run goes on.
+
+One session runs a faulty program of each kind, one after the other: most of the time of a session goes into
+importing Keras.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pyadapter.core import kinds
+from tests.harness.script import write_script
+from tests.harness.session import Session, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from pyadapter.core.finding import Kind
+
+    Run = Callable[[Path], AbstractContextManager[tuple[Session, Stop]]]
+
+pytestmark = pytest.mark.tensorflow
+
+PROGRAMS = Path(__file__).parents[1] / "programs"
+FILTERS = [*(f"keras.{kind}" for kind in kinds.ALL), "uncaught"]
+
+RUNNER = """
+    import os, runpy, time
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    import keras
+
+    number = 0
+    print("ready", flush=True)
+    while True:
+        while not os.path.exists(f"{number}.txt"):
+            time.sleep(0.01)
+        with open(f"{number}.txt") as file:
+            program = file.read()
+        try:
+            runpy.run_path(program, run_name="__main__")
+        except Exception:
+            pass
+        keras.utils.clear_session()
+        print("done", number, flush=True)
+        number += 1
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Run a program up to its first stop; afterwards it goes on to its end."""
+    folder = tmp_path_factory.mktemp("runner")
+    script = write_script(folder, RUNNER)
+    numbers = itertools.count()
+
+    with Session() as session:
+        session.launch(script, filters=FILTERS, attributes={"cwd": str(folder)})
+        session.wait_for_output("ready")
+
+        @contextlib.contextmanager
+        def running(program: Path) -> Iterator[tuple[Session, Stop]]:
+            number = next(numbers)
+            unfinished = folder / "program.txt"
+            unfinished.write_text(str(program), encoding="utf-8")
+            unfinished.rename(folder / f"{number}.txt")
+            stop = session.wait_for_stop_or_output(f"done {number}\n")
+            assert stop is not None, session.output()[-3000:]
+            try:
+                yield session, stop
+            finally:
+                while stop is not None:
+                    session.resume(stop)
+                    stop = session.wait_for_stop_or_output(f"done {number}\n")
+
+        yield running
+
+
+def faulty(kind: Kind) -> Path:
+    return min((PROGRAMS / kind).glob("faulty_*.py"))
+
+
+@pytest.mark.parametrize("kind", kinds.ALL)
+def test_a_kind_stops_at_its_line_and_says_what(run: Run, kind: Kind) -> None:
+    program = faulty(kind)
+    marked = [n for n, line in enumerate(program.read_text("utf-8").splitlines(), 1) if "# @here" in line]
+    with run(program) as (session, stop):
+        finding = session.events("keras/stop")[-1]["finding"]
+        assert finding["kind"] == kind, finding
+
+        top = stop.frames[0]
+        assert top["source"]["path"] == str(program)
+        assert top["line"] in marked
+        assert len(stop.body["description"]) <= 30
+        assert stop.body["text"] == finding["title"]
+
+        information = session.exception_info(stop)
+        assert information["exceptionId"] == finding["title"]
+        lines = information["description"].splitlines()
+        assert 3 <= len(lines) <= 8
+        assert all(len(line) <= 85 for line in lines)
+        assert f"{program.name}:{top['line']}" in information["description"]
+        assert f'File "{program}", line {top["line"]}' in information["details"]["stackTrace"]
+        assert "pyadapter" not in information["details"]["stackTrace"]
