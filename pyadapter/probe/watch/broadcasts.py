@@ -100,14 +100,9 @@ class BroadcastObserver(Observer):
         """Whether somebody gave a tensor its axes of size 1."""
         identity = tensor._id  # noqa: SLF001 -- as tapes do
         for _ in range(DEEPEST):
-            made = self._lineage.made(identity, state)
-            if made is None or (
-                made[0] not in _SHAPING and made[0] not in _ELEMENTWISE | {"Cast", "Identity"}
-            ):
-                return False
-            if made[0] in _SHAPING:
-                return True
-            identity = made[1]
+            op, identity = self._lineage.made(identity, state) or ("", 0)
+            if op not in _ELEMENTWISE:
+                return op in _SHAPING
         return False
 
     def _has_rows(self, tensor: Any, state: ThreadState) -> bool:

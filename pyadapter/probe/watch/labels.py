@@ -136,7 +136,7 @@ class LabelObserver(Observer):
         self, verdict: LabelVerdict, site: Site, y_true: Any, y_pred: Any, loss: Any, op: str | None = None
     ) -> None:
         site = replace(site, predictions=y_pred)
-        name = _column(self.context.progress.batch, y_true) or names_of([y_true], site.frame)[0]
+        name = column_of(self.context.progress.batch, y_true) or names_of([y_true], site.frame)[0]
         fault = fault_of(
             verdict.symptom, site, value=y_true, role="label", name=name, phase="loss", op=op,
             rows=verdict.rows,
@@ -152,7 +152,7 @@ def built_in(loss: Any) -> str | None:
     return str(function.__name__)
 
 
-def _column(batch: Any, y_true: Any) -> str | None:
+def column_of(batch: Any, y_true: Any) -> str | None:
     """Return what `fit` calls labels, where they are a part of the batch or it has but one column of them."""
     columns = [(name, leaf) for role, name, leaf in batch_leaves(batch) if role == "label"]
     same = [name for name, leaf in columns if leaf is y_true]

@@ -45,9 +45,10 @@ class Lineage:
 
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Return what is to be called after ops in a step that is looked at."""
-        return dict.fromkeys(_NOTED, self._note)
+        return dict.fromkeys(_NOTED, self.note)
 
-    def _note(self, state: ThreadState, op: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
+    def note(self, state: ThreadState, op: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
+        """Note an op, as a look."""
         if state.backward or not inputs or not outputs:
             return
         name = op if isinstance(op, str) else op.decode()
@@ -65,14 +66,19 @@ class Lineage:
                 return (record[0] if isinstance(record[0], str) else record[0].decode()), record[2]
         return None
 
-    def root(self, identity: int) -> int:
-        """Return the `_id` of the tensor that one is a moved copy of: its own where it is none."""
+    def path(self, identity: int) -> list[int]:
+        """Return the `_id` of a tensor, and of those that it is a moved copy of, the nearest first."""
+        found = [identity]
         for _ in range(len(self._made)):
-            op, before = self._made.get(identity, ("", 0))
+            op, before = self._made.get(found[-1], ("", 0))
             if op not in MOVES:
                 break
-            identity = before
-        return identity
+            found.append(before)
+        return found
+
+    def root(self, identity: int) -> int:
+        """Return the `_id` of the tensor that one is a moved copy of: its own where it is none."""
+        return self.path(identity)[-1]
 
 
 def _adds_axis(attributes: Any) -> bool:

@@ -1,0 +1,129 @@
+"""Inputs: what the first layers of a model multiply, in the first step of a training."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pyadapter.core.detectors.input_range import judge_constant, judge_scale
+from pyadapter.probe.watch.batches import batch_leaves
+from pyadapter.probe.watch.frames import site_of, user_frame
+from pyadapter.probe.watch.heads import leaves_of
+from pyadapter.probe.watch.observer import Observer
+from pyadapter.probe.watch.origins import fault_of
+from pyadapter.probe.watch.values import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import FrameType
+
+    from pyadapter.core.finding import Kind
+    from pyadapter.probe.watch.observer import ObserverContext
+    from pyadapter.probe.watch.ops import ThreadState
+
+_MOVES = (
+    "Cast", "ConcatV2", "ExpandDims", "Identity", "MirrorPad", "Pack", "Pad", "PadV2", "Reshape", "Squeeze",
+    "StridedSlice", "TensorListFromTensor", "TensorListGetItem", "Transpose", "Unpack",
+)  # fmt: skip
+"""Ops that pass numbers on as they are."""
+
+_FIRST = ("BatchMatMulV2", "Conv2D", "Conv3D", "DepthwiseConv2dNative", "Einsum", "MatMul")
+"""Ops that multiply their first input by weights."""
+
+_NORMALIZATIONS = (
+    "BatchNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization",
+)  # fmt: skip
+
+
+class InputObserver(Observer):
+    """Follows the batch of a training's first step to the first layers with weights; later ones cost nothing.
+
+    What scales or normalizes the data on its way is an op that makes other numbers of it: no finding, be it of
+    a layer or of a line of the user's. A normalization right behind the first layer repairs any scale, too.
+    """
+
+    kinds: ClassVar[frozenset[Kind]] = frozenset({"input-range"})
+
+    def __init__(self, context: ObserverContext) -> None:
+        super().__init__(context)
+        self._wanted = True
+        self._raw: dict[int, tuple[str, Any]] = {}
+
+    def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
+        """Look at the whole data set, and at the first step."""
+        del model
+        self._wanted = True
+        x, y = arguments.get("x"), arguments.get("y")
+        inputs, labels = numbers(x), numbers(y)
+        if inputs is None or labels is None or not inputs.ndim or not labels.ndim:
+            return
+        symptom = judge_constant(inputs, labels, "x")
+        if symptom is not None:
+            site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
+            self.context.report(
+                fault_of(symptom, site, value=x, role="feature", name="x", phase="data", rows=())
+            )
+
+    def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
+        """Follow the batch in the first step."""
+        wanted, self._wanted = self._wanted, False
+        self._raw.clear()
+        return {**dict.fromkeys(_MOVES, self._moved), **dict.fromkeys(_FIRST, self._first)} if wanted else {}
+
+    def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
+        """Note the features of the batch."""
+        self._raw.clear()
+        if not training or batch is None or _normalizes(model):
+            return
+        for role, name, leaf in batch_leaves(batch):
+            if role == "feature" and not name.startswith("sample_weight") and hasattr(leaf, "_id"):
+                self._raw[leaf._id] = (name, leaf)  # noqa: SLF001 -- what tapes match by
+
+    def step_ends(self, model: Any, *, training: bool) -> None:
+        """Let go of the batch."""
+        del model, training
+        self._raw.clear()
+
+    def _moved(self, state: ThreadState, op: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
+        del state, op, attributes
+        raw = self._raw
+        for value in inputs if raw else ():
+            if value._id in raw:  # noqa: SLF001 -- as above
+                raw.update((output._id, raw[value._id]) for output in outputs)  # noqa: SLF001 -- as above
+                return
+
+    def _first(self, state: ThreadState, op: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
+        del attributes, outputs
+        found = self._raw.get(inputs[0]._id)  # noqa: SLF001 -- as above
+        if found is None or state.backward:
+            return
+        values, (name, leaf) = numbers(inputs[0]), found
+        symptom = judge_scale(values, name) if values is not None else None
+        if symptom is None:
+            return
+        site = site_of(sys._getframe(1))  # noqa: SLF001 -- as above
+        frame = _calling_fit(sys._getframe(1)) or site.frame  # noqa: SLF001 -- as above
+        op_type = op if isinstance(op, str) else op.decode()
+        self.context.report(
+            fault_of(
+                symptom, replace(site, frame=frame), value=leaf, role="feature", name=name, phase="data",
+                op=op_type, rows=(),
+            )
+        )  # fmt: skip
+
+
+def _normalizes(model: Any) -> bool:
+    """Whether a model normalizes what its first layer with weights makes, which takes any scale away."""
+    weighted = [layer for layer in leaves_of(model) if getattr(layer, "weights", None)]
+    return any(type(layer).__name__ in _NORMALIZATIONS for layer in weighted[:2])
+
+
+def _calling_fit(frame: FrameType | None) -> FrameType | None:
+    """Return the user's frame that called `fit` or `train_on_batch`."""
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name in {"fit", "train_on_batch"} and code.co_filename.endswith("trainer.py"):
+            return user_frame(frame.f_back)
+        frame = frame.f_back
+    return None
