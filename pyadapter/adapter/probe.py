@@ -172,7 +172,7 @@ def _problem(response: Message) -> str | None:
     """Return why the evaluated expression did not start the probe, None when it did."""
     if not response["success"]:
         return str(response.get("message", "the debuggee refused"))
-    result = _text(response)
+    result = evaluated_text(response)
     return None if result == "ok" else result
 
 
@@ -181,7 +181,7 @@ def _evaluated(response: Message) -> Message:
     if not response["success"]:
         return {"error": str(response.get("message", "the debuggee refused"))}
     try:
-        answer = json.loads(_text(response))
+        answer = json.loads(evaluated_text(response))
     except ValueError:
         return {"error": "the training process answered with something else"}
     return (
@@ -189,7 +189,7 @@ def _evaluated(response: Message) -> Message:
     )
 
 
-def _text(response: Message) -> str:
+def evaluated_text(response: Message) -> str:
     """Return the text that was evaluated; pydevd quotes it when a thread is paused only."""
     shown = str(response.get("body", {}).get("result", ""))
     try:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.adapter import expressions
 from pyadapter.core.condition import problem_with
-from pyadapter.core.expression import ConditionError
-from pyadapter.core.hits import HitCondition
+from pyadapter.core.hits import problem_with_hits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +146,7 @@ class PythonBreakpoints:
             layer, problem = _layer(number, name, condition, hits)
             if layer is not None:
                 layers.append(layer)
-            is_function = name.isidentifier() and not keyword.iskeyword(name) and _is_hit_condition(hits)
+            is_function = name.isidentifier() and not keyword.iskeyword(name) and not problem_with_hits(hits)
             if is_function:
                 functions[name] = self._function(number, name, condition, hits)
             answers.append(_function_answer(number, name, problem, is_function=is_function))
@@ -197,9 +196,9 @@ def _layer(number: int, name: str, condition: str, hits: str) -> tuple[LayerBrea
     """Return the breakpoint on layers of a name, or why there can be none."""
     if not name:
         return None, "Write the name of a layer or of a function"
-    problem = problem_with(condition, "layer") if condition else None
-    if problem is not None or not _is_hit_condition(hits):
-        return None, problem or "Write a hit count, for example: 5 or >= 5 or % 10"
+    problem = (problem_with(condition, "layer") if condition else None) or problem_with_hits(hits)
+    if problem is not None:
+        return None, problem
     layer: LayerBreakpoint = {"id": number, "layer": name}
     if condition:
         layer["condition"] = condition
@@ -215,10 +214,3 @@ def _function_answer(number: int, name: str, problem: str | None, *, is_function
     if is_function:
         return {"id": number, "verified": True, "message": f"Not for layers: {problem}"}
     return {"id": number, "verified": False, "message": problem}
-
-
-def _is_hit_condition(text: str) -> bool:
-    try:
-        return not text or bool(HitCondition.parse(text))
-    except ConditionError:
-        return False

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pyadapter.adapter import exits, filters
 from pyadapter.adapter.breakpoints import Breakpoints, checked
 from pyadapter.adapter.configuration import Configuration
+from pyadapter.adapter.containers import Containers
+from pyadapter.adapter.data_breakpoints import DataBreakpoints
 from pyadapter.adapter.errors import INTERNAL, NOT_SUPPORTED, AdapterError
 from pyadapter.adapter.probe import COMMANDS, Probe
 from pyadapter.adapter.python_breakpoints import PythonBreakpoints
@@ -28,13 +30,17 @@ if TYPE_CHECKING:
 FORWARDED = frozenset({
     "completions", "debugpySystemInfo", "evaluate", "goto", "gotoTargets", "modules", "next", "pause",
     "pydevdSystemInfo", "setDebuggerProperty", "setExpression", "setPydevdSourceMap", "setVariable",
-    "source", "stepIn",
-    "stepInTargets", "stepOut", "threads", "variables",
+    "source", "stepIn", "stepInTargets", "stepOut", "threads",
 })  # fmt: skip
 """Requests that debugpy 1.8 really has, beside those that are handled here. Others that its schema names,
 such as `dataBreakpointInfo`, it neither answers nor recovers from."""
 
-_OUR_CAPABILITIES = {"supportsExceptionFilterOptions": True, "supportsCancelRequest": True}
+_OUR_CAPABILITIES = {
+    "supportsExceptionFilterOptions": True,
+    "supportsCancelRequest": True,
+    "supportsFunctionBreakpoints": True,
+    "supportsDataBreakpoints": True,
+}
 
 
 class Session:
@@ -64,9 +70,11 @@ class Session:
         self._relay = relay
         self._log = log
         self._probe = Probe(loop, relay, link)
-        self._stopping = Stopping(loop, relay)
+        containers = Containers()
+        self._stopping = Stopping(loop, relay, containers)
         self._debugpy_filters: frozenset[str] = frozenset()
         self._breakpoints = Breakpoints(self._probe.set_breakpoints)
+        self._data = DataBreakpoints(relay, self._breakpoints, containers)
         self._python = PythonBreakpoints(relay, self._breakpoints, self.say)
         self._complaints: dict[str, str] = {}
         self._client_has_terminal = False
@@ -75,6 +83,10 @@ class Session:
             "initialize": self._initialize,
             "launch": partial(self._begin, "launch"),
             "attach": partial(self._begin, "attach"),
+            "dataBreakpointInfo": self._data.info,
+            "setDataBreakpoints": self._data.set,
+            "variables": self._data.variables,
+            "keras/tensorTarget": self._data.target,
             "setBreakpoints": self._python.set_lines,
             "setExceptionBreakpoints": self._set_exception_breakpoints,
             "setFunctionBreakpoints": self._python.set_functions,

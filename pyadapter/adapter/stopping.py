@@ -14,6 +14,7 @@ from pyadapter.protocol.stop import PAUSE_EVENT, STOP_EVENT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyadapter.adapter.containers import Containers
     from pyadapter.adapter.endpoint import Message
     from pyadapter.adapter.loop import Loop, Timer
     from pyadapter.adapter.relay import Relay
@@ -28,9 +29,10 @@ _TRACE_FRAMES = 50
 class Stopping:
     """Handles what has to do with stopping and going on."""
 
-    def __init__(self, loop: Loop, relay: Relay) -> None:
+    def __init__(self, loop: Loop, relay: Relay, containers: Containers) -> None:
         self._loop = loop
         self._relay = relay
+        self._containers = containers
         self._stops = Stops()
         self._pauses = Pauses()
         self.finding_frames = FindingFrames()
@@ -74,6 +76,7 @@ class Stopping:
         """The run goes on. After `continue` the client knows; after a step it is told unless that is over."""
         self._stops.clear()
         self._pauses.clear()
+        self._containers.clear()
         self.finding_frames.clear()
         self._raising.clear()
         if not self._resumed:
@@ -144,8 +147,13 @@ class Stopping:
         """`scopes`: none for a frame whose variables are gone."""
         if self.finding_frames.is_one(request.get("arguments", {}).get("frameId")):
             self._relay.respond(request, {"scopes": []})
-        else:
-            self._relay.forward(request)
+            return
+
+        def answer(response: Message) -> None:
+            self._containers.scopes(request["arguments"]["frameId"], response)
+            self._relay.pass_answer(request, response)
+
+        self._relay.forward(request, answer)
 
     def _whole_stack(self, thread: int, then: Callable[[list[dict[str, Any]]], None]) -> None:
         def answer(response: Message) -> None:

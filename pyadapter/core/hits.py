@@ -55,3 +55,13 @@ class HitCondition:
             count: The hits so far, this one included.
         """
         return _OPERATORS[self.sign](count, self.number)
+
+
+def problem_with_hits(text: str) -> str | None:
+    """Say why a text is no hit condition; None when it is one, or is empty."""
+    try:
+        if text:
+            HitCondition.parse(text)
+    except ConditionError as error:
+        return str(error)
+    return None

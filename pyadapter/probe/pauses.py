@@ -41,6 +41,11 @@ class Pauses:
         self._probe = probe
         self._pauser = pauser
 
+    @property
+    def exist(self) -> bool:
+        """Whether there is a debugger at all."""
+        return self._pauser is not None
+
     def possible(self) -> bool:
         """Whether this thread can be paused now."""
         return self._pauser is not None and self._pauser.can_stop()

@@ -8,12 +8,14 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyadapter.probe.breakpoints import Breakpoints
+from pyadapter.probe.data_breakpoints import DataBreakpoints
 from pyadapter.probe.handles import Handles, Stop
 from pyadapter.probe.imports import ImportWatch
 from pyadapter.probe.layer_breakpoints import LayerBreakpoints
 from pyadapter.probe.patches import Patches, clean_excepthook, contained
 from pyadapter.probe.pauses import Pauser, Pauses
 from pyadapter.probe.progress import Progress
+from pyadapter.probe.targets import Targets
 from pyadapter.probe.told import EXPLAINS, FOLLOWS_NON_FINITE, Told, key_of
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.findings import FindingBuilder
     from pyadapter.probe.watch.observer import Observers
     from pyadapter.probe.watch.origins import Fault
+    from pyadapter.probe.watch.records import Record
     from pyadapter.probe.watch.training import TrainingWatch
     from pyadapter.probe.watch.watcher import Watcher
 
@@ -67,6 +70,8 @@ class Probe:
         self.breakpoints = Breakpoints(self._breakpoints_changed)
         self._pauses = Pauses(self, pauser)
         self.layers = LayerBreakpoints(self.progress, self._pauses)
+        self.data = DataBreakpoints(self.progress, self._pauses)
+        self.targets = Targets(self.progress, self.record_of)
         self.set_breakpoints(configuration)
         self._end = end
         self._watcher: Watcher | None = None
@@ -99,6 +104,7 @@ class Probe:
             ConditionError: A condition is not one.
         """
         self.layers.set(arguments.get("layers") or ())
+        self.data.set(arguments.get("data") or ())
         self.breakpoints.set(arguments)
 
     @property
@@ -115,6 +121,10 @@ class Probe:
                 if described is not None and stop.tensors.get(described.handle or 0) is value:
                     return described.made_by
         return self._watcher.made_by(value) if self._watcher is not None else None
+
+    def record_of(self, value: Any) -> Record | None:
+        """Return the record of the op that made a tensor."""
+        return None if self._watcher is None else self._watcher.record_of(value)
 
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
@@ -139,6 +149,7 @@ class Probe:
         from pyadapter.probe.findings import FindingBuilder  # noqa: PLC0415
         from pyadapter.probe.watch.observer import ObserverContext, make_observers  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.training import TrainingWatch, keras_backend  # noqa: PLC0415
+        from pyadapter.probe.watch.watched import WatchedObserver  # noqa: PLC0415
         from pyadapter.probe.watch.watcher import Watcher  # noqa: PLC0415
 
         if self._watcher is None:
@@ -147,14 +158,15 @@ class Probe:
             self._builder = FindingBuilder(self.progress, self.handles, self.statistics)
             self._watcher = Watcher(
                 self._report,
-                lambda: self.breakpoints.any,
+                lambda: self.breakpoints.any or self.data.any,
                 on_device_check() if name == "tensorflow" else None,
                 self._builder.recent_losses,
             )
-            self._observers = made = make_observers(
-                ObserverContext(self._report, self.progress, self._watcher, self.configuration)
-            )
+            context = ObserverContext(self._report, self.progress, self._watcher, self.configuration)
+            self._observers = made = make_observers(context)
             self._watcher.looks_for = made.looks
+            self._watcher.remembers_all = self._pauses.exist
+            made.add(WatchedObserver(context, self.data, self.targets))
             self._watcher.strict_at = self.breakpoints.strict_at
             made.arm(self.breakpoints.kinds)
         observers = self._observers

@@ -1,4 +1,4 @@
-"""Function breakpoints on layers: by name, path, glob or class; in the user's own `call` or where it is called."""
+"""Function breakpoints on layers: by name, path, glob or class; in the user's `call` or at what calls it."""
 
 from __future__ import annotations
 

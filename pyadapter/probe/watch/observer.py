@@ -52,6 +52,11 @@ class Observer:
         self.context = context
         self.armed: frozenset[Kind] = frozenset()
 
+    @property
+    def wanted(self) -> bool:
+        """Whether it is to be told without a kind that is armed: for breakpoints that are no findings."""
+        return False
+
     def patches(self, package: str) -> Iterable[Patch]:
         """Return patches of its own, when `tensorflow` or `keras` has been imported; they stay in force."""
         del package
@@ -115,15 +120,19 @@ class Observers:
     """
 
     def __init__(self, observers: Iterable[Observer]) -> None:
-        self._all = tuple(observers)
+        self._all: tuple[Observer, ...] = tuple(observers)
         self._armed: tuple[Observer, ...] = ()
         self._told: dict[str, tuple[Callable[..., None], ...]] = dict.fromkeys(_EVENTS, ())
+
+    def add(self, observer: Observer) -> None:
+        """Take in one more, which is told last."""
+        self._all = (*self._all, observer)
 
     def arm(self, kinds: frozenset[Kind]) -> None:
         """Take over which kinds can stop the run."""
         for observer in self._all:
             observer.armed = observer.kinds & kinds
-        self._armed = tuple(observer for observer in self._all if observer.armed)
+        self._armed = tuple(observer for observer in self._all if observer.armed or observer.wanted)
         self._told = {
             event: tuple(
                 getattr(observer, event)

@@ -19,6 +19,7 @@ from pyadapter.probe.watch.records import new_records
 if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Callable, Mapping
+    from types import CodeType, FrameType
 
     from pyadapter.probe.watch.origins import BadLeaf, Origin
     from pyadapter.probe.watch.records import Record
@@ -46,6 +47,17 @@ ASSIGNMENTS = frozenset(
 """Ops without outputs: what they leave in the variable is looked at by `weights`."""
 
 
+def place_of(frame: FrameType | None) -> tuple[CodeType | None, int]:
+    """Return the user's code that runs an op and the instruction it is at; None when it is too far up."""
+    for _ in range(WALK):
+        if frame is None:
+            break
+        if USER_FILES[frame.f_code.co_filename]:
+            return frame.f_code, frame.f_lasti
+        frame = frame.f_back
+    return None, 0
+
+
 class ThreadState:
     """What the hot path knows of one thread.
 
@@ -61,6 +73,8 @@ class ThreadState:
         bad_leaves: Arrays of the batch with a value that is not finite, until an op uses it.
         origins: By tensor `_id`: where a non-finite value came from that was seen on its way.
         looks: What observers look at in this step, by op type (as text and as bytes).
+        remembers_all: Whether also ops are recorded whose outputs are not looked at: where a debugger may ask
+            what made a tensor.
     """
 
     __slots__ = (
@@ -72,6 +86,7 @@ class ThreadState:
         "loss_scaled",
         "origins",
         "records",
+        "remembers_all",
         "scaled_gradients",
         "tapes",
         "updating",
@@ -89,6 +104,7 @@ class ThreadState:
         self.bad_leaves: list[BadLeaf] = []
         self.origins: dict[int, Origin] = {}
         self.looks: Mapping[Any, Look] = {}
+        self.remembers_all = False
 
 
 def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because calls between functions are what it must not cost
@@ -124,7 +140,7 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
     all_ones = {HALF: np.uint16(0x7C00), BFLOAT16: np.uint16(0x7F80)}
     biggest = np.maximum.reduce
 
-    def op_ran(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- as above; the parameters are TensorFlow's
+    def op_ran(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 -- as above; the parameters are TensorFlow's
         op_type: Any, inputs: Any, attributes: Any, outputs: Any, op_name: Any = None, graph: Any = None
     ) -> None:
         del op_name
@@ -137,6 +153,10 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
                 passed_on(state, inputs, outputs)
             if op_type in assignments and not state.updating:
                 assigned(state, op_type, inputs)
+            if state.remembers_all and state.tapes and not state.backward and outputs:
+                code, instruction = place_of(get_frame(1))
+                made, used = outputs[0]._id, inputs[0]._id if inputs else 0  # noqa: SLF001 -- see below
+                records.append((op_type, made, used, code, instruction, thread_data.scope_name))
             return
         if state.tapes and not state.backward and outputs:
             frame = get_frame(1)

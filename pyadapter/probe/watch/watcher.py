@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pyadapter.core.statistics import Statistics
     from pyadapter.probe.watch.frames import Site
     from pyadapter.probe.watch.ops import Look
-    from pyadapter.probe.watch.records import ForwardOp
+    from pyadapter.probe.watch.records import ForwardOp, Record
 
 DOMAIN_OPS = frozenset({
     "Log", "Log1p", "RealDiv", "Div", "Reciprocal", "Inv", "Pow", "Rsqrt", "Sqrt", "Exp", "Expm1", "Atanh",
@@ -80,6 +80,8 @@ class Watcher:
         self.large: float = math.inf
         self.large_made: Callable[..., None] = _nothing
         """Is told of outputs of at least `large` bytes; set before the first thread is watched."""
+        self.remembers_all = False
+        """Whether to record every op of the forward pass: a debugger may ask for the maker of any tensor."""
         self.looks_for: Callable[[], Mapping[Any, Look]] = dict
         """Returns what is to be looked at beside health in this step: by op type, also as bytes."""
         self.strict_at: Callable[[Location | None], bool] = lambda _: False
@@ -101,6 +103,7 @@ class Watcher:
                 return self._callbacks[callback]
         state = ThreadState()
         state.active = self._active()
+        state.remembers_all = self.remembers_all
         callback = make_callback(
             state,
             lambda *arguments: contained(self._suspect, *arguments),
@@ -262,7 +265,7 @@ class Watcher:
         health = bad_health(value)
         if health is None:
             return
-        variable = _assigned_variable(sys._getframe(1))  # noqa: SLF001 -- see above
+        variable = assigned_variable(sys._getframe(1))  # noqa: SLF001 -- see above
         kind = judge_source(health, "weight")
         if kind is None or variable is None or not getattr(variable, "trainable", False):
             return
@@ -323,6 +326,12 @@ class Watcher:
                     return f"{_text(record[0])} at {PurePath(record[3].co_filename).name}:{line}"
         return None
 
+    def record_of(self, value: Any) -> Record | None:
+        """Return the record of the op that made a tensor, None when there is none."""
+        identity = getattr(value, "_id", None)
+        records = (record for state in self._states for record in reversed(tuple(state.records)))
+        return None if identity is None else next((found for found in records if found[1] == identity), None)
+
     def _tell(self, fault: Fault) -> bool:
         told = self._report(fault)
         self.told = self.told or told
@@ -379,7 +388,7 @@ def _statistics(value: Any) -> Statistics | None:
     return None if array is None else summarize(array, sample=100_000)
 
 
-def _assigned_variable(frame: Any) -> Any:
+def assigned_variable(frame: Any) -> Any:
     """Return the variable whose `assign…` is running."""
     variable = None
     for _ in range(12):

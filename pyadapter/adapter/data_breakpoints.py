@@ -1,0 +1,136 @@
+"""Data breakpoints: what somebody points at in VARIABLES or WATCH is watched by the probe, not by debugpy."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.adapter import expressions
+from pyadapter.adapter.breakpoints import checked
+from pyadapter.adapter.probe import evaluated_text
+from pyadapter.core.condition import problem_with
+from pyadapter.core.hits import problem_with_hits
+from pyadapter.protocol.targets import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyadapter.adapter.breakpoints import Breakpoints
+    from pyadapter.adapter.containers import Containers
+    from pyadapter.adapter.endpoint import Message
+    from pyadapter.adapter.relay import Relay
+    from pyadapter.protocol.generated import DataBreakpoint, TensorTargetBody
+
+_FIRST_ID = 10_200_001
+"""Ids of data breakpoints, apart from those on functions."""
+
+_NOT_WATCHED = "Tensors and variables can be watched, once training has made them"
+
+
+class DataBreakpoints:
+    """Handles `dataBreakpointInfo`, `setDataBreakpoints` and `keras/tensorTarget`.
+
+    Args:
+        relay: The way to client and debugpy.
+        breakpoints: Takes the breakpoints.
+        containers: Knows what the client has been shown.
+    """
+
+    def __init__(self, relay: Relay, breakpoints: Breakpoints, containers: Containers) -> None:
+        self._relay = relay
+        self._breakpoints = breakpoints
+        self._containers = containers
+        self._ids: dict[str, int] = {}
+        self._next_id = itertools.count(_FIRST_ID)
+
+    def variables(self, request: Message) -> None:
+        """`variables`: remembered on its way."""
+        container = request.get("arguments", {}).get("variablesReference")
+
+        def answer(response: Message) -> None:
+            self._containers.variables(container, response)
+            self._relay.pass_answer(request, response)
+
+        self._relay.forward(request, answer)
+
+    def target(self, request: Message) -> None:
+        """`keras/tensorTarget`: what a value would be watched as."""
+        arguments = checked(request.get("arguments", {}), "TensorTargetArguments")
+        self._resolve(arguments, lambda body: self._relay.respond(request, {**body}))
+
+    def info(self, request: Message) -> None:
+        """`dataBreakpointInfo`: whether a value can be watched, in DAP's words."""
+
+        def answer(body: TensorTargetBody) -> None:
+            target = body["target"]
+            if target is None:
+                information: dict[str, Any] = {"dataId": None, "description": body.get("why", _NOT_WATCHED)}
+            else:
+                information = {
+                    "dataId": target["target"],
+                    "description": describe(target["target"], target["name"]),
+                    "accessTypes": ["write"],
+                    "canPersist": True,
+                }
+            self._relay.respond(request, information)
+
+        self._resolve(request.get("arguments", {}), answer)
+
+    def set(self, request: Message) -> None:
+        """`setDataBreakpoints`: without a condition they stop at what is not finite, or at another shape."""
+        breakpoints: list[DataBreakpoint] = []
+        answers: list[dict[str, Any]] = []
+        for point in request.get("arguments", {}).get("breakpoints") or ():
+            target = str(point.get("dataId", ""))
+            number = self._ids.get(target)
+            if number is None:
+                number = self._ids[target] = next(self._next_id)
+            condition, hits = ((point.get(field) or "").strip() for field in ("condition", "hitCondition"))
+            problem = (problem_with(condition, "tensor") if condition else None) or problem_with_hits(hits)
+            if problem is not None:
+                answers.append({"id": number, "verified": False, "message": problem})
+                continue
+            watched: DataBreakpoint = {"id": number, "target": target, "changes": ["nonFinite", "shape"]}
+            if condition:
+                watched["condition"] = condition
+            if hits:
+                watched["hitCondition"] = hits
+            breakpoints.append(watched)
+            waits = f"fulfils {condition}" if condition else "is not finite or changes its shape"
+            answers.append({"id": number, "verified": True, "message": f"Stops when it {waits}"})
+        self._breakpoints.change(data=breakpoints)
+        self._relay.respond(request, {"breakpoints": answers})
+
+    def _resolve(self, arguments: dict[str, Any], then: Callable[[TensorTargetBody], None]) -> None:
+        """Find the target of a name in a frame or in a container, by an expression in the debuggee."""
+        name = str(arguments.get("name", ""))
+        frame = arguments.get("frameId")
+        container = arguments.get("variablesReference")
+        expression: str | None = name
+        if container is not None:
+            expression, frame = self._containers.find(container, name) or (None, None)
+        if not expression or frame is None or not _is_expression(expression):
+            then({"target": None, "why": f"{name or 'This'} cannot be watched here: {_NOT_WATCHED}"})
+            return
+
+        def evaluated(response: Message) -> None:
+            found: TensorTargetBody | None = None
+            if response["success"]:
+                try:
+                    found = json.loads(evaluated_text(response))
+                except ValueError:
+                    found = None
+            then(found if isinstance(found, dict) else {"target": None, "why": f"{name}: {_NOT_WATCHED}"})
+
+        # This context is the one whose texts pydevd does not cut.
+        asked = {"expression": expressions.target(expression, name), "frameId": frame, "context": "clipboard"}
+        self._relay.ask("evaluate", asked, evaluated)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        compile(text, "<expression>", "eval")
+    except (SyntaxError, ValueError):
+        return False
+    return True
