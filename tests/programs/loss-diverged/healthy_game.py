@@ -7,8 +7,12 @@ from keras import layers
 
 keras.utils.set_random_seed(5)
 rng = np.random.default_rng(5)
-maker = keras.Sequential([keras.Input((3,)), layers.Dense(8, activation="relu"), layers.Dense(2)], name="maker")
-judge = keras.Sequential([keras.Input((2,)), layers.Dense(16, activation="relu"), layers.Dense(1)], name="judge")
+maker = keras.Sequential(
+    [keras.Input((3,)), layers.Dense(8, activation="relu"), layers.Dense(2)], name="maker"
+)
+judge = keras.Sequential(
+    [keras.Input((2,)), layers.Dense(16, activation="relu"), layers.Dense(1)], name="judge"
+)
 makers, judges = keras.optimizers.Adam(1e-4), keras.optimizers.Adam(2e-2)
 entropy = keras.losses.BinaryCrossentropy(from_logits=True)
 

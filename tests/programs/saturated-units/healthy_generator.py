@@ -8,7 +8,11 @@ from keras import layers
 rng = np.random.default_rng(2)
 black = keras.initializers.Constant(-8.0)
 generator = keras.Sequential(
-    [keras.Input((4,)), layers.Dense(16, activation="relu"), layers.Dense(36, "tanh", bias_initializer=black)],
+    [
+        keras.Input((4,)),
+        layers.Dense(16, activation="relu"),
+        layers.Dense(36, "tanh", bias_initializer=black),
+    ],
     name="generator",
 )
 critic = keras.Sequential(

@@ -1,0 +1,20 @@
+"""A variance from an exponential that nothing bounds."""
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+
+class Spread(layers.Layer):
+    def call(self, x):
+        return ops.exp(30.0 * x)  # @here
+
+
+rng = np.random.default_rng(0)
+x = rng.uniform(-1, 1, size=(96, 4)).astype("float32")
+x[60, 1] = 4.0
+y = x[:, 0]
+
+model = keras.Sequential([keras.Input((4,)), Spread(), layers.LayerNormalization(), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x, y, batch_size=16, epochs=1, shuffle=False, verbose=0)
