@@ -58,19 +58,17 @@ function headingOf({ kind, tensor }: Finding, count: number): string {
   if (count === 1) {
     return 'The tensor';
   }
-  return tensor && isNonFinite(kind) ? 'The tensor and what it was made from' : 'The tensors';
+  return tensor && (kind === 'nan' || kind === 'inf')
+    ? 'The tensor and what it was made from'
+    : 'The tensors';
 }
 
 /** What the finding is about first; where the user's code has no name for one, its place in the op stands for it. */
-function namedTensors({ kind, tensor, inputs = [], op }: Finding): readonly Named[] {
+function namedTensors({ tensor, inputs = [], op }: Finding): readonly Named[] {
   const subject = tensor && {
     tensor,
-    name: tensor.name ?? (op !== undefined && isNonFinite(kind) ? `result of ${op}` : 'unnamed'),
+    name: tensor.name ?? (op !== undefined && tensor.role === 'output' ? `result of ${op}` : 'unnamed'),
   };
   const others = inputs.map((input, index) => ({ tensor: input, name: input.name ?? `input ${index}` }));
   return subject ? [subject, ...others] : others;
-}
-
-function isNonFinite(kind: Finding['kind']): boolean {
-  return kind === 'nan' || kind === 'inf';
 }

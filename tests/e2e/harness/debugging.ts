@@ -130,13 +130,6 @@ export class Debugging {
     await row.getByText(condition).waitFor();
   }
 
-  /** Switches both tensor breakpoints off. */
-  async uncheckTensorBreakpoints(): Promise<void> {
-    for (const name of ['Tensor: first NaN', 'Tensor: first Inf']) {
-      await this.breakpoint(name).getByRole('checkbox').click();
-    }
-  }
-
   /** The colour of the line in the editor. */
   #stopMark(): Locator {
     return this.#page.locator('.debug-top-stack-frame-line, .debug-top-stack-frame-column').first();
