@@ -1,11 +1,12 @@
 """Every kind of finding: faulty programs are stopped on their marked line, look-alikes are left alone.
 
 A folder is named after a kind. `faulty_*.py` ends the line to be named with `# @here`; `healthy_*.py` looks
-like one of them and is fine, whatever kind is armed.
+like one of them and is fine, whatever kind is armed. A line `# keras-debug run --option` gives options.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.tensorflow
 HERE = Path(__file__).parent
 FAULTY = sorted(HERE.glob("*/faulty_*.py"))
 HEALTHY = sorted(HERE.glob("*/healthy_*.py"))
+COMMAND = "# keras-debug run "
 FEWEST = 3
 """Programs of each sort that a kind needs."""
 
@@ -30,11 +32,16 @@ def name_of(program: Path) -> str:
     return f"{program.parent.name}/{program.stem}"
 
 
+def own_arguments(program: Path) -> list[str]:
+    text = program.read_text(encoding="utf-8")
+    return re.findall(r"^# keras-debug run (.+)$", text, re.MULTILINE)[0].split() if COMMAND in text else []
+
+
 @pytest.mark.parametrize("program", FAULTY, ids=name_of)
 def test_a_faulty_program_is_stopped_on_its_line(
     program: Path, keras_debug_run: Callable[..., Ended]
 ) -> None:
-    ended = keras_debug_run("--break", "all", str(program))
+    ended = keras_debug_run("--break", "all", *own_arguments(program), str(program))
 
     assert ended.code == 3, ended.output
     finding = ended.findings[0]
@@ -49,7 +56,7 @@ def test_a_faulty_program_is_stopped_on_its_line(
 
 @pytest.mark.parametrize("program", HEALTHY, ids=name_of)
 def test_a_healthy_look_alike_is_left_alone(program: Path, keras_debug_run: Callable[..., Ended]) -> None:
-    ended = keras_debug_run("--break", "all", str(program))
+    ended = keras_debug_run("--break", "all", *own_arguments(program), str(program))
 
     assert ended.code == 0, ended.output
     assert ended.report == {"version": 1, "ended": "completed", "findings": []}

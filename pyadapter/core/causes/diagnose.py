@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes import (
     float16_overflow,
     label_out_of_range,
+    labels_in_inputs,
     learning_rate_high,
     nan_in_data,
     numeric_domain,
     overflow,
     target_rank,
+    wrong_axis,
 )
 
 if TYPE_CHECKING:
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
 _CAUSES = (
     nan_in_data.find,
     label_out_of_range.find,
+    labels_in_inputs.find,
     target_rank.find,
     learning_rate_high.find,
     float16_overflow.find,
     numeric_domain.find,
+    wrong_axis.find,
 )
 
 

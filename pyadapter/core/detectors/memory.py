@@ -148,22 +148,23 @@ def _advice(
     memory: Memory, layers: Sequence[tuple[str, int, Held]], refused_shape: Shape | None
 ) -> Cause | None:
     """Say what to make smaller first: the batch where most of the memory grows with it, else the layer."""
-    rows = memory.batch
+    rows = memory.batch or _most_rows(memory.held)
     growing = sum(each.size for each in memory.held if rows and each.shape[:1] == (rows,))
     if rows and rows > 1 and (2 * growing > memory.total or (refused_shape or ())[:1] == (rows,)):
         room = (memory.budget or memory.total // 2) - (memory.total - growing)
         fitting = max(1, min(rows // 2, int(rows * max(0, room) / growing) if growing else rows // 2))
+        fitting = 1 << (fitting.bit_length() - 1)
+        smaller = f", or a smaller {layers[0][0].rpartition('/')[2]}" if layers and layers[0][0] else ""
         return Cause(
             "out-of-memory",
-            f"{in_words(growing)} of {in_words(memory.total)} grow with the batch of {rows} rows.",
-            f"batch_size={1 << (fitting.bit_length() - 1)}"
-            + (f", or a smaller {layers[0][0].rpartition('/')[2]}" if layers and layers[0][0] else ""),
+            f"{in_words(growing)} of {in_words(memory.total)} grow with the {rows} rows of the batch.",
+            (f"batch_size={fitting}" if memory.batch else f"{fitting} rows at a time") + smaller,
         )
     if layers and layers[0][0]:
         name, size, largest = layers[0]
         return Cause(
             "out-of-memory",
-            f"{name} holds {in_words(size)} of {in_words(memory.total)}, whatever the batch.",
+            f"{name} holds {in_words(size)} of {in_words(memory.total)}.",
             f"Make {name.rpartition('/')[2]} smaller: its {largest.op} is {shape_in_words(largest.shape)}.",
         )
     if refused_shape:
@@ -173,3 +174,12 @@ def _advice(
             "Check the sizes that make this shape; work on it in parts.",
         )
     return None
+
+
+def _most_rows(held: Sequence[Held]) -> int | None:
+    """Return the first dimension that most of the memory has, where nobody says how large the batch is."""
+    sums: dict[int, int] = {}
+    for each in held:
+        if len(each.shape) > 1 and each.shape[0]:
+            sums[each.shape[0]] = sums.get(each.shape[0], 0) + each.size
+    return max(sums, key=lambda rows: sums[rows], default=None)

@@ -15,8 +15,8 @@ from pyadapter.core.detectors.raised import raised
 from pyadapter.probe.patches import Patch, around, contained
 from pyadapter.probe.watch.frames import site_of, user_frame
 from pyadapter.probe.watch.frames_of_models import note_compiled
-from pyadapter.probe.watch.generators import location_in_text
 from pyadapter.probe.watch.handlers import is_expected
+from pyadapter.probe.watch.names import named_in
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import Exhibit, fault_of
 from pyadapter.probe.watch.refusals import innermost_user, places_of, read
@@ -58,6 +58,7 @@ class ErrorObserver(Observer):
         self._local = threading.local()
         self._numbers = itertools.count(1)
         self._notes: OrderedDict[int, tuple[Note, Symptom]] = OrderedDict()
+        self._generators: tuple[str, Note, Symptom] | None = None
         self._boundaries: set[Any] = set()
 
     def patches(self, package: str) -> Iterable[Patch]:
@@ -68,6 +69,7 @@ class ErrorObserver(Observer):
 
     def _tensorflow_patches(self) -> Iterator[Patch]:
         from tensorflow.python.eager import backprop  # noqa: PLC0415 -- only once the user has imported it
+        from tensorflow.python.ops import script_ops  # noqa: PLC0415 -- as above
         from tensorflow.python.util import traceback_utils  # noqa: PLC0415 -- as above
 
         yield Patch(
@@ -81,6 +83,12 @@ class ErrorObserver(Observer):
             "__exit__",
             "an error under a tape is one of training",
             around(before=self._leaves_tape),
+        )
+        yield Patch(
+            script_ops.FuncRegistry,
+            "__call__",
+            "an error of a Python generator, of which TensorFlow passes on the text alone",
+            around(after=self._generated),
         )
         yield Patch(sys, "excepthook", "an error that ends the script is told first", self._hook)
         debugger = sys.modules.get("pydevd")
@@ -125,6 +133,13 @@ class ErrorObserver(Observer):
         del tape, kind, trace
         if isinstance(error, Exception) and self.armed:
             setattr(error, _TAPE, True)
+
+    def _generated(self, result: Any, *arguments: Any) -> None:
+        del arguments
+        error = sys.exc_info()[1] if result is None else None
+        if isinstance(error, Exception) and not isinstance(error, StopIteration) and self.armed:
+            note, symptom = self._made(error, places_of(error.__traceback__))
+            self._generators = (str(error), replace(note, phase="data"), symptom)
 
     def step_raised(self, error: Exception) -> None:
         """A step raised: told here, where the batch still is, unless the script could catch it on its way."""
@@ -214,15 +229,13 @@ class ErrorObserver(Observer):
             return
         user = places[index]
         site = replace(site_of(user.frame), layer=note.layer)
-        exhibits = tuple(Exhibit(value, name) for name, value in tensors_among(user.frame, user.line))
-        known = {operand.name: rank for rank, operand in enumerate(note.refusal.operands)}
         fault = fault_of(
             replace(symptom, evidence=(*symptom.evidence, *note.evidence)),
             site,
             phase=note.phase,
             op=note.refusal.op,
-            location=location_in_text(note.refusal.text) or note.location,
-            exhibits=tuple(sorted(exhibits, key=lambda each: known.get(each.name, len(known)))),
+            location=note.location,
+            exhibits=_exhibits(note, user),
         )
         fault = replace(fault, trace=error.__traceback__)
         try:
@@ -247,19 +260,44 @@ class ErrorObserver(Observer):
                 self._notes.popitem(last=False)
 
     def _made(self, error: BaseException, places: list[Place]) -> tuple[Note, Symptom]:
-        note = read(error, places)
+        note = read(list(_sources(error))[-1], places)
         if isinstance(error, MemoryError) or note.refusal.error == "ResourceExhaustedError":
             return note, refused(note.refusal.message, self._memory.now(), note.layer)
         return note, raised(note.refusal)
 
     def _find(self, error: BaseException) -> tuple[Note, Symptom] | None:
-        """Return what was noted of an error, or of the one that Keras wrapped in it."""
+        """Return what was noted of an error, or of the one that Keras or TensorFlow made it of."""
         text = str(error)
-        for each in _chain(error):
-            found = self._notes.get(getattr(each, _NOTE, 0))
-            if found is not None and found[0].refusal.text in text:
-                return found
-        return None
+        if self._generators is not None and "generator_py_func" in text and self._generators[0] in text:
+            return self._generators[1:]
+        return next(
+            (
+                self._notes[getattr(each, _NOTE)]
+                for each in _sources(error)
+                if getattr(each, _NOTE, 0) in self._notes
+            ),
+            None,
+        )
+
+
+def _exhibits(note: Note, user: Place) -> tuple[Exhibit, ...]:
+    """Return the operands that the user has names for, then the other tensors of the frame."""
+    wanted = [operand.name for operand in note.refusal.operands if operand.name]
+    named = {name: value for name, value in named_in(user.frame) if name in wanted}
+    found = {name: named[name] for name in wanted if name in named}
+    found.update((name, value) for name, value in tensors_among(user.frame, user.line) if name not in found)
+    return tuple(Exhibit(value, name) for name, value in found.items())
+
+
+def _sources(error: BaseException) -> Iterator[BaseException]:
+    """Return an error and what Keras made it of, with other words around its own."""
+    yield error
+    for each in _chain(error):
+        source = each.__cause__ or each.__context__
+        wrapped = getattr(each, "_keras_call_info_injected", False)
+        if source is None or not (wrapped or str(source) in str(each)):
+            return
+        yield source
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

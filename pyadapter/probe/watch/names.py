@@ -32,7 +32,7 @@ def names_of(values: Sequence[Any], frame: FrameType | None) -> list[str | None]
     if frame is None:
         return names
     weights: list[tuple[str, Any]] = []
-    for name, value in _named(frame):
+    for name, value in named_in(frame):
         for index, wanted in enumerate(values):
             if names[index] is None and (value is wanted or getattr(value, "_value", value) is wanted):
                 names[index] = name
@@ -44,7 +44,8 @@ def names_of(values: Sequence[Any], frame: FrameType | None) -> list[str | None]
     return names
 
 
-def _named(frame: FrameType) -> Iterator[tuple[str, Any]]:
+def named_in(frame: FrameType) -> Iterator[tuple[str, Any]]:
+    """List the values that a frame has names for: its locals, what is in them, the attributes of `self`."""
     # At module level the locals are the globals; modules and functions in them are cheap to pass over.
     local = list(frame.f_locals.items())[:MOST]
     yield from local

@@ -7,10 +7,10 @@ error is noted as it leaves the innermost of their functions, in words and numbe
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.refusal import Operand, Refusal, op_in
+from pyadapter.core.refusal import Operand, Refusal, op_in, shape_in_words
 from pyadapter.probe.watch.frames import USER_FILES, is_of_tensorflow, layer_types, location_in, site_of
 from pyadapter.probe.watch.frames_of_models import departure, layer_line
 from pyadapter.probe.watch.names import names_of
@@ -126,11 +126,15 @@ def read(error: BaseException, places: Sequence[Place]) -> Note:
     return Note(
         refusal=refusal,
         layer=site.layer,
-        phase=site.phase,
+        phase="data" if site.phase == "forward" and _reads_data(inner) else site.phase,
         location=line or (None if user is None else location_in(user.frame.f_code, user.line)),
         evidence=(*(() if gone is None else (gone.sentence,)), *_shapes_of_locals(user)),
         training=site.model is not None or site.phase != "forward",
     )
+
+
+def _reads_data(inner: Sequence[Place]) -> bool:
+    return any("/data_adapters/" in place.file or "/tensorflow/python/data/" in place.file for place in inner)
 
 
 def _innermost_layer(places: Sequence[Place]) -> Any:
@@ -236,23 +240,14 @@ def _named_operands(values: list[Any], names: list[Named], user: Place | None) -
 def _shapes_of_locals(user: Place | None) -> Iterator[str]:
     if user is None:
         return
-    from pyadapter.core.refusal import cut, shape_in_words  # noqa: PLC0415 -- only where something raised
-
     shapes = [
         f"{name} {shape_in_words(shape)}"
         for name, value in tensors_among(user.frame, user.line)
         if (shape := shape_of(value)) is not None
     ]
-    line = ""
-    for count, described in enumerate(shapes):
-        if len(line) + len(described) > 60:  # noqa: PLR2004 -- 85 with the beginning and the number
-            line += f" and {len(shapes) - count} more"
-            break
-        line += f"{', ' if line else ''}{described}"
+    line = ", ".join(shapes)
+    while len(line) > 85 - len("Shapes here: ") and shapes:
+        shapes.pop()
+        line = f"{', '.join(shapes)} and more"
     if line:
-        yield cut(f"Shapes here: {line}", 85)
-
-
-def with_text(note: Note, text: str) -> Note:
-    """Return a note with the error's words as they were first raised."""
-    return replace(note, refusal=replace(note.refusal, text=text))
+        yield f"Shapes here: {line}"
