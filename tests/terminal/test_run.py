@@ -79,14 +79,12 @@ def test_a_sample_is_reported_as_its_folder_says(tmp_path: Path, sample: str) ->
     assert {name: found.get(name) for name in ("kind", "phase", "epoch", "step", "layer", "op")} == {
         name: expected[name] for name in ("kind", "phase", "epoch", "step", "layer", "op")
     }
-    assert found["location"] == {
-        "file": str(train),
-        "line": marked_line(train, expected["marker"]),
-        "function": expected["function"],
-    }
+    location = found["location"]
+    assert (location["file"], location["line"]) == (str(train), marked_line(train, expected["marker"]))
+    assert location.get("function") == expected["function"]
     rows = {"rows": expected["rows"], "datasetRows": expected["datasetRows"]}
     assert found.get("batch") == (rows if expected["rows"] else None)
-    assert found["causes"][0]["id"] == expected["cause"]
+    assert [cause["id"] for cause in found["causes"]][:1] == [expected["cause"]][: bool(expected["cause"])]
     assert found["title"] in done.errors
     assert expected["marker"] in done.errors
 

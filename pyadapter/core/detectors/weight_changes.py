@@ -152,12 +152,13 @@ def describe_unmoved(
         )
     if newest.rate is not None:
         evidence.append(f"Learning rate: {short_number(newest.rate)}")
+    updates = f"{newest.update + 1} {'updates' if applied else 'batches'}"
     return Symptom(
         "weights-unchanged",
         f"{shortened(names[0], 26)} never moves"
         if count == 1
         else f"{count} of {total} variables never move",
-        f"Not one bit of {shortened(names[0], 30)} changed in {newest.update + 1} {'updates' if applied else 'batches'}",
+        f"Not one bit of {shortened(names[0], 30)} changed in {updates}",
         tuple(evidence),
     )
 

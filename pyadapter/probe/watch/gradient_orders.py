@@ -78,7 +78,7 @@ class GradientOrderObserver(Observer):
         if not update:
             return
         self._updates.append([orders for orders, *_ in update])
-        symptom = find(self._updates)
+        symptom = find(list(self._updates))
         if symptom is None:
             return
         _, first, second, variable = next(item for item in update if item[0].second == symptom.value)

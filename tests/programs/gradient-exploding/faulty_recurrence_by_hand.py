@@ -1,4 +1,4 @@
-"""A recurrence of thirty steps, trained by hand without clipping: one update throws its weight far above one."""
+"""A recurrence of thirty steps, trained by hand, not clipped: one update throws its weight far above one."""
 
 import numpy as np
 import tensorflow as tf

@@ -1,4 +1,4 @@
-"""A loop that clips by its own hands: an outlier's gradient is a thousand times the usual and does no harm."""
+"""A loop that clips by its own hands: outliers have a thousand times the usual gradient."""
 
 import keras
 import numpy as np

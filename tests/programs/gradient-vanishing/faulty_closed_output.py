@@ -1,4 +1,4 @@
-"""The output's bias begins at the logarithm of a prior that somebody mistyped: the squared error cannot move it."""
+"""The output's bias begins at the logarithm of a mistyped prior: the squared error cannot move it."""
 
 import keras
 import numpy as np

@@ -10,5 +10,5 @@ y = x[:, :1] + 0.1 * rng.normal(size=(64, 1)).astype("float32")
 
 model = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
 model.compile(keras.optimizers.SGD(0.1), "mse")
-cut = keras.callbacks.LearningRateScheduler(lambda epoch, rate: 0.1 * 0.5**epoch)
+cut = keras.callbacks.LearningRateScheduler(lambda epoch: 0.1 * 0.5**epoch)
 model.fit(x, y, batch_size=16, epochs=40, callbacks=[cut], verbose=0)
