@@ -185,15 +185,25 @@ def test_a_message_of_a_megabyte_gets_through(endless_script: Script) -> None:
         assert session.evaluate(f"len({text!r})", context="repl") == "1000000"
 
 
-@pytest.mark.parametrize(
-    "command", ["dataBreakpointInfo", "setDataBreakpoints", "restartFrame", "keras/unknown"]
-)
+@pytest.mark.parametrize("command", ["restartFrame", "disassemble", "keras/unknown"])
 def test_requests_that_debugpy_would_wedge_on_are_refused(command: str) -> None:
     with Session() as session:
         session.initialize()
         with pytest.raises(RequestFailedError, match="not supported"):
             session.request(command, name="x")
         assert session.request("debugpySystemInfo")  # And it goes on.
+
+
+def test_debugpy_never_sees_requests_about_data_breakpoints(loop_script: Script) -> None:
+    with Session() as session:
+        session.launch(loop_script, breakpoints={loop_script: [loop_script["double"]]})
+        stop = session.wait_for_stop("breakpoint")
+        information = session.request("dataBreakpointInfo", name="x", frameId=stop.frame)
+        assert information["dataId"] is None
+        assert information["description"].startswith("x is a int")
+        assert session.request("setDataBreakpoints", breakpoints=[]) == {"breakpoints": []}
+        assert session.request("dataBreakpointInfo", name="x")["dataId"] is None
+        assert session.evaluate("x", stop) == "0"  # And it goes on.
 
 
 def test_questions_to_the_probe_before_there_is_one() -> None:

@@ -196,10 +196,11 @@ def test_capabilities_are_debugpys_and_ours() -> None:
         assert capabilities == containing(
             supportsExceptionFilterOptions=True,
             supportsCancelRequest=True,
+            supportsDataBreakpoints=True,
+            supportsFunctionBreakpoints=True,
             supportsConditionalBreakpoints=True,
         )
         assert "supportsANSIStyling" not in capabilities
-        assert "supportsDataBreakpoints" not in capabilities
 
 
 def test_labels_of_our_filters_fit_a_side_bar() -> None:
