@@ -210,7 +210,7 @@ class ErrorObserver(Observer):
             places = places_of(error.__traceback__)
             note, symptom = self._find(error) or self._made(error, places)
             trained = note.training or any(getattr(each, _TAPE, False) for each in _chain(error))
-            if trained or symptom.kind != "exception":
+            if trained or (symptom.kind != "exception" and note.refusal.by_library):
                 self._tell(error, note, symptom, places)
 
     def _leaves(self, error: Exception) -> None:

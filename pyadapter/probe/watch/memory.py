@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import weakref
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pyadapter.core.detectors.memory import Held, Memory, over_budget
+from pyadapter.core.refusal import Refusal
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.frames import layers_in, site_of
 from pyadapter.probe.watch.frames_of_models import layer_line
@@ -18,7 +20,7 @@ from pyadapter.probe.watch.shapes import shape_of
 
 if TYPE_CHECKING:
     from pyadapter.core.finding import Kind, Location
-    from pyadapter.core.refusal import Refusal
+    from pyadapter.core.refusal import Shape
     from pyadapter.probe.watch.observer import ObserverContext
     from pyadapter.probe.watch.ops import ThreadState
 
@@ -35,21 +37,46 @@ MOST = 5000
 """Tensors that are followed at most."""
 
 
+VIEWS = frozenset(
+    op_type
+    for name in (
+        "Identity", "Reshape", "Squeeze", "ExpandDims", "StopGradient", "PreventGradient", "EnsureShape",
+        "Bitcast", "ReadVariableOp",
+    )
+    for op_type in (name, name.encode())
+)  # fmt: skip
+"""Ops whose output is the memory of their first input (`forward_input_to_output` in TensorFlow's kernels)."""
+
+SMALLEST = 4
+"""Bytes of a value, by which sizes are turned to counts: those of a float32."""
+
+
+class _Buffer:
+    """Memory that one or several tensors share."""
+
+    __slots__ = ("op", "scope", "shape", "size", "tensors")
+
+    def __init__(self, op: Any, scope: str, shape: Shape, size: int) -> None:
+        self.op = op
+        self.scope = scope
+        self.shape = shape
+        self.size = size
+        self.tensors = 0
+
+
 class _Followed(weakref.ref):  # type: ignore[type-arg]  # a class with a parameter has no slots on Python 3.10
-    """A reference to a tensor, with what is known of it."""
+    """A reference to a tensor, with its memory."""
 
-    __slots__ = ("op", "scope", "size")
+    __slots__ = ("buffer", "identity")
 
-    op: Any
-    scope: str
-    size: int
+    buffer: _Buffer
+    identity: int
 
 
 class MemoryObserver(Observer):
     """Follows large outputs of ops by weak references; tells once when they exceed the memory budget.
 
-    Variables are not counted: they are there before the step. Nor are outputs that share the memory of an
-    input, which the hot path skips.
+    Variables and batches are not counted: they are there before the step.
     """
 
     kinds: ClassVar[frozenset[Kind]] = frozenset({"out-of-memory"})
@@ -62,7 +89,7 @@ class MemoryObserver(Observer):
         self._total = 0
         self._told = False
         self._model: weakref.ref[Any] | None = None
-        context.watcher.large = min(LARGE, self._budget // SHARE) if self._budget else LARGE
+        context.watcher.large = (min(LARGE, self._budget // SHARE) if self._budget else LARGE) / SMALLEST
         context.watcher.large_made = self._made
 
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
@@ -73,27 +100,34 @@ class MemoryObserver(Observer):
     def now(self) -> Memory:
         """Describe what is held now."""
         model = self._model() if self._model is not None else None
+        buffers = dict.fromkeys(each.buffer for each in list(self._followed.values()))
         held = []
-        for each in list(self._followed.values()):
-            tensor = each()
-            if tensor is not None:
-                layer = layers_in(each.scope.replace("gradient_tape/", ""), model)
-                op = each.op.decode() if isinstance(each.op, bytes) else str(each.op)
-                held.append(Held(layer, op, shape_of(tensor) or (), each.size))
+        for each in buffers:
+            layer = layers_in(each.scope.replace("gradient_tape/", ""), model)
+            held.append(Held(layer, _text(each.op), each.shape, each.size))
         return Memory(tuple(held), self._rows(), self._budget, _on_device())
 
     def _rows(self) -> int | None:
         shapes = (shape_of(leaf) for _, _, leaf in batch_leaves(self.context.progress.batch))
         return next((shape[0] for shape in shapes if shape), None)
 
-    def _made(self, state: ThreadState, op: Any, tensor: Any, size: int, scope: str) -> None:
+    def _made(self, state: ThreadState, op: Any, inputs: Any, tensor: Any, scope: str) -> None:
         """Follow a large output of an op; on the hot path."""
         if not self.armed or len(self._followed) > MOST:
             return
+        if op in VIEWS:
+            source = self._followed.get(inputs[0]._id) if inputs else None  # noqa: SLF001 -- as tapes do
+            if source is None:
+                return
+            buffer = source.buffer
+        else:
+            shape = shape_of(tensor) or ()
+            buffer = _Buffer(op, scope, shape, prod(size or 0 for size in shape) * tensor.dtype.size)
+            self._total += buffer.size
         followed = _Followed(tensor, self._gone)
-        followed.op, followed.scope, followed.size = op, scope, size
-        self._followed[id(followed)] = followed
-        self._total += size
+        followed.buffer, followed.identity = buffer, tensor._id  # noqa: SLF001 -- as above
+        buffer.tensors += 1
+        self._followed[followed.identity] = followed
         if self._budget is not None and self._total > self._budget and not self._told:
             state.busy = True
             try:
@@ -102,17 +136,22 @@ class MemoryObserver(Observer):
                 state.busy = False
 
     def _gone(self, followed: _Followed) -> None:
-        if self._followed.pop(id(followed), None) is not None:
-            self._total -= followed.size
+        if self._followed.pop(followed.identity, None) is not None:
+            followed.buffer.tensors -= 1
+            if not followed.buffer.tensors:
+                self._total -= followed.buffer.size
 
     def _exceeded(self, op: Any, tensor: Any) -> None:
         places = _here()
         site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
         symptom = over_budget(self.now(), site.layer)
         if symptom is not None:
-            op = op.decode() if isinstance(op, bytes) else str(op)
-            fault = fault_of(symptom, site, value=tensor, op=op, location=_line(places))
+            fault = fault_of(symptom, site, value=tensor, op=_text(op), location=_line(places))
             self._told = self.context.report(replace(fault, rows=()))
+
+
+def _text(name: Any) -> str:
+    return name.decode() if isinstance(name, bytes) else str(name)
 
 
 def _here() -> list[Place]:
@@ -125,10 +164,7 @@ def _here() -> list[Place]:
 
 
 def _line(places: list[Place]) -> Location | None:
-    from pyadapter.core.refusal import Refusal  # noqa: PLC0415 -- only where the budget is exceeded
-
-    refusal: Refusal = Refusal("", "")
-    return layer_line(places, innermost_user(places), refusal, None)
+    return layer_line(places, innermost_user(places), Refusal("", ""), None)
 
 
 def _on_device() -> int | None:

@@ -115,8 +115,8 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
     *,
     thread_context: Callable[[], Any],
     on_device: Callable[[Any], bool] | None,
-    large: float = math.inf,
-    large_made: Callable[..., None] | None = None,
+    large: float,
+    large_made: Callable[..., None],
 ) -> Callable[..., None]:
     """Make the op callback of a thread.
 
@@ -127,8 +127,8 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
         assigned: Called with state, op type and inputs after a variable was assigned to.
         thread_context: Returns what TensorFlow's context keeps for this thread; has the name scope.
         on_device: Says whether a tensor that is not in host memory is finite; None when there is no GPU.
-        large: Bytes from which on an output is followed.
-        large_made: Called with state, op type, output, bytes and name scope.
+        large: Count of values from which on an output is told of.
+        large_made: Called with state, op type, inputs, such an output, and the name scope.
     """
     skipped = ASSIGNMENTS | frozenset(SKIPPED_OPS) | frozenset(name.encode() for name in SKIPPED_OPS)
     vdot, isfinite = np.vdot, math.isfinite
@@ -140,7 +140,7 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
     all_ones = {HALF: np.uint16(0x7C00), BFLOAT16: np.uint16(0x7F80)}
     biggest = np.maximum.reduce
 
-    def op_ran(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 -- as above; the parameters are TensorFlow's
+    def op_ran(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- as above; the parameters are TensorFlow's
         op_type: Any, inputs: Any, attributes: Any, outputs: Any, op_name: Any = None, graph: Any = None
     ) -> None:
         del op_name
@@ -149,6 +149,9 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
         if op_type in state.looks:
             state.looks[op_type](state, op_type, inputs, attributes, outputs)
         if op_type in skipped:
+            for tensor in outputs:
+                if tensor._num_elements() >= large:  # noqa: SLF001 -- `.shape` costs 20 times as much
+                    large_made(state, op_type, inputs, tensor, thread_data.scope_name)
             if origins:
                 passed_on(state, inputs, outputs)
             if op_type in assignments and not state.updating:
@@ -181,25 +184,21 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
             ))  # fmt: skip
         slot = 0
         for tensor in outputs:
+            if tensor._num_elements() >= large:  # noqa: SLF001 -- as above
+                large_made(state, op_type, inputs, tensor, thread_data.scope_name)
             kind = tensor._datatype_enum()  # noqa: SLF001 -- `.dtype` costs three times as much
             if kind in (FLOAT, DOUBLE):
                 if on_device is not None and not tensor.backing_device.endswith("CPU:0"):
                     fine = on_device(tensor)
-                    if large_made is not None and tensor._num_elements() * 4 >= large:  # noqa: SLF001 -- `.shape` costs 20 times as much
-                        large_made(state, op_type, tensor, tensor._num_elements() * 4, thread_data.scope_name)  # noqa: SLF001 -- as above
                 else:
                     values = tensor._numpy()  # noqa: SLF001 -- `.numpy()` copies
                     fine = isfinite(vdot(values, values))
-                    if large_made is not None and values.nbytes >= large:
-                        large_made(state, op_type, tensor, values.nbytes, thread_data.scope_name)
             elif kind in (HALF, BFLOAT16):
                 if on_device is not None and not tensor.backing_device.endswith("CPU:0"):
                     fine = on_device(tensor)
                 else:
                     mask = all_ones[kind]
                     values = np.atleast_1d(tensor._numpy())  # noqa: SLF001 -- as above
-                    if large_made is not None and values.nbytes >= large:
-                        large_made(state, op_type, tensor, values.nbytes, thread_data.scope_name)
                     values = values.view(np.uint16).reshape(-1)
                     fine = not values.size or biggest(values & mask) != mask
             else:

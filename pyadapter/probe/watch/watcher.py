@@ -79,7 +79,7 @@ class Watcher:
         """Of the gradients of this step."""
         self.large: float = math.inf
         self.large_made: Callable[..., None] = _nothing
-        """Is told of outputs of at least `large` bytes; set before the first thread is watched."""
+        """Is told of outputs of at least `large` values; set before the first thread is watched."""
         self.remembers_all = False
         """Whether to record every op of the forward pass: a debugger may ask for the maker of any tensor."""
         self.looks_for: Callable[[], Mapping[Any, Look]] = dict
