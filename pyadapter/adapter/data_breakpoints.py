@@ -11,7 +11,7 @@ from pyadapter.adapter.breakpoints import checked
 from pyadapter.adapter.probe import evaluated_text
 from pyadapter.core.condition import problem_with
 from pyadapter.core.hits import problem_with_hits
-from pyadapter.protocol.targets import describe
+from pyadapter.protocol.targets import describe, is_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +88,8 @@ class DataBreakpoints:
                 number = self._ids[target] = next(self._next_id)
             condition, hits = ((point.get(field) or "").strip() for field in ("condition", "hitCondition"))
             problem = (problem_with(condition, "tensor") if condition else None) or problem_with_hits(hits)
+            if not is_target(target):
+                problem = "It was set on something that cannot be watched any more"
             if problem is not None:
                 answers.append({"id": number, "verified": False, "message": problem})
                 continue

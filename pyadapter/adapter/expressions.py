@@ -62,6 +62,11 @@ def target(expression: str, name: str) -> str:
     return f"(lambda value, ours: ours.target(value, {name!r}) if ours else 'null')({expression}, {_OURS})"
 
 
+def shown() -> str:
+    """Return what a pause shows beside the variables of the user's frame."""
+    return f"{_OURS}.shown()"
+
+
 def _evaluated(text: str) -> str:
     return f"__import__('builtins').eval({text}, frame.f_globals, frame.f_locals)"
 

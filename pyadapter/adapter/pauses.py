@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pyadapter.protocol.generated import PauseEvent
 
 _FUNCTION = "function breakpoint"
+_SCOPES = {_FUNCTION: "Call", "data breakpoint": "Watched"}
+"""Where debugpy stops by itself, the variables of the frame are what there is to see."""
 
 
 class Pauses:
@@ -17,6 +19,8 @@ class Pauses:
 
     def __init__(self) -> None:
         self._by_number: dict[int, PauseEvent] = {}
+        self._threads: dict[int, PauseEvent] = {}
+        self._innermost: dict[int, str] = {}
 
     def add(self, pause: PauseEvent) -> None:
         """Take what the probe announces."""
@@ -28,11 +32,25 @@ class Pauses:
         number = stop_number(description) if isinstance(description, str) else None
         if number is None and body.get("reason") == _FUNCTION:
             number = 0  # debugpy stops by itself where a function begins, right after it was announced
-        return None if number is None else self._by_number.pop(number, None)
+        pause = None if number is None else self._by_number.pop(number, None)
+        if pause is not None and number:
+            self._threads[body["threadId"]] = pause
+        return pause
+
+    def stack(self, thread: int, start: int, frames: list[dict[str, Any]]) -> None:
+        """Take in a part of the stack of a thread that is shown."""
+        if thread in self._threads and not start and frames:
+            self._innermost[frames[0]["id"]] = _SCOPES[self._threads[thread]["reason"]]
+
+    def scope(self, frame: int | None) -> str | None:
+        """Return the name of what is shown beside the variables of a frame, None for most frames."""
+        return None if frame is None else self._innermost.get(frame)
 
     def clear(self) -> None:
         """The run goes on."""
         self._by_number.clear()
+        self._threads.clear()
+        self._innermost.clear()
 
 
 def paused_body(body: dict[str, Any], pause: PauseEvent) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.adapter import expressions
 from pyadapter.adapter.errors import NO_EXCEPTION, AdapterError
 from pyadapter.adapter.finding_frames import FindingFrames
 from pyadapter.adapter.pauses import Pauses, paused_body
@@ -128,9 +129,9 @@ class Stopping:
         if not self.finding_frames.on(thread):
 
             def answer(response: Message) -> None:
-                self._relay.pass_answer(
-                    request, {**response, "body": without_notes(response.get("body", {}))}
-                )
+                body = without_notes(response.get("body", {}))
+                self._pauses.stack(thread, arguments.get("startFrame") or 0, body.get("stackFrames", []))
+                self._relay.pass_answer(request, {**response, "body": body})
 
             self._relay.forward(request, answer)
             return
@@ -149,11 +150,25 @@ class Stopping:
             self._relay.respond(request, {"scopes": []})
             return
 
+        frame = request.get("arguments", {}).get("frameId")
+
         def answer(response: Message) -> None:
-            self._containers.scopes(request["arguments"]["frameId"], response)
+            self._containers.scopes(frame, response)
             self._relay.pass_answer(request, response)
 
-        self._relay.forward(request, answer)
+        def with_scope(name: str, response: Message) -> None:
+            def evaluated(value: Message) -> None:
+                reference = value.get("body", {}).get("variablesReference")
+                if value["success"] and reference:
+                    ours = {"name": name, "variablesReference": reference, "expensive": False}
+                    response["body"]["scopes"].insert(0, ours)
+                answer(response)
+
+            asked = {"expression": expressions.shown(), "frameId": frame, "context": "watch"}
+            self._relay.ask("evaluate", asked, evaluated)
+
+        name = self._pauses.scope(frame)
+        self._relay.forward(request, answer if name is None else partial(with_scope, name))
 
     def _whole_stack(self, thread: int, then: Callable[[list[dict[str, Any]]], None]) -> None:
         def answer(response: Message) -> None:

@@ -88,7 +88,8 @@ class DataBreakpoints:
             breakpoint_.hits += 1
             hits = breakpoint_.hit_condition
             if hits is None or hits.allows(breakpoint_.hits):
-                self._pauses.pause(_event(breakpoint_.given, reason), frame, value)
+                event = _event(breakpoint_.given, reason)
+                self._pauses.pause(event, frame, value, {short_name(target): value})
                 return
 
     def _reason(self, breakpoint_: _Breakpoint, value: Any, array: Any, *, batched: bool) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.hits import HitCondition
 from pyadapter.probe.helpers import helpers
+from pyadapter.probe.presentation import Node
 from pyadapter.protocol.stop import CONDITION_FAILED_EVENT
 
 if TYPE_CHECKING:
@@ -106,6 +107,13 @@ class Expressions:
         """Return what a data breakpoint on a value would watch: the schema's `TensorTargetBody` as JSON."""
         with self._probe.aside():
             return json.dumps(self._probe.targets.describe(value, name))
+
+    def shown(self) -> Any:
+        """Return what a pause shows beside the variables of the user's frame, as a branch of a tree."""
+        items = list(self._probe.pauses.shown.items())
+        return Node(
+            "", lambda: [(name, value, f".children()[{n}][1]") for n, (name, value) in enumerate(items)]
+        )
 
     def layer_entered(self, frame: FrameType) -> bool:
         """Whether to stop at the entry of a user's `call`, because of a breakpoint on its layer."""

@@ -102,7 +102,9 @@ class LayerBreakpoints:
         hit = self._hit(layer, [*arguments, *named.values()], caller)
         frame = user_frame(caller) or main_user_frame()
         if hit is not None and frame is not None:
-            self._pauses.pause(hit[0], frame, hit[1])
+            names = list(inspect.signature(layer.call).parameters)
+            shown = {**dict(zip(names, arguments, strict=False)), **named, "layer": layer}
+            self._pauses.pause(hit[0], frame, hit[1], shown)
 
     def _users_call(self, kind: type) -> CodeType | None:
         """Return the code of a class's `call` when the user wrote it and debugpy can stop there."""

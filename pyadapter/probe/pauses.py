@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyadapter.probe.handles import Stop
@@ -40,6 +41,7 @@ class Pauses:
     def __init__(self, probe: Probe, pauser: Pauser | None) -> None:
         self._probe = probe
         self._pauser = pauser
+        self._local = threading.local()
 
     @property
     def exist(self) -> bool:
@@ -50,13 +52,19 @@ class Pauses:
         """Whether this thread can be paused now."""
         return self._pauser is not None and self._pauser.can_stop()
 
-    def pause(self, event: Mapping[str, Any], frame: FrameType, value: Any) -> None:
+    @property
+    def shown(self) -> Mapping[str, Any]:
+        """What this thread's pause shows beside the variables of the user's frame."""
+        return getattr(self._local, "shown", None) or {}
+
+    def pause(self, event: Mapping[str, Any], frame: FrameType, value: Any, shown: Mapping[str, Any]) -> None:
         """Pause in a frame.
 
         Args:
             event: The schema's `PauseEvent` without number and tensor.
             frame: Of the user's.
             value: The tensor to show, None when there is none.
+            shown: Values by name, to show beside the variables of the frame.
         """
         if self._pauser is None:
             return
@@ -64,9 +72,11 @@ class Pauses:
         described = self._described(event, value, stop)
         self._probe.handles.hold(stop)
         try:
+            self._local.shown = shown
             with self._probe.aside():
                 self._pauser.pause(described, frame)
         finally:
+            self._local.shown = None
             self._probe.handles.release(stop)
 
     def announce(self, event: Mapping[str, Any], value: Any) -> None:

@@ -68,9 +68,9 @@ class Probe:
         self.handles = Handles()
         self.patches = Patches()
         self.breakpoints = Breakpoints(self._breakpoints_changed)
-        self._pauses = Pauses(self, pauser)
-        self.layers = LayerBreakpoints(self.progress, self._pauses)
-        self.data = DataBreakpoints(self.progress, self._pauses)
+        self.pauses = Pauses(self, pauser)
+        self.layers = LayerBreakpoints(self.progress, self.pauses)
+        self.data = DataBreakpoints(self.progress, self.pauses)
         self.targets = Targets(self.progress, self.record_of)
         self.set_breakpoints(configuration)
         self._end = end
@@ -165,7 +165,7 @@ class Probe:
             context = ObserverContext(self._report, self.progress, self._watcher, self.configuration)
             self._observers = made = make_observers(context)
             self._watcher.looks_for = made.looks
-            self._watcher.remembers_all = self._pauses.exist
+            self._watcher.remembers_all = self.pauses.exist
             made.add(WatchedObserver(context, self.data, self.targets))
             self._watcher.strict_at = self.breakpoints.strict_at
             made.arm(self.breakpoints.kinds)

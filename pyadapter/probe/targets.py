@@ -43,9 +43,7 @@ class Targets:
 
         seen = view(value)
         if seen is None:
-            return _none(
-                f"{name} is a {type(value).__name__}: only tensors, variables and batches are watched"
-            )
+            return _none(f"{name} ({type(value).__name__}): only tensors, variables and batches are watched")
         if seen.symbolic:
             return _none(f"{name} is symbolic: it has no values; choose one at a stop in training")
         target = self._target(value, seen.kind)

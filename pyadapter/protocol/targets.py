@@ -48,6 +48,11 @@ class Maker:
         return f"what {self.op} makes at {where}"
 
 
+def is_target(text: str) -> bool:
+    """Whether a text is a target."""
+    return text.startswith((VARIABLE, BATCH)) or Maker.of(text) is not None
+
+
 def describe(target: str, name: str = "") -> str:
     """Say what a target is.
 

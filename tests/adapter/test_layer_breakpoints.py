@@ -102,6 +102,14 @@ def test_a_layer_of_keras_stops_on_the_line_that_calls_it(script: WriteScript) -
         assert stop.line == training["called"]
         assert stop.body == containing(hitBreakpointIds=[answer["id"]], description="out is called")
         assert f"train.py:{training['out']}" in stop.body["text"]
+        # What is called with what comes before the variables of the line.
+        call = session.request("scopes", frameId=stop.frame)["scopes"][0]
+        shown = session.request("variables", variablesReference=call["variablesReference"])["variables"]
+        assert call["name"] == "Call"
+        assert {each["name"] for each in shown} == {"inputs", "layer"}
+        assert session.request(
+            "dataBreakpointInfo", name="inputs", variablesReference=call["variablesReference"]
+        )["description"] == matching("inputs: what .* makes at train.py")
         (pause,) = session.events("keras/pause")
         assert pause["tensor"]["shape"] == [2, 3]
         window = {"index": [], "row": 0, "column": 0, "rows": 2, "columns": 3}

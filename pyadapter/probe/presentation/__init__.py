@@ -1,5 +1,5 @@
 """How tensors, variables and arrays look in VARIABLES, WATCH and hovers: one line, and a short tree."""
 
-from pyadapter.probe.presentation.provider import register
+from pyadapter.probe.presentation.provider import Node, register
 
-__all__ = ["register"]
+__all__ = ["Node", "register"]

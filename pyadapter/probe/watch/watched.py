@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.observer import ObserverContext
     from pyadapter.probe.watch.ops import Look, ThreadState
 
-_ASSIGNMENTS = (
-    "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp", "ResourceScatterAdd",
-    "ResourceScatterSub", "ResourceScatterUpdate",
-)  # fmt: skip
+_ASSIGNMENTS = ("AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp")
 """Ops by which a program changes a variable itself; what an optimizer does is seen when it has done it."""
 
 
