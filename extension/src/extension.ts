@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const actions = new StopActions(stops, breakpoints, sessions);
   const panel = new TensorStopPanel(context.extensionUri, stops, actions, log);
   const provider = new ConfigurationProvider(attributeSchemas(context), new Interpreters(log));
-  const { debug, window } = vscode;
+  const { debug, window, workspace } = vscode;
   context.subscriptions.push(
     log,
     stops,
@@ -53,6 +53,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     debug.onDidChangeActiveDebugSession((session) => {
       stops.select(session);
+    }),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      breakpoints.edited(document.uri.fsPath, contentChanges);
     }),
     window.registerWebviewPanelSerializer(panelViewType, panel),
     vscode.commands.registerCommand(commands.debugFile, debugFile),

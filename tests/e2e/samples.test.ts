@@ -36,6 +36,42 @@ it('marks the rows of a batch whose labels are impossible', async () => {
   await screenshot(workbench.page, 'batch');
 });
 
+it('shows the operands whose shapes do not fit, by the names of their variables', async () => {
+  const expected = expectedFinding('antirectifier');
+  const workspace = createWorkspace();
+  const workbench = await Workbench.open(await newPage(), workspace);
+  const debugging = new Debugging(workbench);
+  await debugging.start('Antirectifier');
+
+  const [top] = await debugging.waitForStop();
+  const line = workspace.lineOf('antirectifier/train.py', expected.marker);
+  expect(top).toEqual({ name: expected.function, file: 'train.py', line });
+
+  const panel = new Panel(workbench.page);
+  expect(await panel.evidence()).toEqual(expect.arrayContaining([expect.stringContaining('self.kernel')]));
+  await workbench.page.keyboard.press('Control+J');
+  await screenshot(workbench.page, 'shape-mismatch');
+  expect(await panel.seriousViolations()).toEqual([]);
+});
+
+it.each([
+  ['labels-in-inputs', 'Labels in the inputs'],
+  ['second-order', 'Second order'],
+])('stops in %s where the gradients are at fault', async (sample, configuration) => {
+  const workspace = createWorkspace();
+  const workbench = await Workbench.open(await newPage(), workspace);
+  const debugging = new Debugging(workbench);
+  await debugging.start(configuration);
+  await debugging.waitForStop();
+  const panel = new Panel(workbench.page);
+  const line = workspace.lineOf(`${sample}/train.py`, expectedFinding(sample).marker);
+  await panel.frame
+    .getByRole('button', { name: `train.py:${line}` })
+    .first()
+    .waitFor();
+  expect(await panel.evidence()).not.toEqual([]);
+});
+
 it('never stops in a healthy training', async () => {
   const workbench = await Workbench.open(await newPage(), createWorkspace());
   const debugging = new Debugging(workbench);

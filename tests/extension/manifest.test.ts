@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { expect, test } from 'vitest';
+import { kinds } from '../../extension/shared/generated/kinds';
 import {
   commands,
   debugType,
@@ -78,5 +79,12 @@ test('every launch attribute has a description', () => {
     expect(Object.keys(attribute), name).toEqual(
       expect.arrayContaining([expect.stringMatching(/[dD]escription$/)]),
     );
+  }
+});
+
+test('the README tells of every kind, in the words of the Breakpoints view', () => {
+  const readme = fs.readFileSync(`${import.meta.dirname}/../../README.md`, 'utf8');
+  for (const { kind, label, description } of kinds) {
+    expect(readme).toContain(`| *${label}* \`${kind}\` | ${description.replace(/^Stop /, '')} |`);
   }
 });

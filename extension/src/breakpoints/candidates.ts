@@ -41,17 +41,17 @@ function candidate(session: vscode.DebugSession, args: TensorTargetArguments): C
 }
 
 async function find(session: vscode.DebugSession, args: TensorTargetArguments): Promise<Found | undefined> {
-  let why: string | undefined;
+  let why = `“${args.name}” cannot be watched.`;
   try {
     const body = await ask(session, 'keras/tensorTarget', args);
     if (body.target) {
       const { name, target, line } = body.target;
       return { setting: { type: 'tensor', name, target, changes: [] }, ...(line && { now: line }) };
     }
-    ({ why } = body);
+    why = body.why ?? why;
   } catch (error) {
-    why = error instanceof Error ? error.message : String(error);
+    why += ` ${error instanceof Error ? error.message : String(error)}`;
   }
-  void vscode.window.showWarningMessage(`“${args.name}” cannot be watched${why ? `: ${why}` : '.'}`);
+  void vscode.window.showWarningMessage(why);
   return undefined;
 }

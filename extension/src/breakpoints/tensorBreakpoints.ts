@@ -1,5 +1,6 @@
 /** The entries of the Tensor Breakpoints view: one list a workspace, kept when the window is closed. */
 import * as vscode from 'vscode';
+import { afterEdits, type Edit } from './edits';
 import {
   type Entries,
   type Entry,
@@ -47,6 +48,14 @@ export class TensorBreakpoints implements vscode.Disposable {
 
   remove(ids: readonly number[]): void {
     this.replace(without(this.list, ids));
+  }
+
+  /** Lines that entries name may have moved. */
+  edited(file: string, edits: readonly Edit[]): void {
+    const entries = afterEdits(this.list, file, edits);
+    if (entries !== this.list) {
+      this.replace(entries);
+    }
   }
 
   dispose(): void {

@@ -97,8 +97,18 @@ export class Debugging {
     return this.#page.locator('.exception-widget');
   }
 
-  /** A row of VARIABLES, by the start of its text; opens the scope Locals as VS Code mostly does itself. */
+  /** Why the run is paused, as the head of CALL STACK says. */
+  async reason(): Promise<string> {
+    return this.#page.locator('.debug-call-stack-title .state').innerText();
+  }
+
+  /** The text of a row of VARIABLES. */
   async variable(name: string): Promise<string> {
+    return (await this.variableRow(name)).innerText();
+  }
+
+  /** A row of VARIABLES, by the start of its text; opens the scope Locals as VS Code mostly does itself. */
+  async variableRow(name: string): Promise<Locator> {
     const rows = this.#page.locator('.debug-variables .monaco-list-row');
     const locals = rows.filter({ hasText: 'Locals' }).first();
     await locals.waitFor();
@@ -106,7 +116,7 @@ export class Debugging {
     // The scope opens by itself a moment after the stop, or not at all.
     await row.waitFor({ timeout: 2_000 }).catch(() => locals.click());
     await row.waitFor();
-    return row.innerText();
+    return row;
   }
 
   /** The hover of the debugger. */

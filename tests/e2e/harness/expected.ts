@@ -8,9 +8,9 @@ export interface Expected {
   readonly step: number;
   /** Text on the line that is to blame. */
   readonly marker: string;
-  readonly function: string;
+  readonly function: string | null;
   readonly layer: string | null;
-  readonly op: string;
+  readonly op: string | null;
   readonly rows: readonly number[];
   readonly datasetRows: readonly number[];
 }

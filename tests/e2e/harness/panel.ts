@@ -30,6 +30,12 @@ export class Panel {
     return this.frame.getByRole('heading', { level: 1 });
   }
 
+  /** The lines of what else was seen. */
+  async evidence(): Promise<string[]> {
+    await this.heading().waitFor();
+    return this.frame.locator('ul.evidence li').allInnerTexts();
+  }
+
   section(name: string): Locator {
     return this.frame.getByRole('region', { name, exact: true });
   }

@@ -22,8 +22,9 @@ export class TensorBreakpoints {
     return this.#page.locator('.pane').filter({ has: header });
   }
 
-  row(text: string): Locator {
-    return this.pane().locator('.monaco-list-row', { hasText: text });
+  row(label: string): Locator {
+    const name = this.#page.locator('.label-name').getByText(label, { exact: true });
+    return this.pane().locator('.monaco-list-row').filter({ has: name });
   }
 
   /** The rows as they are read: label and description. */

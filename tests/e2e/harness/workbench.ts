@@ -58,14 +58,29 @@ export class Workbench {
 
   /** Rests the mouse on the first occurrence of `word` in the line that contains `text`. */
   async hover(text: string, word: string): Promise<void> {
+    const { x, y } = await this.#positionOf(text, word);
+    await this.page.mouse.move(x - 40, y + 60);
+    await this.page.mouse.move(x, y, { steps: 5 });
+  }
+
+  /** Opens the menu of the first occurrence of `word` in the line that contains `text`. */
+  async rightClick(text: string, word: string): Promise<void> {
+    const { x, y } = await this.#positionOf(text, word);
+    await this.page.mouse.click(x, y, { button: 'right' });
+  }
+
+  async #positionOf(text: string, word: string): Promise<{ x: number; y: number }> {
     const line = this.page
       .locator('.view-line')
       .filter({ hasText: spaces(text) })
       .first();
     await line.waitFor();
-    const position = await line.evaluate(middleOf, word);
-    await this.page.mouse.move(position.x - 40, position.y + 60);
-    await this.page.mouse.move(position.x, position.y, { steps: 5 });
+    return line.evaluate(middleOf, word);
+  }
+
+  /** Chooses from the menu that a right click opened. */
+  async chooseFromMenu(name: string): Promise<void> {
+    await this.page.getByRole('menuitem', { name }).click();
   }
 
   /** The notifications on the screen. */
