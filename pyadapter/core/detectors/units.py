@@ -31,7 +31,7 @@ every row, half off."""
 
 CHANCE = 1e-3
 """Odds at which so many dead units are no chance where each is as likely on as off: asks for all 10 of 10
-units, 15 of 16, 23 of 32."""
+units, 15 of 16, 26 of 32."""
 
 FEWEST_UNITS = 4
 """A layer of so few units blocks nothing else for sure, unless it is the last one: bottlenecks of
