@@ -51,6 +51,7 @@ DEPTH = 1e4
 """First layer's norm divided by the last one's (AUTOTRAINER: 70; measured in healthy models: up to 900)."""
 
 SHOWN = 6
+SHOWN_LAYERS = 4
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _grows_with_depth(
             "gradient-exploding",
             f"Gradient of {shortened(names[index], 20)} explodes",
             f"Its norm is {ratio} times that of the last layer, {last_name}",
-            (f"From the last layer to the first: {numbers(of_layers[-1, ::-1], SHOWN)}",),
+            (f"From the last layer to the first: {numbers(of_layers[-1, ::-1], SHOWN_LAYERS)}",),
             float(first[-1]),
         ),
     )

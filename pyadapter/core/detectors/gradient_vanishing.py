@@ -60,6 +60,7 @@ LOSS = 1e-2
 """A loss above this is not a fitted model's (TheDeepChecker calls a loss below 1e-5 zero)."""
 
 SHOWN = 6
+SHOWN_LAYERS = 4
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _lost_with_depth(
             f"Gradient of {shortened(names[index], 20)} vanishes",
             f"Its norm is {ratio} of that of the last layer, {last_name}",
             (
-                f"From the last layer to the first: {numbers(lately[-1, ::-1], SHOWN)}",
+                f"From the last layer to the first: {numbers(lately[-1, ::-1], SHOWN_LAYERS)}",
                 f"So in each of the last {PATIENCE} updates",
             ),
             float(first[-1]),

@@ -33,6 +33,10 @@ FEWEST = 10
 """Updates before a small one counts: warm-ups begin near zero."""
 
 
+LONG = 50
+"""Updates after which a learning rate of zero is no beginning of a warm-up any more."""
+
+
 @dataclass(frozen=True)
 class Change:
     """One measured update of one variable.
@@ -64,10 +68,10 @@ class Change:
 
     @property
     def fair(self) -> bool:
-        """Whether the variable should have moved: it has a gradient and a learning rate."""
+        """Whether the variable should have moved: it has a gradient, and a learning rate when it begins."""
         # Below 1e-7 on average the gradient has vanished, which is another kind (SageMaker's threshold).
         has_gradient = self.gradient is not None and self.gradient > 1e-7 * math.sqrt(self.size)
-        return has_gradient and self.rate != 0
+        return has_gradient and (self.rate != 0 or self.update >= LONG)
 
 
 class Changes:

@@ -3,8 +3,9 @@
 What an optimizer is given is judged, before it updates anything. An optimizer that clips has been told to
 expect large gradients: they are no finding then. Where the user clips by hand, the clipped ones are judged.
 A loop that updates by hand (`variable.assign_sub`) is judged by what the tape gave, once it is clear that it
-has no optimizer. Norms are those that the finite check made; a step costs a row of them in a table and one
-comparison, about 10 µs and 1 µs a variable. Vanishing is looked for in every tenth update.
+has no optimizer. Norms are those that the finite check made; a step costs a row of them in a table and a few
+comparisons: measured over 100 steps of tests/bench 0.5 % of the MLP's time, 0.2 % of the CNN's and 0.1 % of
+the Transformer's. Vanishing is looked for in every tenth update.
 """
 
 from __future__ import annotations

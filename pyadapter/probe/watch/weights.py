@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FIRST = frozenset({0, 4, 10})
 EVERY = 25
-"""Measured on the MLP of tests/bench: a measured update costs 3 ms of a step's 25, spread over 25 of them."""
+"""Measured over 100 steps of tests/bench: 0.4 % of the MLP's time, 0.1 % of the CNN's and the Transformer's."""
 
 NEVER_APPLIED = 50
 """Batches in which gradients are taken and nothing is updated: more than gradients are accumulated over."""
