@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core import kinds
-from pyadapter.core.condition import ConditionError, compile_condition
+from pyadapter.core.condition import problem_with as problem_with_condition
+from pyadapter.terminal.help import epilog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ class Options:
         script: The training script.
         arguments: Its command line.
         breakpoints: The schema's `TensorBreakpoint`s.
+        ignored: The schema's `IgnoredFinding`s.
         execution: How models run.
         stop: Whether the first finding ends the run.
         report: Where the report is written as JSON.
@@ -43,6 +45,7 @@ class Options:
     script: Path
     arguments: tuple[str, ...]
     breakpoints: tuple[dict[str, Any], ...]
+    ignored: tuple[dict[str, str], ...]
     execution: str
     stop: bool
     report: Path | None
@@ -75,7 +78,8 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="keras-debug run",
         description="Run a Keras training script eagerly and report where the first tensor goes bad.",
-        epilog="Exit code: 0 no finding, 3 a finding, 2 a wrong command line, otherwise the script's own.",
+        epilog=epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--execution", choices=("eager",), default="eager", help="how models run")
     parser.add_argument(
@@ -85,8 +89,17 @@ def parse(arguments: Sequence[str]) -> Options:
         type=_breakpoint,
         metavar="KIND[=CONDITION]",
         help="what is a finding, with a condition if you like: --break 'nan=step > 10'. May be given several "
-        f"times; `all` is every kind. The kinds: {', '.join(kinds.ALL)}. Default: "
-        f"{_default_in_words()}",
+        f"times; `all` is every kind, see below. Default: {_default_in_words()}",
+    )
+    parser.add_argument(
+        "--ignore",
+        dest="ignored",
+        action="append",
+        type=_ignored,
+        default=[],
+        metavar="KIND=LAYER",
+        help="what is no finding in a layer: its name, path, a glob or a class, as in "
+        "--ignore 'dead-units=*attention*'. `all` is every kind",
     )
     parser.add_argument(
         "--on-stop",
@@ -116,6 +129,7 @@ def parse(arguments: Sequence[str]) -> Options:
         script=given.script,
         arguments=tuple(given.arguments),
         breakpoints=_each_kind(given.breakpoints or [{"kind": kind} for kind in kinds.DEFAULT]),
+        ignored=tuple(given.ignored),
         execution=given.execution,
         stop=given.on_stop == "exit",
         report=given.report,
@@ -162,18 +176,30 @@ def _unwritable(report: Path) -> str | None:
 
 def _breakpoint(text: str) -> dict[str, Any]:
     kind, equals, condition = text.partition("=")
-    kind = kind.strip()
+    kind, condition = _kind(kind), condition.strip()
+    if not equals:
+        return {"kind": kind}
+    problem = problem_with_condition(condition, kind=None if kind == _ALL else kind)
+    if problem is not None:
+        raise argparse.ArgumentTypeError(f"the condition {condition!r}: {problem}")
+    return {"kind": kind, "condition": condition}
+
+
+def _ignored(text: str) -> dict[str, str]:
+    kind, _, layer = text.partition("=")
+    if not layer.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} names no layer; write KIND=LAYER, or all=LAYER")
+    name = _kind(kind)
+    return {"layer": layer.strip()} if name == _ALL else {"kind": name, "layer": layer.strip()}
+
+
+def _kind(text: str) -> Any:
+    kind = text.strip()
     if kind != _ALL and kind not in kinds.ALL:
         near = difflib.get_close_matches(kind, kinds.ALL, 1)
         hint = f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(kinds.ALL)}"
         raise argparse.ArgumentTypeError(f"{kind!r} is not a kind of finding; {hint}")
-    if not equals:
-        return {"kind": kind}
-    try:
-        compile_condition(condition.strip())
-    except ConditionError as error:
-        raise argparse.ArgumentTypeError(f"the condition {condition.strip()!r}: {error}") from error
-    return {"kind": kind, "condition": condition.strip()}
+    return kind
 
 
 def _each_kind(breakpoints: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

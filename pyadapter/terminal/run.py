@@ -85,6 +85,7 @@ def run(options: Options) -> int:
     start_in_terminal(
         {
             "breakpoints": list(options.breakpoints),
+            "ignored": list(options.ignored),
             "execution": options.execution,
             "device": options.device,
             "memoryBudget": options.memory_budget,

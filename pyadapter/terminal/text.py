@@ -47,10 +47,13 @@ def finding_text(finding: Finding, style: Style) -> str:
         style: The colours.
 
     Returns:
-        Several lines: headline, message, source.
+        Several lines: headline, message, what else was seen, source.
     """
     lines = [f"{style.bad}● {finding.title}{style.end}"]
-    lines += [f"  {line}" for line in finding.message.splitlines()]
+    message = finding.message.splitlines()
+    # The message has as many lines as VS Code's widget shows well; a terminal has room for the rest.
+    message += [line for line in finding.evidence if line not in message]
+    lines += [f"  {line}" for line in message]
     if finding.location is not None:
         lines += ["", *source(finding.location, style)]
     for cause in finding.causes:

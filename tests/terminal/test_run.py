@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from pyadapter.core.kinds import KINDS
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
 
@@ -117,6 +119,40 @@ def test_only_the_kinds_and_conditions_that_were_asked_for_are_findings(tmp_path
     assert [finding["op"] for finding in done.report["findings"]] == ["Exp"]
 
 
+LAYERS = """
+import keras, tensorflow as tf
+class Logarithm(keras.layers.Layer):
+    def call(self, x):
+        return tf.math.log(x)
+for name in ("first", "second", "third"):
+    Logarithm(name=name)(tf.constant([[-1.0]]))
+"""
+
+
+@pytest.mark.tensorflow
+def test_what_is_ignored_in_a_layer_is_no_finding_there(tmp_path: Path) -> None:
+    ignored = ("--ignore", "nan=fir*", "--ignore", "inf=second", "--ignore", "all=third")
+    done = run(tmp_path, "--on-stop", "continue", *ignored, script(tmp_path, LAYERS))
+
+    assert [finding["layer"] for finding in done.report["findings"]] == ["second"]
+
+
+def test_help_lists_every_kind_with_what_it_means() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "pyadapter"), "run", "--help"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+        check=True,
+    )
+    lines = done.stdout.splitlines()
+    assert "Exit code: 0 no finding" in done.stdout
+    for entry in KINDS:
+        assert any(line.startswith(f"  {entry.kind} ") for line in lines)
+    assert all(len(line) <= 80 for line in lines)
+
+
 def test_the_report_stays_where_it_was_asked_for(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     path = script(tmp_path, "import os; os.chdir('elsewhere')")
@@ -186,7 +222,7 @@ model.fit(np.ones((8, 5)), np.ones(8), verbose=0)
 
 @pytest.mark.tensorflow
 def test_an_error_in_training_does_not_show_the_frames_of_the_probe(tmp_path: Path) -> None:
-    done = run(tmp_path, script(tmp_path, SHAPES))
+    done = run(tmp_path, "--break", "nan", script(tmp_path, SHAPES))
 
     assert (done.code, done.report["ended"]) == (1, "exception")
     assert "model.fit(" in done.errors
@@ -206,8 +242,13 @@ def test_a_traceback_begins_in_the_users_script(tmp_path: Path) -> None:
     [
         (("missing.py",), "There is no script missing.py"),
         ((".",), "is a folder; give the training script"),
-        (("--break", "nam", "train.py"), "'nam' is not a kind of finding; the kinds are nan and inf"),
+        (("--break", "nam", "train.py"), "'nam' is not a kind of finding; did you mean nan?"),
+        (("--break", "gradient-explode", "train.py"), "did you mean gradient-exploding?"),
+        (("--break", "?", "train.py"), "the kinds are nan, inf, shape-mismatch"),
         (("--break", "nan=step >", "train.py"), "the condition 'step >'"),
+        (("--break", "nan=value > 1", "train.py"), "Findings of nan have no value"),
+        (("--ignore", "nan", "train.py"), "'nan' names no layer; write KIND=LAYER"),
+        (("--ignore", "nam=dense", "train.py"), "did you mean nan?"),
         (("--report", "no/such/folder/report.json", "train.py"), "cannot be written: No such file"),
         (("--device", "tpu", "train.py"), "'tpu' is not a device"),
         (("--max-epochs", "0", "train.py"), "'0' is not a whole number of 1 or more"),

@@ -39,6 +39,18 @@ def test_a_finding_shows_the_line_of_source_it_is_about(tmp_path: Path) -> None:
     ]
 
 
+def test_evidence_that_the_message_had_no_room_for_is_below_it() -> None:
+    finding = Finding(
+        "dead-units", "Dead", "24 of 24 units\nWhen: now\nfirst", "forward", evidence=("first", "second")
+    )
+    assert finding_text(finding, Style()).splitlines()[1:] == [
+        "  24 of 24 units",
+        "  When: now",
+        "  first",
+        "  second",
+    ]
+
+
 def test_a_terminal_has_colours_unless_they_are_unwanted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
