@@ -9,7 +9,7 @@ from pyadapter.adapter import expressions
 from pyadapter.adapter.errors import NO_EXCEPTION, AdapterError
 from pyadapter.adapter.finding_frames import FindingFrames
 from pyadapter.adapter.pauses import Pauses, paused_body
-from pyadapter.adapter.stops import Stops, exception_info, stopped_body, without_notes
+from pyadapter.adapter.stops import Stops, exception_info, python_exception_body, stopped_body, without_notes
 from pyadapter.protocol.stop import PAUSE_EVENT, STOP_EVENT
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class Stopping:
         if body.get("reason") == "exception":
             self._raising.add(body.get("threadId"))
             finding = self._stops.find(body.get("description"))
+            if finding is None:
+                body = python_exception_body(body)
         if finding is None:
             self._relay.pass_on({**message, "body": body})
             return

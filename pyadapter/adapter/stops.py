@@ -17,6 +17,11 @@ _LONGEST_BADGE = 30
 
 _NOTE = re.compile(r"\s*\(note: full exception trace is shown but execution is paused at: [^)]*\)+")
 _CURRENT_FRAME = " (Current frame)"
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+"""Colours, which Keras puts into the texts of its errors, and VS Code shows as they are."""
+
+_CHAINED = re.compile(r"^\[Chained Exc: (.*)\] ", re.DOTALL)
+"""How the name of a frame begins that is of an earlier error: with the whole text of that error."""
 
 
 class Stops:
@@ -41,8 +46,17 @@ class Stops:
 
 def badge(finding: Finding) -> str:
     """Return the badge of a stop, at most 30 characters."""
-    title = finding["title"]
-    return title if len(title) <= _LONGEST_BADGE else title[: _LONGEST_BADGE - 1] + "…"
+    return _cut(finding["title"])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_BADGE else text[: _LONGEST_BADGE - 1] + "…"
+
+
+def python_exception_body(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the body of the `stopped` event of a Python exception: its text in one short line."""
+    lines = str(body.get("description") or "").strip().splitlines()
+    return {**body, "description": _cut(lines[0])} if lines else body
 
 
 def stopped_body(body: dict[str, Any], finding: Finding) -> dict[str, Any]:
@@ -73,9 +87,14 @@ def exception_info(finding: Finding, frames: Iterable[dict[str, Any]]) -> dict[s
 
 
 def without_notes(value: Any) -> Any:
-    """Return texts, also those in lists and objects, without what pydevd adds to them about paused frames."""
+    """Return texts, also those in lists and objects, as a client can show them.
+
+    Without what pydevd adds about paused frames, without colours, and without the whole text of an error in
+    the name of a frame.
+    """
     if isinstance(value, str):
-        return _NOTE.sub("", value).replace(_CURRENT_FRAME, "")
+        plain = _ANSI.sub("", _NOTE.sub("", value).replace(_CURRENT_FRAME, ""))
+        return _CHAINED.sub(lambda found: f"[{_cut(found[1].partition(chr(10))[0])}] ", plain)
     if isinstance(value, list):
         return [without_notes(item) for item in value]
     if isinstance(value, dict):

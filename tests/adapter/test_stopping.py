@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pyadapter.adapter.stops import badge, exception_info, without_notes
+from pyadapter.adapter.stops import badge, exception_info, python_exception_body, without_notes
 from tests.harness.client import RequestFailedError
 from tests.harness.patterns import containing
 from tests.harness.session import Session
@@ -169,3 +169,18 @@ def test_remarks_are_taken_out_of_texts_at_any_depth() -> None:
 def test_a_remark_about_a_lambda_is_taken_out_whole() -> None:
     remark = "       (note: full exception trace is shown but execution is paused at: <lambda>)"
     assert without_notes(f"ValueError{remark}") == "ValueError"
+
+
+def test_the_name_of_a_frame_does_not_hold_the_text_of_an_error() -> None:
+    name = "[Chained Exc: Could not infer the output shape\n\nof 'check' [a layer]] call"
+    assert without_notes(name) == "[Could not infer the output sh…] call"
+
+
+def test_colours_in_the_texts_of_errors_are_taken_out() -> None:
+    assert without_notes("\x1b[1mInputs are wrong.\x1b[0m") == "Inputs are wrong."
+
+
+def test_a_python_exception_has_a_badge_of_one_line() -> None:
+    body = {"reason": "exception", "text": "ValueError", "description": "\nException in call\n\nof a layer"}
+    assert python_exception_body(body) == {**body, "description": "Exception in call"}
+    assert python_exception_body({"reason": "exception"}) == {"reason": "exception"}
