@@ -147,15 +147,20 @@ def _listed(rows: Sequence[int], at_most: int) -> str:
 
 
 def _where(finding: Finding) -> list[str]:
-    layer = f"layer {finding.layer}" if finding.layer else ""
-    op = f"op {finding.op}" if finding.op else ""
     place = ""
     if finding.location:
         place = _place(finding.location)
         if finding.location.function:
             place += f" in {finding.location.function}"
-    parts = ", ".join(part for part in (op, layer, place) if part)
-    return [f"Where: {parts}"] if parts else []
+    op = f"op {finding.op}" if finding.op else ""
+    path = finding.layer or ""
+    line = ""
+    # The line of source stands last and must not be cut off: rather less of the path.
+    for layer in (path, path.rpartition("/")[2]):
+        line = ", ".join(part for part in (op, layer and f"layer {layer}", place) if part)
+        if len(line) + len("Where: ") <= WIDTH:
+            break
+    return [f"Where: {line}"] if line else []
 
 
 def _place(location: Location) -> str:

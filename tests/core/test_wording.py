@@ -145,6 +145,11 @@ def test_validation_is_named() -> None:
     assert "When: epoch 0, step 37, in the forward pass of validation" in message(LOG, validating=True)
 
 
+def test_a_long_path_of_layers_is_cut_before_the_line_of_source() -> None:
+    finding = replace(LOG, layer="/".join(["encoder", *["transformer_block"] * 3, "attention"]))
+    assert "Where: op Log, layer attention, train.py:41 in call" in message(finding).splitlines()
+
+
 def test_a_windows_path_shows_its_file() -> None:
     finding = replace(LOG, location=Location("C:\\Users\\ada\\train.py", 41))
     assert "train.py:41" in message(finding)
