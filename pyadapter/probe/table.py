@@ -25,6 +25,8 @@ CELL = 60
 VALUES = 6
 """Values of a row that are written out before it is summarised."""
 
+_NON_FINITE = {"nan": "NaN", "inf": "Inf"}
+
 Column = tuple[dict[str, Any], "Callable[[int], str]"]
 
 
@@ -171,10 +173,12 @@ def _scalar(value: Any) -> str:
 
 def _why(stop: Stop, row: int) -> str:
     finding = stop.finding
-    name = {"nan": "NaN", "inf": "Inf"}[finding.kind] if finding is not None else "bad"
-    what = (
-        (finding.op or finding.tensor.name if finding.tensor else finding.op) if finding is not None else None
-    )
+    if finding is None:
+        return "bad"
+    if finding.kind not in _NON_FINITE:
+        return finding.title
+    name = _NON_FINITE[finding.kind]
+    what = finding.op or (finding.tensor.name if finding.tensor else None)
     try:
         part = np.asarray(view(stop.output).host()[row], dtype=np.float64)  # type: ignore[union-attr]  # caught
         count = int(np.count_nonzero(~np.isfinite(part)))
@@ -185,13 +189,15 @@ def _why(stop: Stop, row: int) -> str:
 
 def _note(stop: Stop, dataset: dict[int, int | None]) -> str | None:
     if not dataset:
-        return "Which rows are guilty cannot be told: the bad tensor does not have one row a sample."
+        # Other kinds are not about values of rows, as a loss that stalls.
+        about_values = stop.finding is None or stop.finding.kind in _NON_FINITE
+        rowless = "Which rows are guilty cannot be told: the bad tensor does not have one row a sample."
+        return rowless if about_values else None
     if any(row is None for row in dataset.values()):
         return (
             "The data set's row is shown where it can be known: for arrays, and for data sets made by "
             "from_tensor_slices, when the row is there once."
         )
-    del stop
     return None
 
 

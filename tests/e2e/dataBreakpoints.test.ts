@@ -48,7 +48,7 @@ describe('while call() is paused in training', () => {
   it('offers the same in VARIABLES, and says what cannot be watched', async () => {
     await (await debugging.variableRow('self')).click({ button: 'right' });
     await workbench.chooseFromMenu('Add Tensor Breakpoint…');
-    await workbench.notification(/self is a LetterEntropy/).waitFor();
+    await workbench.notification(/self .*watched/).waitFor();
   });
 
   it("breaks on a tensor's value change from VARIABLES", async () => {
@@ -57,7 +57,7 @@ describe('while call() is paused in training', () => {
     await workbench.toggleBreakpoint(line);
     await debugging.breakpoint('Numbers: first NaN').getByRole('checkbox').click();
     await debugging.pressF5();
-    await expect.poll(() => debugging.reason(), { timeout: 60_000 }).toContain('surprise');
+    await expect.poll(() => debugging.reason(), { timeout: 60_000 }).toContain('not finite');
     expect((await debugging.callStack())[0]).toMatchObject({ name: 'call', file: 'train.py' });
     expect(await workbench.page.locator('iframe.webview').count()).toBe(0);
   });

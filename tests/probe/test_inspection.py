@@ -13,6 +13,7 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
+from pyadapter.core.finding import BatchRows, Finding
 from pyadapter.probe import bootstrap
 from pyadapter.probe.channel import Channel
 from pyadapter.probe.handles import Stop
@@ -143,6 +144,17 @@ def test_a_column_that_cannot_be_read_does_not_hide_the_others(watched: Watched)
     assert "no values today" in table["rows"][0]["cells"][0]
     assert table["rows"][0]["cells"][1] == "1"
     del watched
+
+
+def test_rows_of_any_kind_of_finding_say_what_is_wrong_with_them() -> None:
+    finding = Finding("label-out-of-range", "Label 2 of 2 classes", "", "loss", batch=BatchRows((1,), (7,)))
+    batch = (np.zeros(3), np.array([0, 2, 1]))
+    table = batch_table(Stop(finding=finding, batch=batch), 0, 5, "full")
+
+    assert (table["rows"][0]["row"], table["rows"][0]["why"]) == (1, "Label 2 of 2 classes")
+
+    stalled = Finding("loss-stalled", "", "", "epoch")
+    assert "note" not in batch_table(Stop(finding=stalled, batch=batch), 0, 5, "full")
 
 
 def test_a_handle_of_an_earlier_stop_is_refused(watched: Watched) -> None:

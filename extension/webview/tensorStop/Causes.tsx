@@ -2,6 +2,7 @@ import { type VNode } from 'preact';
 import { type Cause } from '../../shared/generated/protocol';
 import { CopyButton } from './CopyButton';
 import { LocationLink } from './LocationLink';
+import { Prose } from './Prose';
 
 /** Why, the likeliest first, and what to write instead. */
 export function Causes({ causes }: { causes: readonly Cause[] }): VNode | null {
@@ -12,7 +13,7 @@ export function Causes({ causes }: { causes: readonly Cause[] }): VNode | null {
         {causes.map((cause) => (
           <li key={cause.id} class="cause">
             <p>
-              {cause.message} {cause.location && <LocationLink location={cause.location} />}
+              <Prose text={cause.message} /> {cause.location && <LocationLink location={cause.location} />}
             </p>
             <div class="fix">
               <pre>

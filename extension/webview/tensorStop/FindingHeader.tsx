@@ -4,6 +4,7 @@ import { type Finding } from '../../shared/generated/protocol';
 import { Actions } from './Actions';
 import { Evidence } from './Evidence';
 import { LocationLink } from './LocationLink';
+import { Prose } from './Prose';
 
 /** The finding in words: the conclusion large, then where and when. */
 export function FindingHeader({ finding }: { finding: Finding }): VNode {
@@ -16,7 +17,9 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
         {step !== undefined && ` · step ${step}`}
       </p>
       <h1>{title}</h1>
-      <p class="message">{conclusionOf(message)}</p>
+      <p class="message">
+        <Prose text={conclusionOf(message)} />
+      </p>
       <Evidence finding={finding} />
       <dl class="facts">
         <Fact name="Line">{location && <LocationLink location={location} />}</Fact>

@@ -10,18 +10,23 @@ import { StatisticsTable } from './StatisticsTable';
 export function TensorDetails({ tensor, name }: { tensor: TensorDigest; name: string }): VNode {
   const { shape, dtype, device, bytes, madeBy, statistics, handle, firstBad } = tensor;
   const known = shape.filter((size) => size !== null);
+  // As `line` begins for a tensor of a graph or a model that is being built.
+  const symbolic = tensor.line.startsWith('symbolic ');
   return (
     <div class="tensor">
       <h3>
         {name} <span class="signature">{`${dtype}${formatShape(shape)}`}</span>
       </h3>
       <p class="muted">
-        {[device || 'host memory', formatBytes(bytes), madeBy && `made by ${madeBy}`]
+        {(symbolic
+          ? ['symbolic: it has no values yet', madeBy && `made by ${madeBy}`]
+          : [device || 'host memory', formatBytes(bytes), madeBy && `made by ${madeBy}`]
+        )
           .filter(Boolean)
           .join(' · ')}
       </p>
       {statistics && <StatisticsTable statistics={statistics} />}
-      {handle !== undefined && known.length === shape.length && (
+      {handle !== undefined && !symbolic && known.length === shape.length && (
         <Content handle={handle} shape={known} firstBad={firstBad} statistics={statistics} />
       )}
     </div>

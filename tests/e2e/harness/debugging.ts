@@ -99,7 +99,7 @@ export class Debugging {
 
   /** Why the run is paused, as the head of CALL STACK says. */
   async reason(): Promise<string> {
-    return this.#page.locator('.debug-call-stack-title .state').innerText();
+    return this.#page.locator('.call-stack-state-message .label').innerText();
   }
 
   /** The text of a row of VARIABLES. */
