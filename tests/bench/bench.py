@@ -1,4 +1,4 @@
-"""What watching costs: `npm run bench [-- --rounds N] [--steps N] [--only steps|hover]`.
+"""What watching costs: `npm run bench [-- --rounds N] [--steps N] [--only steps|kinds|hover]`.
 
 Every number is a ratio of two measurements that took turns in the same run: times of one machine say nothing
 about another. Nothing is asserted.
@@ -105,12 +105,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--only", choices=("steps", "hover"))
+    parser.add_argument("--only", choices=("steps", "kinds", "hover"))
     options = parser.parse_args()
-    if options.only != "hover":
+    rounds, steps = str(options.rounds), str(options.steps)
+    if options.only in (None, "steps"):
         compare_steps(options.rounds, options.steps)
         print()
-    if options.only != "steps":
+    if options.only in (None, "kinds"):
+        print(run(["-m", "tests.bench.kinds", rounds, steps]))
+    if options.only in (None, "hover"):
         print(run(["-m", "tests.bench.hover"]), end="")
 
 
