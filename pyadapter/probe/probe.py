@@ -72,7 +72,6 @@ class Probe:
         self.layers = LayerBreakpoints(self.progress, self.pauses)
         self.data = DataBreakpoints(self.progress, self.pauses)
         self.targets = Targets(self.progress, self.record_of)
-        self.set_breakpoints(configuration)
         self._end = end
         self._watcher: Watcher | None = None
         self._eager: EagerExecution | None = None
@@ -81,6 +80,7 @@ class Probe:
         self._told = Told(self.progress)
         self._observers: Observers | None = None
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
+        self.set_breakpoints(configuration)
 
     def start(self) -> None:
         """Wait for TensorFlow and Keras; at once at work where they are imported already."""
@@ -198,15 +198,11 @@ class Probe:
             )
 
     def _breakpoints_changed(self, kinds: frozenset[Kind]) -> None:
-        told = getattr(self, "_told", None)
-        if told is not None:
-            told.forget(kinds)
-        watcher = getattr(self, "_watcher", None)
-        if watcher is not None:
-            watcher.update_active()
-        observers = getattr(self, "_observers", None)
-        if observers is not None:
-            observers.arm(self.breakpoints.kinds)
+        self._told.forget(kinds)
+        if self._watcher is not None:
+            self._watcher.update_active()
+        if self._observers is not None:
+            self._observers.arm(self.breakpoints.kinds)
 
     def _report(self, fault: Fault) -> bool:
         """Tell of a fault unless no breakpoint wants it.
