@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -19,8 +19,8 @@ STACK: list[dict[str, Any]] = [
 
 def at(line: int, **fields: Any) -> Finding:
     finding: Any = {"kind": "dead-units", "title": "", "message": "", "phase": "forward", "causes": []}
-    location = {"file": "/home/ann/train.py", "line": line, "function": "build"}
-    return {**finding, "evidence": [], "location": location, **fields}
+    finding |= {"evidence": [], "location": {"file": "/home/ann/train.py", "line": line, "function": "build"}}
+    return cast("Finding", finding | fields)
 
 
 def stack_of(finding: Finding) -> list[dict[str, Any]]:
