@@ -141,6 +141,8 @@ class WeightObserver(Observer):
         progress = self.context.progress
         if self._applied or not progress.in_train_function or "weights-unchanged" not in self.armed:
             return
+        if self.context.watcher.thread_state().loss_scaled:  # updates that overflow are dropped on purpose
+            return
         pairs = list(zip(flat(sources), flat(result), strict=False))
         if not self._first_seen and all(
             hasattr(variable, "assign") and hasattr(gradient, "shape") for variable, gradient in pairs
