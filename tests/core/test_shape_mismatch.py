@@ -154,6 +154,30 @@ SYMBOLIC = [
     ),
     (
         refusal(
+            "The shape of the target variable and the shape of the target value in `variable.assign(value)` "
+            "must match. variable.shape=(2, 3), Received: value.shape=(3, 2). Target variable: <Variable>"
+        ),
+        "the variable is (2, 3), what is assigned (3, 2)",
+    ),
+    (
+        refusal("Inputs have incompatible shapes. Received shapes (5,) and (4,)"),
+        "(5,) with (4,): sizes 5 and 4 do not broadcast",
+    ),
+    (
+        refusal(
+            "Cannot reshape a tensor with 10 elements to shape [3,4] (12 elements) for '{{node Reshape}} = "
+            "Reshape[T=DT_FLOAT](Placeholder, Reshape/shape)' with input shapes: [2,5], [2]."
+        ),
+        "the tensor has 10 values, the new shape takes 12",
+    ),
+    (
+        refusal(
+            "Input to reshape is a tensor with 10 values, but the requested shape requires a multiple of 3"
+        ),
+        "the tensor has 10 values, the new shape takes a multiple of 3",
+    ),
+    (
+        refusal(
             "Negative dimension size caused by subtracting 3 from 2 for '{{node Conv2D}} = Conv2D[T=DT_FLOAT]"
             "(Placeholder, Placeholder_1)' with input shapes: [1,2,2,3], [3,3,3,5]."
         ),
@@ -255,6 +279,7 @@ def test_what_has_no_sentence_of_its_own_keeps_its_words(text: str) -> None:
 
     assert found is not None
     assert 10 < len(found.summary) <= 85
+    assert all(len(line) <= 85 for line in found.evidence)
 
 
 @pytest.mark.parametrize(

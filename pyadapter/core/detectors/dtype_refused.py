@@ -43,8 +43,8 @@ def dtype_refused(refusal: Refusal) -> Symptom | None:
 def _advice(refusal: Refusal) -> tuple[str, ...]:
     if refusal.op is None:
         return ()
-    given = [f"{each.name or 'an operand'} is {each.dtype}" for each in refusal.operands if each.dtype]
-    return (cut("; ".join(given), WIDTH),) if len({each.dtype for each in refusal.operands}) > 1 else ()
+    given = [f"{each.name} is {each.dtype}" for each in refusal.operands if each.name]
+    return (cut("; ".join(given), WIDTH),) if len(given) > 1 else ()
 
 
 def _operand(refusal: Refusal, index: int) -> str:
@@ -59,8 +59,8 @@ def _expected(refusal: Refusal, found: re.Match[str]) -> str:
 
 def _not_allowed(refusal: Refusal, found: re.Match[str]) -> str:
     given = _NAMES.get(found[1], found[1])
-    index = next((i for i, each in enumerate(refusal.operands) if each.dtype == given), 99)
-    who = _operand(refusal, index) if index < len(refusal.operands) else "its input"
+    such = [index for index, each in enumerate(refusal.operands) if each.dtype == given]
+    who = _operand(refusal, such[0]) if len(such) == 1 else "its input"
     allowed = ", ".join(_NAMES.get(name, name) for name in re.split(r",\s*", found[2])[:6])
     return f"{refusal.op or 'the op'} does not take {given}, as {who} is; it takes {allowed}"
 

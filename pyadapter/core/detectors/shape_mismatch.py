@@ -50,7 +50,24 @@ _NUMPY = re.compile(
 )
 _AXIS = re.compile(r"expected axis (-?\d+) of input shape to have value (\d+)")
 _RANK = re.compile(r"expected (min_|max_)?ndim=(\d+), found ndim=(\d+)")
-_COUNTS = re.compile(r"tensor with (\d+) (?:values|elements).*?(has|multiple of|shape) \D*(\d+)")
+_COUNTS = re.compile(
+    r"tensor with (\d+) (?:values|elements).*?(?:requested shape (has|requires a multiple of) |\()(\d+)"
+)
+_PHRASES = (
+    (
+        r"variable\.shape=(\(.*?\)), Received: value\.shape=(\(.*?\))",
+        "the variable is {}, what is assigned {}",
+    ),
+    (
+        r"variable shape (\(.*?\)), and the assigned value shape (\(.*?\))",
+        "the variable is {}, what is assigned {}",
+    ),
+    (
+        r"Layer (\S+) weight shape (\(.*?\)) is .* provided weight shape (\(.*?\))",
+        "{}'s weight is {}, what is given {}",
+    ),
+)
+"""Messages that are too long for a line, and what they say."""
 
 
 def shape_mismatch(refusal: Refusal) -> Symptom | None:
@@ -66,13 +83,14 @@ def shape_mismatch(refusal: Refusal) -> Symptom | None:
         _layer_refused(refusal, message)
         or _operands_differ(refusal, message)
         or _values_counted(refusal, message)
+        or _phrased(message)
     )
     evidence = []
-    if sentence is None or len(sentence) > WIDTH:
-        named = [operand for operand in refusal.operands if operand.name]
-        if sentence is None and named:
-            evidence.append(cut(", ".join(map(str, named)), WIDTH))
-        sentence = sentence or first_sentence(message, WIDTH)
+    if sentence is None:
+        sentence = first_sentence(message, WIDTH)
+        named = ", ".join(str(operand) for operand in refusal.operands if operand.name)
+        more = message[len(sentence) :].lstrip(". ") if message.startswith(sentence) else ""
+        evidence = [cut(line, WIDTH) for line in (more, named) if line]
     return Symptom("shape-mismatch", _title(refusal), cut(sentence, WIDTH), tuple(evidence))
 
 
@@ -142,7 +160,7 @@ def _operands_differ(refusal: Refusal, message: str) -> str | None:
         inner = inner_dimensions(first, second, transposed=refusal.transposed)
         what = f"inner dimensions {inner[0]} and {inner[1]} differ" if inner else "leading dimensions differ"
         return _fitted(what, pair, " @ ")
-    if refusal.op in _SYMBOLS or "broadcast" in message or refusal.op == "BroadcastTo":
+    if refusal.op in _SYMBOLS or "broadcast" in message or "ncompatible shapes" in message:
         clash = broadcast_clash(first, second)
         between = f" {_SYMBOLS[refusal.op]} " if refusal.op in _SYMBOLS else " with "
         return clash and _fitted(f"sizes {clash[1]} and {clash[2]} do not broadcast", pair, between)
@@ -174,7 +192,7 @@ def _pair(refusal: Refusal, message: str) -> tuple[Operand, Operand] | None:
         return None
     if "target.shape=" in message and len(written) == 2:  # noqa: PLR2004 -- as above
         return Operand("labels", written[0]), Operand("predictions", written[1])
-    if len(operands) < 2:  # noqa: PLR2004 -- as above
+    if len(operands) < 2 or refusal.op == "BroadcastTo":  # noqa: PLR2004 -- as above
         return Operand(None, written[-2]), Operand(None, written[-1])
     first = operands[0]
     others = operands[1:]
@@ -203,9 +221,13 @@ def _values_counted(refusal: Refusal, message: str) -> str | None:
     if found is None:
         return None
     what = str(refusal.operands[0]) if refusal.operands else "the tensor"
-    wants = {"has": "takes", "multiple of": "takes a multiple of"}.get(found[2], "takes")
-    elements = re.search(r"\((\d+) elements\)", message)
-    return f"{what} has {found[1]} values, the new shape {wants} {elements[1] if elements else found[3]}"
+    wants = "takes a multiple of" if found[2] == "requires a multiple of" else "takes"
+    return f"{what} has {found[1]} values, the new shape {wants} {found[3]}"
+
+
+def _phrased(message: str) -> str | None:
+    found = ((re.search(pattern, message), phrase) for pattern, phrase in _PHRASES)
+    return next((phrase.format(*match.groups()) for match, phrase in found if match), None)
 
 
 def _fitted(what: str, pair: tuple[Operand, Operand], between: str) -> str:

@@ -140,7 +140,7 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
     all_ones = {HALF: np.uint16(0x7C00), BFLOAT16: np.uint16(0x7F80)}
     biggest = np.maximum.reduce
 
-    def op_ran(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- as above; the parameters are TensorFlow's
+    def op_ran(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 -- as above; the parameters are TensorFlow's
         op_type: Any, inputs: Any, attributes: Any, outputs: Any, op_name: Any = None, graph: Any = None
     ) -> None:
         del op_name
@@ -184,25 +184,26 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
             ))  # fmt: skip
         slot = 0
         for tensor in outputs:
-            if tensor._num_elements() >= large:  # noqa: SLF001 -- as above
-                large_made(state, op_type, inputs, tensor, thread_data.scope_name)
             kind = tensor._datatype_enum()  # noqa: SLF001 -- `.dtype` costs three times as much
             if kind in (FLOAT, DOUBLE):
                 if on_device is not None and not tensor.backing_device.endswith("CPU:0"):
-                    fine = on_device(tensor)
+                    size, fine = tensor._num_elements(), on_device(tensor)  # noqa: SLF001 -- as above
                 else:
                     values = tensor._numpy()  # noqa: SLF001 -- `.numpy()` copies
-                    fine = isfinite(vdot(values, values))
+                    size, fine = values.size, isfinite(vdot(values, values))
             elif kind in (HALF, BFLOAT16):
                 if on_device is not None and not tensor.backing_device.endswith("CPU:0"):
-                    fine = on_device(tensor)
+                    size, fine = tensor._num_elements(), on_device(tensor)  # noqa: SLF001 -- as above
                 else:
                     mask = all_ones[kind]
                     values = np.atleast_1d(tensor._numpy())  # noqa: SLF001 -- as above
                     values = values.view(np.uint16).reshape(-1)
-                    fine = not values.size or biggest(values & mask) != mask
+                    size = values.size
+                    fine = not size or biggest(values & mask) != mask
             else:
-                fine = True
+                size, fine = tensor._num_elements(), True  # noqa: SLF001 -- as above
+            if size >= large:
+                large_made(state, op_type, inputs, tensor, thread_data.scope_name)
             if not fine and (op_type, slot) not in ignored:
                 suspect(state, op_type, inputs, attributes, outputs, slot)
             slot += 1  # noqa: SIM113 -- enumerate costs more than it saves here
