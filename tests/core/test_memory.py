@@ -67,6 +67,11 @@ def test_an_allocators_refusal_says_for_what_there_is_no_room() -> None:
     assert found.causes
 
 
+def test_a_device_that_knows_says_how_much_is_in_use() -> None:
+    found = refused("OOM when allocating tensor", Memory(STEP, 256, None, 7 << 30), None)
+    assert found.evidence[-1] == "7 GiB are in use on the device"
+
+
 def test_other_words_of_an_allocator_are_understood_too() -> None:
     assert refused("Out of memory while trying to allocate", Memory(STEP, None), None).kind == "out-of-memory"
 

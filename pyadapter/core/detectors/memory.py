@@ -132,6 +132,8 @@ def _symptom(
         )
         for name, size, largest in layers[:SHOWN]
     ]
+    if memory.device is not None:
+        lines.append(f"{in_words(memory.device)} are in use on the device")
     where = f" in {layer.rpartition('/')[2]}" if layer else ""
     cause = _advice(memory, layers, refused_shape)
     return Symptom(

@@ -11,6 +11,7 @@ import re
 from math import prod
 from typing import TYPE_CHECKING
 
+from pyadapter.core.finding import Cause
 from pyadapter.core.refusal import Operand, cut, first_sentence, shape_in_words, shapes_in
 from pyadapter.core.symptom import Symptom
 
@@ -91,7 +92,13 @@ def shape_mismatch(refusal: Refusal) -> Symptom | None:
         named = ", ".join(str(operand) for operand in refusal.operands if operand.name)
         more = message[len(sentence) :].lstrip(". ") if message.startswith(sentence) else ""
         evidence = [cut(line, WIDTH) for line in (more, named) if line]
-    return Symptom("shape-mismatch", _title(refusal), cut(sentence, WIDTH), tuple(evidence))
+    return Symptom(
+        "shape-mismatch",
+        _title(refusal),
+        cut(sentence, WIDTH),
+        tuple(evidence),
+        causes=_causes(refusal, message),
+    )
 
 
 def inner_dimensions(first: Shape, second: Shape, *, transposed: tuple[bool, bool]) -> tuple[int, int] | None:
@@ -153,9 +160,9 @@ def _operands_differ(refusal: Refusal, message: str) -> str | None:
     if pair is None:
         return None
     first, second = pair[0].shape, pair[1].shape
-    names = (pair[0].name, pair[1].name)
-    if "labels" in names and "predictions" in names:
-        return _loss(*(second, first) if names[1] == "labels" else (first, second))
+    compared = _labels_and_predictions(pair)
+    if compared:
+        return _loss(*compared)
     if refusal.op in _PRODUCTS or "Inner dimensions" in message:
         inner = inner_dimensions(first, second, transposed=refusal.transposed)
         what = f"inner dimensions {inner[0]} and {inner[1]} differ" if inner else "leading dimensions differ"
@@ -165,6 +172,27 @@ def _operands_differ(refusal: Refusal, message: str) -> str | None:
         between = f" {_SYMBOLS[refusal.op]} " if refusal.op in _SYMBOLS else " with "
         return clash and _fitted(f"sizes {clash[1]} and {clash[2]} do not broadcast", pair, between)
     return _fitted(_not_joined(first, second, message), pair, " and ") if _joins(refusal, message) else None
+
+
+def _labels_and_predictions(pair: tuple[Operand, Operand] | None) -> tuple[Shape, Shape] | None:
+    shapes = {operand.name: operand.shape for operand in pair or ()}
+    both = "labels" in shapes and "predictions" in shapes
+    return (shapes["labels"], shapes["predictions"]) if both else None
+
+
+def _causes(refusal: Refusal, message: str) -> tuple[Cause, ...]:
+    """Say what to write when a loss compares labels with predictions of another shape."""
+    labels, predictions = _labels_and_predictions(_pair(refusal, message)) or ((), ())
+    if len(predictions) != 2 or None in labels + predictions:  # noqa: PLR2004 -- rows and units
+        return ()
+    if len(labels) == 2 and labels[1] != predictions[1]:  # noqa: PLR2004 -- as above
+        what = f"A row has {labels[1]} labels, the last layer {predictions[1]} units."
+        return (Cause("incompatible-shapes", what, f"keras.layers.Dense({labels[1]})  # the last layer"),)
+    if len(labels) == 1 and "same rank" in message:
+        what = f"A label is one number, the predictions of a row are {predictions[1]} probabilities."
+        fix = 'loss="sparse_categorical_crossentropy"  # for numbers of classes'
+        return (Cause("loss-for-task", what, fix),)
+    return ()
 
 
 def _not_joined(first: Shape, second: Shape, message: str) -> str:

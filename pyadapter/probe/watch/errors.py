@@ -215,10 +215,8 @@ class ErrorObserver(Observer):
 
     def _leaves(self, error: Exception) -> None:
         places = places_of(error.__traceback__)
-        if self.told(error) or not places or is_expected(error, places[0].frame):
-            return
-        # The outer frames are those that may catch it.
-        if is_expected(error, sys._getframe(2)):  # noqa: SLF001 -- see above
+        # The frames outside of the training are those that may catch it.
+        if self.told(error) or not places or is_expected(error, sys._getframe(2)):  # noqa: SLF001 -- see above
             return
         note, symptom = self._find(error) or self._made(error, places)
         self._tell(error, note, symptom, places)
