@@ -326,3 +326,29 @@ def test_losses_that_do_not_run_away_blame_nothing(facts: Facts) -> None:
 def test_bad_data_comes_before_the_op_that_met_it() -> None:
     facts = op("Log", value(-1, 2), features=(value(np.nan),))
     assert causes(facts) == ["nan-in-data", "numeric-domain"]
+
+
+def without_gradient(*names: str, labels: tuple[Value, ...] = ()) -> Facts:
+    features = tuple(Value(name=name) for name in names)
+    return Facts(kind="gradient-missing", phase="backward", features=features, labels=labels)
+
+
+@pytest.mark.parametrize("name", ["x['labels']", "x['Label']", "x['y']", "x[1]['targets']"])
+def test_labels_among_the_inputs(name: str) -> None:
+    message, fix = only(without_gradient("x['tokens']", name))
+    key = name.split("'")[1]
+    assert f'has "{key}" among the inputs' in message
+    assert f'batch.pop("{key}")' in ast.unparse(ast.parse(fix)).replace("'", '"')
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        without_gradient("x['tokens']", "x['mask']"),
+        without_gradient("x['labels']", labels=(Value(name="y"),)),
+        without_gradient("x"),
+        replace(without_gradient("x['labels']"), kind="nan"),
+    ],
+)
+def test_labels_in_their_place_are_not_blamed(facts: Facts) -> None:
+    assert "labels-in-inputs" not in causes(facts)
