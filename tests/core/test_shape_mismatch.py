@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyadapter.core.detectors.shape_mismatch import (
-    broadcast_clash,
-    differing_axes,
-    fits,
-    inner_dimensions,
-    shape_mismatch,
-)
+from pyadapter.core.detectors.shape_mismatch import shape_mismatch
 from pyadapter.core.refusal import Operand, Refusal, clean, op_in, shapes_in
+from pyadapter.core.shapes import broadcast_clash, differing_axes, fits, inner_dimensions
 
 if TYPE_CHECKING:
     from pyadapter.core.refusal import Shape

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import sys
 import threading
-from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pyadapter.core.detectors.memory import refused
-from pyadapter.core.detectors.raised import raised
 from pyadapter.probe.patches import Patch, around, contained
+from pyadapter.probe.watch.error_notes import ErrorNotes, chain
 from pyadapter.probe.watch.frames import site_of, user_frame
 from pyadapter.probe.watch.frames_of_models import note_compiled
 from pyadapter.probe.watch.handlers import is_expected
 from pyadapter.probe.watch.names import named_in
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import Exhibit, fault_of
-from pyadapter.probe.watch.refusals import innermost_user, places_of, read
+from pyadapter.probe.watch.refusals import innermost_user, places_of
 from pyadapter.probe.watch.shapes import tensors_among
 
 if TYPE_CHECKING:
@@ -32,11 +29,8 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.observer import ObserverContext
     from pyadapter.probe.watch.refusals import Note, Place
 
-REMEMBERED = 8
-"""Notes that are kept: an error passes some functions of Keras, and is wrapped once or twice."""
-
-_NOTE, _TOLD, _TAPE = "_keras_debug_note", "_keras_debug_told", "_keras_debug_under_tape"
-"""Marks on an error: a number and two flags, so that nothing of the user's lives longer for it."""
+_TOLD, _TAPE = "_keras_debug_told", "_keras_debug_under_tape"
+"""Flags on an error."""
 
 _TRAINER = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
 
@@ -54,11 +48,8 @@ class ErrorObserver(Observer):
 
     def __init__(self, context: ObserverContext, memory: MemoryObserver) -> None:
         super().__init__(context)
-        self._memory = memory
+        self._notes = ErrorNotes(memory)
         self._local = threading.local()
-        self._numbers = itertools.count(1)
-        self._notes: OrderedDict[int, tuple[Note, Symptom]] = OrderedDict()
-        self._generators: tuple[str, Note, Symptom] | None = None
         self._boundaries: set[Any] = set()
 
     def patches(self, package: str) -> Iterable[Patch]:
@@ -127,7 +118,7 @@ class ErrorObserver(Observer):
     def _filtered(self, trace: TracebackType | None) -> None:
         error = sys.exc_info()[1]
         if error is not None and self.armed:
-            self._note(error, trace)
+            self._notes.take(error, trace)
 
     def _leaves_tape(self, tape: Any, kind: Any = None, error: Any = None, *trace: Any) -> None:
         del tape, kind, trace
@@ -138,8 +129,7 @@ class ErrorObserver(Observer):
         del arguments
         error = sys.exc_info()[1] if result is None else None
         if isinstance(error, Exception) and not isinstance(error, StopIteration) and self.armed:
-            note, symptom = self._made(error, places_of(error.__traceback__))
-            self._generators = (str(error), replace(note, phase="data"), symptom)
+            self._notes.take_generators(error)
 
     def step_raised(self, error: Exception) -> None:
         """A step raised: told here, where the batch still is, unless the script could catch it on its way."""
@@ -202,14 +192,14 @@ class ErrorObserver(Observer):
 
     def told(self, error: BaseException) -> bool:
         """Whether the user knows of an error, or of one that led to it."""
-        return any(getattr(each, _TOLD, False) for each in _chain(error))
+        return any(getattr(each, _TOLD, False) for each in chain(error))
 
     def uncaught(self, error: Exception) -> None:
         """Tell of an error that ends the script: one of training, or shapes and dtypes that were refused."""
         if not self.told(error):
             places = places_of(error.__traceback__)
-            note, symptom = self._find(error) or self._made(error, places)
-            trained = note.training or any(getattr(each, _TAPE, False) for each in _chain(error))
+            note, symptom = self._notes.of(error, places)
+            trained = note.training or any(getattr(each, _TAPE, False) for each in chain(error))
             if trained or (symptom.kind != "exception" and note.refusal.by_library):
                 self._tell(error, note, symptom, places)
 
@@ -218,7 +208,7 @@ class ErrorObserver(Observer):
         # The frames outside of the training are those that may catch it.
         if self.told(error) or not places or is_expected(error, sys._getframe(2)):  # noqa: SLF001 -- see above
             return
-        note, symptom = self._find(error) or self._made(error, places)
+        note, symptom = self._notes.of(error, places)
         self._tell(error, note, symptom, places)
 
     def _tell(self, error: Exception, note: Note, symptom: Symptom, places: list[Place]) -> None:
@@ -244,39 +234,6 @@ class ErrorObserver(Observer):
         if known_to_user:
             setattr(error, _TOLD, True)
 
-    # What is noted
-
-    def _note(self, error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, StopIteration) or type(error).__name__ == "OutOfRangeError" or self._find(error):
-            return
-        places = places_of(trace)
-        if places:
-            number = next(self._numbers)
-            self._notes[number] = self._made(error, places)
-            setattr(error, _NOTE, number)
-            while len(self._notes) > REMEMBERED:
-                self._notes.popitem(last=False)
-
-    def _made(self, error: BaseException, places: list[Place]) -> tuple[Note, Symptom]:
-        note = read(list(_sources(error))[-1], places)
-        if isinstance(error, MemoryError) or note.refusal.error == "ResourceExhaustedError":
-            return note, refused(note.refusal.message, self._memory.now(), note.layer)
-        return note, raised(note.refusal)
-
-    def _find(self, error: BaseException) -> tuple[Note, Symptom] | None:
-        """Return what was noted of an error, or of the one that Keras or TensorFlow made it of."""
-        text = str(error)
-        if self._generators is not None and "generator_py_func" in text and self._generators[0] in text:
-            return self._generators[1:]
-        return next(
-            (
-                self._notes[getattr(each, _NOTE)]
-                for each in _sources(error)
-                if getattr(each, _NOTE, 0) in self._notes
-            ),
-            None,
-        )
-
 
 def _exhibits(note: Note, user: Place) -> tuple[Exhibit, ...]:
     """Return the operands that the user has names for, then the other tensors of the frame."""
@@ -285,23 +242,3 @@ def _exhibits(note: Note, user: Place) -> tuple[Exhibit, ...]:
     found = {name: named[name] for name in wanted if name in named}
     found.update((name, value) for name, value in tensors_among(user.frame, user.line) if name not in found)
     return tuple(Exhibit(value, name) for name, value in found.items())
-
-
-def _sources(error: BaseException) -> Iterator[BaseException]:
-    """Return an error and what Keras made it of, with other words around its own."""
-    yield error
-    for each in _chain(error):
-        source = each.__cause__ or each.__context__
-        wrapped = getattr(each, "_keras_call_info_injected", False)
-        if source is None or not (wrapped or str(source) in str(each)):
-            return
-        yield source
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    following: BaseException | None = error
-    for _ in range(20):
-        if following is None:
-            return
-        yield following
-        following = following.__cause__ or following.__context__

@@ -7,8 +7,8 @@ import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.detectors.shape_mismatch import fits
 from pyadapter.core.refusal import cut, shape_in_words
+from pyadapter.core.shapes import fits
 from pyadapter.probe.watch.frames import layer_types, location_of, user_frame
 from pyadapter.probe.watch.layer_lines import made_at
 from pyadapter.probe.watch.shapes import shape_of
