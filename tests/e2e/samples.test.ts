@@ -58,21 +58,16 @@ it('shows the operands whose shapes do not fit, by the names of their variables'
 });
 
 it.each([
-  ['labels-in-inputs', 'Labels in the inputs'],
-  ['second-order', 'Second order'],
-])('stops in %s where the gradients are at fault', async (sample, configuration) => {
-  const workspace = createWorkspace();
-  const workbench = await Workbench.open(await newPage(), workspace);
+  ['Labels in the inputs', /^No gradient for any variable/],
+  ['Second order', /^2nd-order gradients \d+× the 1st/],
+])('says what is wrong with the gradients: %s', async (configuration, title) => {
+  const workbench = await Workbench.open(await newPage(), createWorkspace());
   const debugging = new Debugging(workbench);
   await debugging.start(configuration);
-  await debugging.waitForStop();
+  expect((await debugging.waitForStop())[0]?.file).toBe('train.py');
   const panel = new Panel(workbench.page);
-  const line = workspace.lineOf(`${sample}/train.py`, expectedFinding(sample).marker);
-  await panel.frame
-    .getByRole('button', { name: `train.py:${line}` })
-    .first()
-    .waitFor();
   expect(await panel.evidence()).not.toEqual([]);
+  expect(await panel.heading().innerText()).toMatch(title);
 });
 
 it('never stops in a healthy training', async () => {
