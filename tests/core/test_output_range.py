@@ -99,6 +99,7 @@ def test_a_collapse_is_told_after_several_samples() -> None:
     assert collapse(constant, targets, inputs) == 49
     assert collapse(constant, np.ones((8, 1)), inputs) is None
     assert collapse(constant, targets, np.ones((8, 3))) is None
+    assert collapse(constant, np.array([0, 0, 0, 0, 0, 0, 2.5, 0.4]), inputs) is None
     assert collapse(constant[:2], targets[:2], inputs[:2]) is None
     assert collapse(RNG.normal(size=(8, 1)), targets, inputs) is None
     assert collapse(np.full((8, 1), np.nan), targets, inputs) is None
