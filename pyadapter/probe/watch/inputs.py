@@ -37,10 +37,10 @@ _NORMALIZATIONS = (
 
 
 class InputObserver(Observer):
-    """Follows the batch of the first step to the first layers with weights; others are free.
+    """Follows the batch of a training's first step to the first layers with weights; others cost nothing.
 
-    What scales or normalizes the data on its way is an op that makes other numbers of it: no finding, be it of
-    a layer or of a line of the user's. A normalization right behind the first layer repairs any scale, too.
+    What scales or normalizes the data on its way is an op that makes other numbers of it: no finding, be it
+    of a layer or of a line of the user's. A normalization right behind the first layer repairs it, too.
     """
 
     kinds: ClassVar[frozenset[Kind]] = frozenset({"input-range"})
