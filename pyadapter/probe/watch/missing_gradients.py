@@ -110,6 +110,8 @@ class MissingGradientObserver(Observer):
         gradients = flat(result)
         if hasattr(target, "_numpy"):
             self._loss = weakref.ref(target)
+        if self._settled and any(gradient is not None for gradient in gradients):
+            return
         known = getattr(target, "_id", None) in self._gradients
         self._gradients.update(
             gradient._id  # noqa: SLF001 -- as above
