@@ -79,6 +79,13 @@ _GROUPS: dict[str, str] = {
 SKIPPED_OPS: dict[str, str] = {name: reason for reason, names in _GROUPS.items() for name in names.split()}
 """Op type to the reason why its outputs need no look."""
 
+PASSING_OPS = frozenset(
+    name
+    for name, reason in SKIPPED_OPS.items()
+    if reason in {_MOVES, _PICKS, _PLACES, _BOUNDED, _SAME_SIZE, _LIMIT}
+)
+"""Those of them that compute what somebody may want to know the maker of."""
+
 IGNORED_OUTPUTS: dict[str, tuple[int, ...]] = {
     # For an empty batch mean and variance are NaN by definition, and the rest is reserved for the gradient
     # (as in tensorflow's check_numerics_callback).

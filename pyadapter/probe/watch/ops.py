@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pyadapter.core.detectors.non_finite import IGNORED_OUTPUTS, SKIPPED_OPS
+from pyadapter.core.detectors.skipped_ops import PASSING_OPS
 from pyadapter.probe.watch.frames import USER_FILES
 from pyadapter.probe.watch.records import new_records
 
@@ -134,6 +135,7 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
     vdot, isfinite = np.vdot, math.isfinite
     get_frame = sys._getframe  # noqa: SLF001 -- inspect's twin is 50 times slower
     user_files, records = USER_FILES, state.records
+    passing = PASSING_OPS | frozenset(name.encode() for name in PASSING_OPS)
     ignored, assignments, walk = _UNWATCHED, ASSIGNMENTS, range(WALK)
     origins = state.origins
     thread_data = thread_context()
@@ -156,7 +158,7 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
                 passed_on(state, inputs, outputs)
             if op_type in assignments and not state.updating:
                 assigned(state, op_type, inputs)
-            if state.remembers_all and state.tapes and not state.backward and outputs:
+            if state.remembers_all and state.tapes and not state.backward and op_type in passing:
                 code, instruction = place_of(get_frame(1))
                 made, used = outputs[0]._id, inputs[0]._id if inputs else 0  # noqa: SLF001 -- see below
                 records.append((op_type, made, used, code, instruction, thread_data.scope_name))
