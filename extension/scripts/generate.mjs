@@ -41,7 +41,9 @@ async function main() {
     }
   }
   if (check && stale.length > 0) {
-    console.error(`Not what the schema and the table of kinds say: ${stale.join(', ')}. Run \`npm run generate\`.`);
+    console.error(
+      `Not what the schema and the table of kinds say: ${stale.join(', ')}. Run \`npm run generate\`.`,
+    );
     return 1;
   }
   console.log('Generated files are up to date.');
