@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import OrderedDict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.detectors.memory import refused
 from pyadapter.core.detectors.raised import raised
-from pyadapter.probe.watch.refusals import places_of, read
+from pyadapter.core.finding import Location
+from pyadapter.core.refusal import Refusal
+from pyadapter.probe.watch.frames import USER_FILES, is_of_tensorflow
+from pyadapter.probe.watch.refusals import Note, places_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,13 +20,17 @@ if TYPE_CHECKING:
 
     from pyadapter.core.symptom import Symptom
     from pyadapter.probe.watch.memory import MemoryObserver
-    from pyadapter.probe.watch.refusals import Note, Place
+    from pyadapter.probe.watch.refusals import Place
 
 REMEMBERED = 8
 """Notes that are kept: an error passes some functions of Keras, and is wrapped once or twice."""
 
 _NOTE = "_keras_debug_note"
 """The mark on an error: a number, so that nothing of the user's lives longer for it."""
+
+
+_GENERATORS = re.compile(r"(\w+): ([^\n]*)\nTraceback \(most recent call last\):")
+_FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 
 
 class ErrorNotes:
@@ -37,7 +44,6 @@ class ErrorNotes:
         self._memory = memory
         self._numbers = itertools.count(1)
         self._notes: OrderedDict[int, tuple[Note, Symptom]] = OrderedDict()
-        self._generators: tuple[str, Note, Symptom] | None = None
 
     def take(self, error: BaseException, trace: TracebackType | None) -> None:
         """Note an error that passes, the first time."""
@@ -51,13 +57,11 @@ class ErrorNotes:
             while len(self._notes) > REMEMBERED:
                 self._notes.popitem(last=False)
 
-    def take_generators(self, error: BaseException) -> None:
-        """Note an error of a Python generator, of which TensorFlow passes on the text alone."""
-        note, symptom = self._made(error, places_of(error.__traceback__))
-        self._generators = (str(error), replace(note, phase="data"), symptom)
-
     def of(self, error: BaseException, places: Sequence[Place]) -> tuple[Note, Symptom]:
         """Return what was noted of an error, else what its frames still tell."""
+        generators = _generators(str(error))
+        if generators is not None:
+            return generators, raised(generators.refusal)
         return self._find(error) or self._made(error, places)
 
     def _made(self, error: BaseException, places: Sequence[Place]) -> tuple[Note, Symptom]:
@@ -67,12 +71,24 @@ class ErrorNotes:
         return note, raised(note.refusal)
 
     def _find(self, error: BaseException) -> tuple[Note, Symptom] | None:
-        """Return what was noted of an error, or of the one that Keras or TensorFlow made it of."""
-        text = str(error)
-        if self._generators is not None and "generator_py_func" in text and self._generators[0] in text:
-            return self._generators[1:]
+        """Return what was noted of an error, or of the one that Keras made it of."""
         found = (self._notes.get(getattr(each, _NOTE, 0)) for each in sources(error))
         return next((note for note in found if note is not None), None)
+
+
+def _generators(text: str) -> Note | None:
+    """Read the error of a Python generator of data from the traceback that TensorFlow writes into its own."""
+    raised_ = _GENERATORS.search(text)
+    frames = _FRAME.findall(text)
+    users = [frame for frame in frames if USER_FILES[frame[0]]]
+    if raised_ is None or not users:
+        return None
+    file, line, function = users[-1]
+    location = Location(file, int(line), None if function == "<module>" else function)
+    refusal = Refusal(
+        raised_[1], raised_[2], function=location.function, by_library=is_of_tensorflow(frames[-1][0])
+    )
+    return Note(refusal, None, "data", location, (), training=True)
 
 
 def sources(error: BaseException) -> Iterator[BaseException]:

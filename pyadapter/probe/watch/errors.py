@@ -60,7 +60,6 @@ class ErrorObserver(Observer):
 
     def _tensorflow_patches(self) -> Iterator[Patch]:
         from tensorflow.python.eager import backprop  # noqa: PLC0415 -- only once the user has imported it
-        from tensorflow.python.ops import script_ops  # noqa: PLC0415 -- as above
         from tensorflow.python.util import traceback_utils  # noqa: PLC0415 -- as above
 
         yield Patch(
@@ -74,12 +73,6 @@ class ErrorObserver(Observer):
             "__exit__",
             "an error under a tape is one of training",
             around(before=self._leaves_tape),
-        )
-        yield Patch(
-            script_ops.FuncRegistry,
-            "__call__",
-            "an error of a Python generator, of which TensorFlow passes on the text alone",
-            around(after=self._generated),
         )
         yield Patch(sys, "excepthook", "an error that ends the script is told first", self._hook)
         debugger = sys.modules.get("pydevd")
@@ -124,12 +117,6 @@ class ErrorObserver(Observer):
         del tape, kind, trace
         if isinstance(error, Exception) and self.armed:
             setattr(error, _TAPE, True)
-
-    def _generated(self, result: Any, *arguments: Any) -> None:
-        del arguments
-        error = sys.exc_info()[1] if result is None else None
-        if isinstance(error, Exception) and not isinstance(error, StopIteration) and self.armed:
-            self._notes.take_generators(error)
 
     def step_raised(self, error: Exception) -> None:
         """A step raised: told here, where the batch still is, unless the script could catch it on its way."""
