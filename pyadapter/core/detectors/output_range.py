@@ -189,12 +189,12 @@ class CollapseWatch:
             targets: Numbers of shape (rows, ...); None where they cannot be read.
             inputs: The features, each of shape (rows, ...).
         """
-        if len(predictions) < FEWEST or targets is None or rows_equal(targets) or not inputs:
-            return None
-        if all(rows_equal(each) for each in inputs):
+        if len(predictions) < FEWEST or targets is None or not inputs:
             return None
         if not np.isfinite(predictions).all() or not rows_equal(predictions):
             self._streak = 0
+            return None
+        if rows_equal(targets) or all(rows_equal(each) for each in inputs):
             return None
         if _common(targets) > COMMON:
             self._streak = max(0, self._streak - 1)

@@ -48,6 +48,7 @@ class InputObserver(Observer):
     def __init__(self, context: ObserverContext) -> None:
         super().__init__(context)
         self._wanted = True
+        self._following = False
         self._raw: dict[int, tuple[str, Any]] = {}
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
@@ -67,14 +68,14 @@ class InputObserver(Observer):
 
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Follow the batch in the first step."""
-        wanted, self._wanted = self._wanted, False
-        self._raw.clear()
-        return {**dict.fromkeys(_MOVES, self._moved), **dict.fromkeys(_FIRST, self._first)} if wanted else {}
+        self._following, self._wanted = self._wanted, False
+        if not self._following:
+            return {}
+        return {**dict.fromkeys(_MOVES, self._moved), **dict.fromkeys(_FIRST, self._first)}
 
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
         """Note the features of the batch."""
-        self._raw.clear()
-        if not training or batch is None or _normalizes(model):
+        if not self._following or not training or batch is None or _normalizes(model):
             return
         for role, name, leaf in batch_leaves(batch):
             if role == "feature" and not name.startswith("sample_weight") and hasattr(leaf, "_id"):
