@@ -118,10 +118,9 @@ class FindingBuilder:
             value=symptom.value if symptom else None,
             earlier=_earlier(fault.origin) if fault.kind == "nan" else None,
         )
-        causes = contained(
-            causes_of, fault, finding, aligned, self._progress, self.recent_losses, out_of_time
-        )
-        stop.finding = worded(replace(finding, causes=(*(symptom.causes if symptom else ()), *(causes or ()))), validating=self._progress.validating)
+        found = contained(causes_of, fault, finding, aligned, self._progress, self.recent_losses, out_of_time)
+        causes = (*(symptom.causes if symptom else ()), *(found or ()))
+        stop.finding = worded(replace(finding, causes=causes), validating=self._progress.validating)
         stop.output = fault.value if rows is not None else None
         return stop
 

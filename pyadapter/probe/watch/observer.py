@@ -107,8 +107,8 @@ class Observer:
 
 
 _EVENTS = (
-    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "step_raised", "loss_called", "loss_computed",
-    "gradients_taken", "update_begins", "update_ends",
+    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "step_raised", "loss_called",
+    "loss_computed", "gradients_taken", "update_begins", "update_ends",
 )  # fmt: skip
 
 
