@@ -41,7 +41,7 @@ PLAIN = """
 
     for radius in range(5):
         area(radius)
-    print("the end")
+    print("the end")  # @end
 """
 
 
@@ -158,8 +158,8 @@ def test_a_logpoint_says_what_it_cannot_evaluate_and_obeys_its_condition(script:
     message = "100 % of {radius}: {squares} {radios}"
     point = {"line": plain["area"], "logMessage": message, "condition": "radius >= 3"}
     with Session() as session:
-        session.launch(plain, breakpoints={plain: [point]})
-        assert session.wait_for_end() == 0
+        session.launch(plain, breakpoints={plain: [point, plain["end"]]})
+        session.wait_for_stop("breakpoint")  # what debugpy prints as a process ends can be lost
         assert [line for line in session.output("stdout").splitlines() if "%" in line] == [
             "100 % of 3: [3, 6] <NameError: name 'radios' is not defined>",
             "100 % of 4: [4, 8] <NameError: name 'radios' is not defined>",
@@ -177,10 +177,10 @@ def test_without_a_probe_debugpy_evaluates(script: WriteScript) -> None:
         {"line": plain["area"] - 1, "logMessage": "radius is {radius}", "condition": "radius > 2"},
     ]
     with Session() as session:
-        session.launch(plain, breakpoints={plain: points})
+        session.launch(plain, breakpoints={plain: [*points, plain["end"]]})
         stop = session.wait_for_stop("breakpoint")
         assert session.evaluate("radius", stop) == "3"
         session.resume(stop)
-        assert session.wait_for_end() == 0
+        session.wait_for_stop("breakpoint")
         logged = [line for line in session.output("stdout").splitlines() if line.startswith("radius")]
         assert logged == ["radius is 3", "radius is 4"]
