@@ -15,6 +15,7 @@ from pyadapter.core.finding import Location
 from pyadapter.core.symptom import Symptom
 from pyadapter.probe.breakpoints import Breakpoints
 from pyadapter.probe.inspection import Inspection
+from pyadapter.probe.told import RUNAWAY_STEPS
 from pyadapter.probe.watch.frames import site_of
 from pyadapter.probe.watch.origins import fault_of
 from tests.probe.conftest import line_of
@@ -215,9 +216,25 @@ def test_what_a_finding_explains_is_not_told_in_the_same_step(watch: Watch, caus
     watched.probe.progress.step = 3
     assert report(watched, cause)
     assert report(watched, symptom)
-    watched.probe.progress.step = 4
+    watched.probe.progress.step = 5
     assert report(watched, symptom)
     assert [finding.kind for finding in watched.findings] == [cause, symptom]
+
+
+def test_a_training_that_runs_away_is_told_once_not_for_every_variable(watch: Watch) -> None:
+    watched = watch({"kind": "gradient-exploding"}, {"kind": "loss-diverged"})
+    for step, kind in (
+        (3, "gradient-exploding"),
+        (4, "gradient-exploding"),
+        (3 + RUNAWAY_STEPS, "loss-diverged"),
+    ):
+        watched.probe.progress.step = step
+        assert report(watched, kind, name=f"variable {step}")
+    assert watched.only.step == 3
+    watched.probe.progress.step = 4 + RUNAWAY_STEPS
+    watched.probe._watcher.begin_step()  # type: ignore[union-attr]  # noqa: SLF001 -- as `fit` does
+    report(watched, "loss-diverged")
+    assert len(watched.findings) == 2
 
 
 def test_a_finding_explains_nothing_where_no_step_ends(watch: Watch) -> None:
