@@ -114,3 +114,7 @@ def test_long_names_fit() -> None:
 
     assert symptom is not None
     assert len(symptom.title) <= 40
+
+
+def test_units_that_answer_nan_are_not_dead() -> None:
+    assert active_units(np.array([[np.nan, 0.0, 1.0], [0.0, 0.0, np.nan]])).tolist() == [True, False, True]

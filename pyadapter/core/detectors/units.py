@@ -165,13 +165,15 @@ def pinned(inputs: NDArray[Any], op: str) -> tuple[int, int, float]:
 
 
 def active_units(outputs: NDArray[Any]) -> NDArray[np.bool_]:
-    """Say of each unit whether it is not zero somewhere.
+    """Say of each unit whether it is not zero somewhere; NaN is not zero.
 
     Args:
         outputs: What a ReLU returned, floats of shape (..., units).
     """
     flat = outputs.reshape(-1, outputs.shape[-1])
-    return np.asarray(np.maximum.reduce(flat, axis=0, initial=0.0) > 0) if flat.size else np.ones(0, np.bool_)
+    if not flat.size:
+        return np.ones(0, np.bool_)
+    return np.asarray(np.maximum.reduce(flat, axis=0, initial=0.0) != 0)
 
 
 def _title(what: str, layer: str) -> str:
