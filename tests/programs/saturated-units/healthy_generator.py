@@ -6,7 +6,7 @@ import tensorflow as tf
 from keras import layers
 
 rng = np.random.default_rng(2)
-black = keras.initializers.Constant(-8.0)
+black = keras.initializers.Constant(-5.5)
 generator = keras.Sequential(
     [
         keras.Input((4,)),
