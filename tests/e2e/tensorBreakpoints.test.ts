@@ -58,7 +58,7 @@ describe('the view Tensor Breakpoints', () => {
     await workbench.quickPicks().filter({ hasText: 'languages/dense_1' }).waitFor();
     await view.choose('languages/letter_entropy');
     await view.type('step =');
-    await view.problem().filter({ hasText: '==' }).waitFor();
+    await view.prompt().filter({ hasText: '==' }).waitFor();
     await screenshot(workbench.page, 'condition');
     await view.answer('Gradients: exploding', 'value > 1000');
     await view.row('Gradients: exploding').waitFor();

@@ -67,8 +67,8 @@ export class TensorBreakpoints {
     await this.#page.keyboard.press('Enter');
   }
 
-  /** What is wrong with the text in the box. */
-  problem(): Locator {
+  /** What the box asks for, or what is wrong with the text in it. */
+  prompt(): Locator {
     return this.#page.locator('.quick-input-message');
   }
 }

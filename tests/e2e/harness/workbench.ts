@@ -78,9 +78,13 @@ export class Workbench {
     return line.evaluate(middleOf, word);
   }
 
-  /** Chooses from the menu that a right click opened. */
+  /** Chooses from the menu that a right click opened; for its first 100 ms it hears no mouse. */
   async chooseFromMenu(name: string): Promise<void> {
-    await this.page.getByRole('menuitem', { name }).click();
+    const item = this.page.getByRole('menuitem', { name });
+    await item.hover();
+    await this.page.waitForTimeout(200);
+    await item.click();
+    await item.waitFor({ state: 'hidden' });
   }
 
   /** The notifications on the screen. */
