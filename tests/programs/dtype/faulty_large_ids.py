@@ -1,4 +1,4 @@
-"""Customer numbers above 2**24 pass through an Input that is float32 by default, and are hashed to buckets."""
+"""Customer numbers above 2**24 pass an Input that is float32 by default, and are hashed to buckets."""
 
 import keras
 import numpy as np
