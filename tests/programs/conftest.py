@@ -36,13 +36,13 @@ class Ended:
 class Starter:
     """Runs `keras-debug run`.
 
-    Where processes can be forked, one that has imported Keras, and done nothing else with it, makes a copy of
+    On Linux a process that has imported Keras, and done nothing else with it, makes a copy of
     itself for each run: a second instead of six.
     """
 
     def __init__(self) -> None:
         self._server: subprocess.Popen[str] | None = None
-        if hasattr(os, "fork"):
+        if sys.platform == "linux":
             self._server = subprocess.Popen(
                 [sys.executable, str(Path(__file__).with_name("fork_server.py"))],
                 stdin=subprocess.PIPE,
