@@ -33,7 +33,8 @@ def test_one_that_has_no_reason_to_move(other: dict[str, Any]) -> None:
 
 
 def test_a_learning_rate_of_zero_that_stays() -> None:
-    assert changes(*[0] * 7, rate=0.0).unmoved()
+    assert changes(*[0] * 4, rate=0.0).unmoved()
+    assert not changes(*[0] * 7, rate=0.0, may_rise=True).unmoved()
 
 
 def test_one_that_has_learned_may_rest() -> None:

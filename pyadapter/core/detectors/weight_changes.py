@@ -32,9 +32,9 @@ enough to be too large: the weights are gone then."""
 FEWEST = 10
 """Updates before a small one counts: warm-ups begin near zero."""
 
-
-LONG = 50
-"""Updates after which a learning rate of zero is no beginning of a warm-up any more."""
+WITHOUT_RATE = 20
+"""The same where the learning rate is zero and nothing is known that could raise it. Ours: a script that
+raises it by a line that is not seen has done so by then."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Change:
         moved: Norm of the difference that the update made.
         gradient: Norm of the gradient; None where it is not known.
         rate: The learning rate; None where it is not known.
+        may_rise: Whether a schedule, a callback or a line of the user's may raise it later.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Change:
     moved: float
     gradient: float | None = None
     rate: float | None = None
+    may_rise: bool = False
 
     @property
     def ratio(self) -> float:
@@ -68,10 +70,10 @@ class Change:
 
     @property
     def fair(self) -> bool:
-        """Whether the variable should have moved: it has a gradient, and a learning rate when it begins."""
+        """Whether the variable should have moved: it has a gradient, and no warm-up begins at zero."""
         # Below 1e-7 on average the gradient has vanished, which is another kind (SageMaker's threshold).
         has_gradient = self.gradient is not None and self.gradient > 1e-7 * math.sqrt(self.size)
-        return has_gradient and (self.rate != 0 or self.update >= LONG)
+        return has_gradient and (self.rate != 0 or not self.may_rise)
 
 
 class Changes:
@@ -125,8 +127,11 @@ class Changes:
         self._lately = [*([] if rising else self._lately[1 - SAMPLES :]), change]
 
     def _all(self, small: Callable[[Change], bool]) -> bool:
-        enough = len(self._lately) == SAMPLES and self._lately[-1].update >= FEWEST
-        return enough and not self._settled and all(small(change) for change in self._lately)
+        if len(self._lately) < SAMPLES or self._settled:
+            return False
+        newest = self._lately[-1]
+        enough = newest.update >= (WITHOUT_RATE if newest.rate == 0 else FEWEST)
+        return enough and all(small(change) for change in self._lately)
 
     @property
     def lately(self) -> Sequence[Change]:

@@ -7,6 +7,7 @@ Weights that the user assigns to by hand are not measured.
 
 from __future__ import annotations
 
+import dis
 import math
 import sys
 import weakref
@@ -15,15 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.arrays.norm import distance, euclidean_norm
 from pyadapter.core.detectors.weight_changes import Change, Changes, describe_ratio, describe_unmoved
-from pyadapter.probe.watch.frames import site_of
+from pyadapter.probe.watch.frames import USER_FILES, site_of
 from pyadapter.probe.watch.gradient_lines import flat, in_first_replica, layer_line, layer_of
+from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.origins import fault_of
-from pyadapter.probe.watch.training import path_of
 from pyadapter.probe.watch.values import host, read_variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import FrameType
 
     from pyadapter.core.symptom import Symptom
     from pyadapter.probe.watch.gradient_lines import GradientLines
@@ -70,6 +72,7 @@ class WeightObserver(Observer):
         self._optimizers: dict[int, _Optimizer] = {}
         self._before: list[tuple[Any, Any, float | None]] = []
         self._rate: float | None = None
+        self._scheduled = self._may_rise = False
         self._applied = False
         self._batches = 0
         self._first_seen: list[tuple[weakref.ref[Any], float | None, bytes]] = []
@@ -87,6 +90,9 @@ class WeightObserver(Observer):
         norm_of = self.context.watcher.norms.of
         with self.context.watcher.aside():
             self._rate = learning_rate(optimizer)
+        self._may_rise = self._rate == 0 and (
+            self._scheduled or _is_scheduled(optimizer) or _user_sets_rate(sys._getframe(1))  # noqa: SLF001 -- inspect's twin is 50 times slower
+        )
         self._before = [
             (variable, read_variable(variable), norm_of(gradient))
             for gradient, variable in zip(gradients, variables, strict=False)
@@ -107,7 +113,17 @@ class WeightObserver(Observer):
                 continue
             changes = known.changes_of(variable)
             size, rank = math.prod(variable.shape), len(variable.shape)
-            change = Change(path_of(variable), known.updates, size, rank, weight, moved, gradient, self._rate)
+            change = Change(
+                path_of(variable),
+                known.updates,
+                size,
+                rank,
+                weight,
+                moved,
+                gradient,
+                self._rate,
+                self._may_rise,
+            )
             changes.add(change)
             measured.append((variable, changes))
         if measured:
@@ -130,7 +146,8 @@ class WeightObserver(Observer):
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
         """Wait for an update."""
-        del model, arguments
+        del model
+        self._scheduled = _may_set_rate(arguments.get("callbacks"))
         self._applied = False
         self._batches = 0
         self._first_seen = []
@@ -164,6 +181,7 @@ class WeightObserver(Observer):
         if short and not self._applied and sys.exc_info()[0] is None:
             self._judge_never_applied()
         self._first_seen = []
+        self._scheduled = False
 
     def _judge_never_applied(self) -> None:
         variables = [reference() for reference, *_ in self._first_seen]
@@ -207,6 +225,34 @@ def learning_rate(optimizer: Any) -> float | None:
     value = rate if hasattr(rate, "_numpy") else read_variable(rate)
     array = None if value is None else host(value)
     return float(array) if array is not None and array.size == 1 else None
+
+
+def _is_scheduled(optimizer: Any) -> bool:
+    """Whether the learning rate of an optimizer is no variable, which only others change."""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    return not hasattr(getattr(inner, "_learning_rate", None), "assign")
+
+
+def _may_set_rate(callbacks: Any) -> bool:
+    """Whether a callback of `fit` may set the learning rate: one of the user's, or Keras's for that."""
+    inner = getattr(callbacks, "callbacks", callbacks) or ()
+    return any(
+        not type(callback).__module__.startswith("keras.src.callbacks.")
+        or type(callback).__name__ in {"LambdaCallback", "LearningRateScheduler"}
+        for callback in (inner if isinstance(inner, (list, tuple)) else (inner,))
+    )
+
+
+def _user_sets_rate(frame: FrameType | None) -> bool:
+    """Whether a function of the user's that led here has to do with the `learning_rate` of an optimizer."""
+    while frame is not None:
+        if USER_FILES[frame.f_code.co_filename] and any(
+            instruction.opname in {"LOAD_ATTR", "STORE_ATTR"} and instruction.argval == "learning_rate"
+            for instruction in dis.get_instructions(frame.f_code)
+        ):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _accumulates(optimizer: Any) -> bool:
