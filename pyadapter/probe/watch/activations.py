@@ -20,6 +20,7 @@ from pyadapter.probe.watch.frames import USER_FILES, site_of
 from pyadapter.probe.watch.layer_lines import made_at
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import Exhibit, fault_of
+from pyadapter.probe.watch.records import text_of
 from pyadapter.probe.watch.values import host
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class ActivationObserver(Observer):
         parent = place.scope.rstrip("/").rpartition("/")[0]
         known: set[Any] = set()
         for op_type, made, _, code, instruction, scope in self.context.watcher.thread_state().records:
-            if made <= self._before or _text(op_type) not in _WEIGHTS:
+            if made <= self._before or text_of(op_type) not in _WEIGHTS:
                 continue
             own = scope == place.scope
             if not own and not (parent and scope.startswith(f"{parent}/")):
@@ -192,7 +193,7 @@ class ActivationObserver(Observer):
     ) -> None:
         if not state.tapes or state.backward:
             return
-        op = _text(op_type)
+        op = text_of(op_type)
         if op == "LeakyRelu" and attributes[attributes.index("alpha") + 1] != 0.0:
             return
         values = host(outputs[0])
@@ -222,7 +223,7 @@ class ActivationObserver(Observer):
         if values is None or values.ndim < 2 or not values.size:  # noqa: PLR2004 -- as above
             return
         frame = sys._getframe(1)  # noqa: SLF001 -- as above
-        place, layer = self._place(frame, _text(op_type), values.shape[-1], outputs[0])
+        place, layer = self._place(frame, text_of(op_type), values.shape[-1], outputs[0])
         if place is None:
             return
         found, count, largest = pinned(values, place.op)
@@ -301,7 +302,3 @@ def _is_layer(value: Any) -> bool:
 def _scope() -> str:
     context = sys.modules["tensorflow.python.eager.context"]
     return str(context.context().scope_name or "")
-
-
-def _text(name: Any) -> str:
-    return name.decode() if isinstance(name, bytes) else str(name)

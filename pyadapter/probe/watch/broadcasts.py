@@ -12,6 +12,7 @@ from pyadapter.probe.watch.lineage import MOVES, REDUCTIONS, Lineage
 from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import Exhibit, fault_of
+from pyadapter.probe.watch.records import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,7 +89,7 @@ class BroadcastObserver(Observer):
             Operand(shape, name, self._lineage.root(tensor._id), self._shaped(tensor, state))  # noqa: SLF001 -- as tapes do
             for tensor, shape, name in zip(inputs, shapes, names, strict=True)
         )
-        name = op if isinstance(op, str) else op.decode()
+        name = text_of(op)
         symptom = judge_broadcast(name, first, second, tuple(outputs[0].shape))
         if symptom is not None:
             exhibits = tuple(Exhibit(tensor, called) for tensor, called in zip(inputs, names, strict=True))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.core.kinds import ALL
 from pyadapter.probe.watch.frames import USER_FILES, location_in
 from pyadapter.probe.watch.layer_lines import layers_made
+from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
-from pyadapter.probe.watch.training import path_of
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType

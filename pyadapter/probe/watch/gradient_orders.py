@@ -17,9 +17,9 @@ import numpy as np
 from pyadapter.core.detectors.gradient_orders import UPDATES, Orders, find
 from pyadapter.probe.watch.frames import site_of
 from pyadapter.probe.watch.gradient_lines import flat, in_first_replica, layer_of
+from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.origins import Exhibit, fault_of
-from pyadapter.probe.watch.training import path_of
 from pyadapter.probe.watch.values import host
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from pyadapter.core.detectors import gradient_exploding, gradient_vanishing
 from pyadapter.core.history import History
 from pyadapter.probe.watch.frames import site_of
 from pyadapter.probe.watch.gradient_lines import calling_frame, flat, in_first_replica, layer_of
+from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.origins import fault_of
-from pyadapter.probe.watch.training import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,7 @@ from pyadapter.probe.watch.frames import site_of, user_frame
 from pyadapter.probe.watch.heads import leaves_of
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import fault_of
+from pyadapter.probe.watch.records import text_of
 from pyadapter.probe.watch.values import numbers
 
 if TYPE_CHECKING:
@@ -105,11 +106,10 @@ class InputObserver(Observer):
             return
         site = site_of(sys._getframe(1))  # noqa: SLF001 -- as above
         frame = _calling_fit(sys._getframe(1)) or site.frame  # noqa: SLF001 -- as above
-        op_type = op if isinstance(op, str) else op.decode()
         self.context.report(
             fault_of(
                 symptom, replace(site, frame=frame), value=leaf, role="feature", name=name, phase="data",
-                op=op_type, rows=(),
+                op=text_of(op), rows=(),
             )
         )  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.probe.watch.records import text_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -51,7 +53,7 @@ class Lineage:
         """Note an op, as a look."""
         if state.backward or not inputs or not outputs:
             return
-        name = op if isinstance(op, str) else op.decode()
+        name = text_of(op)
         if name == "StridedSlice" and _adds_axis(attributes):
             name = "NewAxis"
         self._made[outputs[0]._id] = (name, inputs[0]._id)  # noqa: SLF001 -- what tapes match by
@@ -63,7 +65,7 @@ class Lineage:
             return noted
         for record in reversed(state.records):
             if record[1] == identity:
-                return (record[0] if isinstance(record[0], str) else record[0].decode()), record[2]
+                return text_of(record[0]), record[2]
         return None
 
     def path(self, identity: int) -> list[int]:

@@ -15,6 +15,7 @@ from pyadapter.probe.watch.frames import layers_in, site_of
 from pyadapter.probe.watch.frames_of_models import layer_line
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import fault_of
+from pyadapter.probe.watch.records import text_of
 from pyadapter.probe.watch.refusals import Place, innermost_user
 from pyadapter.probe.watch.shapes import shape_of
 
@@ -104,7 +105,7 @@ class MemoryObserver(Observer):
         held = []
         for each in buffers:
             layer = layers_in(each.scope.replace("gradient_tape/", ""), model)
-            held.append(Held(layer, _text(each.op), each.shape, each.size))
+            held.append(Held(layer, text_of(each.op), each.shape, each.size))
         return Memory(tuple(held), self._rows(), self._budget, _on_device())
 
     def _rows(self) -> int | None:
@@ -146,12 +147,8 @@ class MemoryObserver(Observer):
         site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
         symptom = over_budget(self.now(), site.layer)
         if symptom is not None:
-            fault = fault_of(symptom, site, value=tensor, op=_text(op), location=_line(places))
+            fault = fault_of(symptom, site, value=tensor, op=text_of(op), location=_line(places))
             self._told = self.context.report(replace(fault, rows=()))
-
-
-def _text(name: Any) -> str:
-    return name.decode() if isinstance(name, bytes) else str(name)
 
 
 def _here() -> list[Place]:

@@ -18,11 +18,10 @@ from pyadapter.core.detectors.gradient_missing import Missing, describe
 from pyadapter.core.symptom import Symptom
 from pyadapter.probe.watch.frames import USER_FILES, location_of, site_of, user_frame
 from pyadapter.probe.watch.gradient_lines import calling_frame, flat, in_first_replica, layer_line, layer_of
-from pyadapter.probe.watch.names import names_of
+from pyadapter.probe.watch.names import names_of, path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.origins import fault_of
-from pyadapter.probe.watch.records import line_of
-from pyadapter.probe.watch.training import path_of
+from pyadapter.probe.watch.records import line_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -89,7 +88,7 @@ class MissingGradientObserver(Observer):
             return
         frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- inspect's twin is 50 times slower
         if frame is not None:
-            self._opaque = (op.decode() if isinstance(op, bytes) else op), location_of(frame)
+            self._opaque = text_of(op), location_of(frame)
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
         """Look closely again: it may be another model."""

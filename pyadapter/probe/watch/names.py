@@ -85,3 +85,8 @@ def _address(tensor: Any) -> int | None:
     ):  # no tensor, or bfloat16, which buffers do not know
         array = host(tensor)
     return int(array.__array_interface__["data"][0]) if array is not None and array.size else None
+
+
+def path_of(variable: Any) -> str:
+    """Return the name of a variable with those of the layers around it."""
+    return str(getattr(variable, "path", None) or getattr(variable, "name", None) or "variable")

@@ -24,6 +24,7 @@ from pyadapter.probe.watch.lineage import Lineage
 from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import Exhibit, fault_of
+from pyadapter.probe.watch.records import text_of
 from pyadapter.probe.watch.values import numbers
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class PredictionObserver(Observer):
     def _activated(self, state: ThreadState, op: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
         del inputs, attributes
         if not state.backward:
-            name = op if isinstance(op, str) else op.decode()
+            name = text_of(op)
             layer = _calling_layer(sys._getframe(1))  # noqa: SLF001 -- inspect's twin is 50 times slower
             held = None if layer is None else weakref.ref(layer)
             self._activations[outputs[0]._id] = name, held  # noqa: SLF001 -- what tapes match by

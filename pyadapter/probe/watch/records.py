@@ -32,6 +32,11 @@ class ForwardOp:
     scope: str = ""
 
 
+def text_of(op_type: Any) -> str:
+    """Return the type of an op, which TensorFlow gives as text or as bytes, as text."""
+    return op_type.decode() if isinstance(op_type, bytes) else str(op_type)
+
+
 def new_records() -> deque[Record]:
     """Return an empty, bounded list of records."""
     return deque(maxlen=LIMIT)
@@ -44,12 +49,12 @@ def forward_op(records: deque[Record], gradient: dict[str, Any]) -> ForwardOp:
         records: What was recorded while the tape was listening.
         gradient: Locals of `_gradient_function`.
     """
-    op = _text(gradient.get("op_name"))
+    op = text_of(gradient.get("op_name"))
     outputs = _identities(gradient.get("outputs"))
     inputs = _identities(gradient.get("inputs"))
     by_input: Record | None = None
     for record in reversed(records):
-        if _text(record[0]) != op:
+        if text_of(record[0]) != op:
             continue
         if record[1] in outputs:
             return _found(op, record)
@@ -62,7 +67,7 @@ def forward_op(records: deque[Record], gradient: dict[str, Any]) -> ForwardOp:
 def maker(records: deque[Record], value: Any) -> str | None:
     """Return the type of the op that made a tensor; None when it was not recorded."""
     identity = getattr(value, "_id", None)
-    return next((_text(record[0]) for record in reversed(records) if record[1] == identity), None)
+    return next((text_of(record[0]) for record in reversed(records) if record[1] == identity), None)
 
 
 def line_of(records: deque[Record], value: Any) -> Location | None:
@@ -82,7 +87,3 @@ def _found(op: str, record: Record) -> ForwardOp:
 
 def _identities(tensors: Any) -> set[int]:
     return {tensor._id for tensor in tensors or () if hasattr(tensor, "_id")}  # noqa: SLF001 -- what tapes match by
-
-
-def _text(name: Any) -> str:
-    return name.decode() if isinstance(name, bytes) else str(name)

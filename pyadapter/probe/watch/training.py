@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.probe.patches import Patch, around
 from pyadapter.probe.watch import layer_lines
 from pyadapter.probe.watch.loop_steps import LoopSteps
+from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.values import executing_eagerly, read_variable
 
 if TYPE_CHECKING:
@@ -227,11 +228,6 @@ class TrainingWatch:
         if isinstance(grads, (list, tuple)):
             self._observers.tell("update_ends", optimizer, grads, variables)
         self._steps.updated(optimizer)
-
-
-def path_of(variable: Any) -> str:
-    """Return the name of a variable with those of the layers around it."""
-    return str(getattr(variable, "path", None) or getattr(variable, "name", None) or "variable")
 
 
 def keras_backend() -> str | None:

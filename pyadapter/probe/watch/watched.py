@@ -10,8 +10,8 @@ from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.frames import main_user_frame, user_frame
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.ops import place_of
+from pyadapter.probe.watch.suspects import assigned_variable
 from pyadapter.probe.watch.values import read_variable
-from pyadapter.probe.watch.watcher import assigned_variable
 from pyadapter.protocol.targets import BATCH, VARIABLE, Maker
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The watcher: what the hot path suspects is looked at here, and becomes a fault or is remembered."""
+"""The watcher: the threads that train, and the batches, losses, gradients and weights of their steps."""
 
 from __future__ import annotations
 
@@ -7,45 +7,27 @@ import math
 import sys
 import threading
 from collections import deque
-from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.detectors.non_finite import Ingredient, attribute, judge_source, judge_value
-from pyadapter.core.health import HEALTHY
-from pyadapter.core.statistics import summarize
+from pyadapter.core.detectors.non_finite import judge_source, judge_value
 from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.batches import batch_leaves
-from pyadapter.probe.watch.frames import layers_in, line_at, location_of, site_of
-from pyadapter.probe.watch.names import names_of
+from pyadapter.probe.watch.frames import line_at, site_of
 from pyadapter.probe.watch.norms import Norms
 from pyadapter.probe.watch.ops import ThreadState, make_callback
-from pyadapter.probe.watch.origins import LIMIT, BadLeaf, Fault, Origin
-from pyadapter.probe.watch.records import forward_op, maker
-from pyadapter.probe.watch.values import bad_health, health_of, host, is_eager, values_of
+from pyadapter.probe.watch.origins import BadLeaf, Fault
+from pyadapter.probe.watch.records import text_of
+from pyadapter.probe.watch.suspects import Suspects
+from pyadapter.probe.watch.values import bad_health, is_eager, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
-    from pyadapter.core.detectors.non_finite import Source
     from pyadapter.core.digest import Role
     from pyadapter.core.finding import Location
-    from pyadapter.core.health import Health
-    from pyadapter.core.statistics import Statistics
-    from pyadapter.probe.watch.frames import Site
     from pyadapter.probe.watch.ops import Look
-    from pyadapter.probe.watch.records import ForwardOp, Record
-
-DOMAIN_OPS = frozenset({
-    "Log", "Log1p", "RealDiv", "Div", "Reciprocal", "Inv", "Pow", "Rsqrt", "Sqrt", "Exp", "Expm1", "Atanh",
-    "SqrtGrad", "RsqrtGrad",
-})  # fmt: skip
-"""Ops whose infinity is explained by the values they were given: these are summed up at once, since nobody
-may hold them any more when the infinity becomes a NaN."""
-
-
-CONSEQUENCE = Origin(None, "forward", None, None, HEALTHY, reported=True)
-"""Origin of what follows from a fault that was told."""
+    from pyadapter.probe.watch.records import Record
 
 
 class Watcher:
@@ -74,7 +56,9 @@ class Watcher:
         self._callbacks: dict[Any, ThreadState] = {}
         self.told = False
         """Whether a finding has been told whose consequences may still be about, in weights for example."""
-        self._bad_since_step = False
+        self.bad_since_step = False
+        """Whether a value that is not finite was seen since the step began."""
+        self._suspects = Suspects(self)
         self.norms = Norms()
         """Of the gradients of this step."""
         self.large: float = math.inf
@@ -106,9 +90,9 @@ class Watcher:
         state.remembers_all = self.remembers_all
         callback = make_callback(
             state,
-            lambda *arguments: contained(self._suspect, *arguments),
-            lambda *arguments: contained(self._passed_on, *arguments),
-            lambda *arguments: contained(self._assigned, *arguments),
+            lambda *arguments: contained(self._suspects.suspect, *arguments),
+            lambda *arguments: contained(self._suspects.passed_on, *arguments),
+            lambda *arguments: contained(self._suspects.assigned, *arguments),
             thread_context=lambda: context.context()._thread_local_data,  # noqa: SLF001 -- `.scope_name` costs twice as much
             on_device=self._on_device,
             large=self.large,
@@ -160,120 +144,13 @@ class Watcher:
         state.origins.clear()
         self.norms.clear()
         state.looks = self.looks_for() if state.active else {}
-        if not self._bad_since_step:
+        if not self.bad_since_step:
             self.told = False
-        self._bad_since_step = False
+        self.bad_since_step = False
 
     def end_step(self) -> None:
         """Let go of what belongs to the batch."""
         self.thread_state().bad_leaves = []
-
-    # What the hot path calls.
-
-    def _suspect(  # noqa: PLR0913, PLR0917 -- what TensorFlow tells of an op
-        self,
-        state: ThreadState,
-        op_type: Any,
-        inputs: Sequence[Any],
-        attributes: tuple[Any, ...],
-        outputs: Sequence[Any],
-        slot: int,
-    ) -> None:
-        health = bad_health(outputs[slot])
-        if health is None:  # large values whose squares overflow
-            return
-        state.busy = True
-        try:
-            self._judge(state, _text(op_type), tuple(inputs), attributes, outputs[slot], health)
-        finally:
-            state.busy = False
-
-    def _judge(  # noqa: PLR0913, PLR0917 -- as above
-        self,
-        state: ThreadState,
-        op: str,
-        inputs: tuple[Any, ...],
-        attributes: tuple[Any, ...],
-        output: Any,
-        health: Health,
-    ) -> None:
-        if health.nan or health.positive_inf:
-            self._bad_since_step = True
-        healths = tuple(health_of(value) for value in inputs)
-        origins = [state.origins.get(value._id) if is_eager(value) else None for value in inputs]  # noqa: SLF001 -- as tapes do
-        earlier = next((origin for origin in origins if origin is not None), None)
-        if self.told and health.nan and any(found is not None and found.nan for found in healths):
-            # What follows from a fault that was told: hundreds of ops a step, once weights are bad.
-            _remember(state, [output], earlier or CONSEQUENCE)
-            return
-        site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
-        forward = None if site.gradient_of is None else forward_op(state.records, site.gradient_of)
-        if forward is not None:
-            site = replace(site, layer=layers_in(forward.scope, site.model) or site.layer)
-        if op == "Cast" and earlier is None and healths[0] is not None and healths[0].bad:
-            return  # Keras casts every batch: what uses the value is judged
-        leaf = state.bad_leaves[0] if state.bad_leaves else None
-        ingredients = [
-            None if found is None else _ingredient(found, origin is not None or self.told, leaf)
-            for found, origin in zip(healths, origins, strict=True)
-        ]
-        phase = "backward" if state.scaled_gradients else site.phase
-        verdict = attribute(op, ingredients, health, phase=phase, loss_scaled=state.loss_scaled)
-        origin = earlier or _new_origin(op, site, forward, health, inputs)
-        if verdict is not None and not origin.reported and not site.repaired:
-            culprit = verdict.culprit
-            fault = _data_fault(state.bad_leaves, inputs[culprit], site) if culprit is not None else None
-            fault = fault or Fault(
-                kind=verdict.kind,
-                health=health if culprit is None else (healths[culprit] or health),
-                site=site,
-                value=output if culprit is None else inputs[culprit],
-                role="output" if culprit is None else "input",
-                phase=site.phase,
-                op=op,
-                inputs=inputs,
-                input_healths=healths,
-                input_makers=tuple(maker(state.records, value) for value in inputs),
-                attributes=attributes,
-                forward=forward,
-                origin=earlier,
-                loss_scaled=state.loss_scaled,
-                reads_bad_input=culprit,
-            )
-            # Later NaNs are traced to what was told, not to an infinity before it.
-            origin.reported = self._tell(fault)
-        elif earlier is None and health.inf and self.strict_at(origin.location):
-            fault = Fault(
-                "inf", health, site, output, "output", site.phase, op=op, inputs=inputs,
-                input_healths=healths, attributes=attributes, forward=forward, meant=True,
-            )  # fmt: skip
-            origin.reported = self._tell(fault)
-        _remember(state, [output], origin)
-
-    def _passed_on(self, state: ThreadState, inputs: Iterable[Any], outputs: Iterable[Any]) -> None:
-        for value in inputs:
-            origin = state.origins.get(value._id)  # noqa: SLF001 -- as tapes do
-            if origin is not None:
-                _remember(state, outputs, origin)
-                return
-
-    def _assigned(self, state: ThreadState, op_type: Any, inputs: Sequence[Any]) -> None:
-        """Look at an assignment to a trainable weight outside an optimizer, as loading weights is."""
-        value = inputs[1]
-        if self.told or value._id in state.origins:  # noqa: SLF001 -- as tapes do
-            return
-        health = bad_health(value)
-        if health is None:
-            return
-        variable = assigned_variable(sys._getframe(1))  # noqa: SLF001 -- see above
-        kind = judge_source(health, "weight")
-        if kind is None or variable is None or not getattr(variable, "trainable", False):
-            return
-        site = site_of(sys._getframe(1))  # noqa: SLF001 -- see above
-        self._bad_since_step = True
-        self._tell(
-            Fault(kind, health, site, value, "variable", "data", name=_path_of(variable), op=_text(op_type))
-        )
 
     # What the patches call.
 
@@ -307,24 +184,21 @@ class Watcher:
         kind = judge_value(health)
         if kind is None or (origin is not None and origin.reported):
             return
-        self._bad_since_step = True
+        self.bad_since_step = True
         site = site_of(sys._getframe(1))  # noqa: SLF001 -- see above
         phase = {"loss": "loss", "gradient": "backward", "variable": "optimizer"}.get(role, site.phase)
         state.busy = True
         try:
-            self._tell(Fault(kind, health, site, value, role, phase, name=name, origin=origin))  # type: ignore[arg-type]  # the dictionary's values are phases
+            self.tell(Fault(kind, health, site, value, role, phase, name=name, origin=origin))  # type: ignore[arg-type]  # the dictionary's values are phases
         finally:
             state.busy = False
 
     def made_by(self, value: Any) -> str | None:
         """Say which op made a tensor, and on which line of the user's; None when it was not recorded."""
-        identity = getattr(value, "_id", None)
-        for state in self._states:
-            for record in reversed(tuple(state.records)):
-                if record[1] == identity and record[3] is not None:
-                    line = line_at(record[3], record[4])
-                    return f"{_text(record[0])} at {PurePath(record[3].co_filename).name}:{line}"
-        return None
+        op_type, _, _, code, instruction, _ = self.record_of(value) or (None, 0, 0, None, 0, "")
+        if code is None:
+            return None
+        return f"{text_of(op_type)} at {PurePath(code.co_filename).name}:{line_at(code, instruction)}"
 
     def record_of(self, value: Any) -> Record | None:
         """Return the record of the op that made a tensor, None when there is none."""
@@ -332,7 +206,8 @@ class Watcher:
         records = (record for state in self._states for record in reversed(tuple(state.records)))
         return None if identity is None else next((found for found in records if found[1] == identity), None)
 
-    def _tell(self, fault: Fault) -> bool:
+    def tell(self, fault: Fault) -> bool:
+        """Tell of a fault; says whether the user knows of it."""
         told = self._report(fault)
         self.told = self.told or told
         return told
@@ -340,71 +215,3 @@ class Watcher:
 
 def _nothing(*arguments: Any) -> None:
     del arguments
-
-
-def _ingredient(health: Health, known: bool, leaf: BadLeaf | None) -> Ingredient:
-    source: Source = "op" if known else "other"
-    if leaf is not None and not known:
-        source = "label" if leaf.role == "label" else "feature"
-    return Ingredient(health, source, known=known)
-
-
-def _data_fault(leaves: list[BadLeaf], value: Any, site: Site) -> Fault | None:
-    """Blame the array of the batch that a bad value came from: the one of its shape, else the first."""
-    if not leaves:
-        return None
-    shape = tuple(value.shape)
-    leaf = next((leaf for leaf in leaves if leaf.shape == shape), leaves[0])
-    return Fault(leaf.kind, leaf.health, site, leaf.value, leaf.role, "data", name=leaf.name)
-
-
-def _new_origin(
-    op: str, site: Site, forward: ForwardOp | None, health: Health, inputs: tuple[Any, ...]
-) -> Origin:
-    location = forward.location if forward is not None else None
-    if location is None and site.frame is not None:
-        location = location_of(site.frame)
-    explained = op in DOMAIN_OPS
-    return Origin(
-        op,
-        site.phase,
-        location,
-        site.layer,
-        health,
-        tuple(_statistics(value) for value in inputs) if explained else (),
-        tuple(names_of(inputs, site.frame)) if explained else (),
-    )
-
-
-def _remember(state: ThreadState, outputs: Iterable[Any], origin: Origin) -> None:
-    if len(state.origins) > LIMIT:
-        state.origins.clear()
-    for output in outputs:
-        state.origins[output._id] = origin  # noqa: SLF001 -- as tapes do
-
-
-def _statistics(value: Any) -> Statistics | None:
-    array = host(value)
-    return None if array is None else summarize(array, sample=100_000)
-
-
-def assigned_variable(frame: Any) -> Any:
-    """Return the variable whose `assign…` is running."""
-    variable = None
-    for _ in range(12):
-        if frame is None:
-            break
-        if frame.f_code.co_name.lstrip("_").startswith(("assign", "direct_assign")):
-            owner = frame.f_locals.get("self")
-            if hasattr(owner, "trainable") and hasattr(owner, "dtype"):
-                variable = owner  # the outermost one: Keras' variable around TensorFlow's
-        frame = frame.f_back
-    return variable
-
-
-def _path_of(variable: Any) -> str:
-    return str(getattr(variable, "path", None) or getattr(variable, "name", "variable"))
-
-
-def _text(name: Any) -> str:
-    return name.decode() if isinstance(name, bytes) else str(name)
