@@ -202,7 +202,7 @@ class Probe:
         if self._watcher is not None:
             self._watcher.update_active()
         if self._observers is not None:
-            self._observers.arm(self.breakpoints.kinds)
+            self._observers.arm(self.breakpoints.kinds, kinds)
 
     def _report(self, fault: Fault) -> bool:
         """Tell of a fault unless no breakpoint wants it.

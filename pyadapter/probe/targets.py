@@ -54,7 +54,7 @@ class Targets:
 
     def is_variable(self, target: str, variable: Any) -> bool:
         """Whether a target means a variable: the one that it was made of, or one of its path."""
-        from pyadapter.probe.watch.training import path_of  # noqa: PLC0415 -- as above
+        from pyadapter.probe.watch.names import path_of  # noqa: PLC0415 -- as above
 
         if target != f"{VARIABLE}{path_of(variable)}":
             return False
@@ -64,7 +64,7 @@ class Targets:
 
     def _target(self, value: Any, kind: str) -> str | None:
         from pyadapter.probe.watch.batches import batch_leaves  # noqa: PLC0415 -- as above
-        from pyadapter.probe.watch.training import path_of  # noqa: PLC0415 -- as above
+        from pyadapter.probe.watch.names import path_of  # noqa: PLC0415 -- as above
 
         if kind in {"variable", "keras-variable"}:
             target = f"{VARIABLE}{path_of(value)}"

@@ -49,6 +49,14 @@ def test_the_op_that_exceeds_the_budget_is_named_once(watch: Callable[..., Watch
     assert found.causes[0].fix.startswith("batch_size=")
 
 
+def test_it_is_told_again_after_its_breakpoint_was_changed(watch: Callable[..., Watched]) -> None:
+    watched = watch(KIND, memoryBudget=3)
+    train()
+    watched.probe.set_breakpoints({"breakpoints": [{**KIND, "condition": "step >= 2"}]})
+    train()
+    assert [finding.step for finding in watched.findings] == [0, 2]
+
+
 def test_within_the_budget_and_without_one_nothing_is_told(watch: Callable[..., Watched]) -> None:
     watched = watch(KIND, memoryBudget=64)
     train(epochs=20)

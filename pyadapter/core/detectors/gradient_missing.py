@@ -12,7 +12,7 @@ from pyadapter.core.detectors.variables import listed, shortened
 from pyadapter.core.symptom import Symptom
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 PATIENCE = 10
 """Updates without a gradient from the first on, before a variable counts as one that never gets any: two
@@ -49,6 +49,12 @@ class Missing:
                 self._alternates = True
             else:
                 self._without[identity] = self._without.get(identity, 0) + 1
+
+    def forget(self, identities: Iterable[int]) -> None:
+        """Forget variables that are gone: others may get their identities."""
+        for identity in identities:
+            self._without.pop(identity, None)
+            self._reached.discard(identity)
 
     def reached(self, identity: int) -> bool:
         """Whether a variable ever got a gradient."""

@@ -93,6 +93,10 @@ class MemoryObserver(Observer):
         context.watcher.large = (min(LARGE, self._budget // SHARE) if self._budget else LARGE) / SMALLEST
         context.watcher.large_made = self._made
 
+    def breakpoints_changed(self) -> None:
+        """Tell again."""
+        self._told = False
+
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
         """Note which model names the layers."""
         del batch, training

@@ -62,6 +62,10 @@ class MissingGradientObserver(Observer):
         self._loss: weakref.ref[Any] | None = None
         self._lines_of_variables: set[tuple[CodeType, int]] = set()
 
+    def breakpoints_changed(self) -> None:
+        """Tell again."""
+        self._told = set()
+
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Note what the tape sees until every variable has had a gradient."""
         self._read.clear()
@@ -91,9 +95,13 @@ class MissingGradientObserver(Observer):
             self._opaque = text_of(op), location_of(frame)
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
-        """Look closely again: it may be another model."""
+        """Look closely again: it may be another model. Forget the variables of those that are gone."""
         del model, arguments
         self._settled = False
+        gone = {identity for identity, reference in self._variables.items() if reference() is None}
+        self._variables = {key: each for key, each in self._variables.items() if key not in gone}
+        self._complete = {key for key in self._complete if gone.isdisjoint(key)}
+        self._missing.forget(gone)
 
     def fit_ends(self, model: Any) -> None:
         """Tell of variables that never had a gradient, when no update follows."""

@@ -57,6 +57,12 @@ class Observer:
         """Whether it is to be told without a kind that is armed: for breakpoints that are no findings."""
         return False
 
+    def breakpoints_changed(self) -> None:
+        """Breakpoints of its kinds are others now: what was told may be told again.
+
+        Called on the channel's thread, while another one may train.
+        """
+
     def patches(self, package: str) -> Iterable[Patch]:
         """Return patches of its own, when `tensorflow` or `keras` has been imported; they stay in force."""
         del package
@@ -128,10 +134,17 @@ class Observers:
         """Take in one more, which is told last."""
         self._all = (*self._all, observer)
 
-    def arm(self, kinds: frozenset[Kind]) -> None:
-        """Take over which kinds can stop the run."""
+    def arm(self, kinds: frozenset[Kind], changed: frozenset[Kind] = frozenset()) -> None:
+        """Take over which kinds can stop the run.
+
+        Args:
+            kinds: Those that can.
+            changed: Those whose breakpoints are others now.
+        """
         for observer in self._all:
             observer.armed = observer.kinds & kinds
+            if observer.kinds & changed:
+                contained(observer.breakpoints_changed)
         self._armed = tuple(observer for observer in self._all if observer.armed or observer.wanted)
         self._told = {
             event: tuple(
