@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.ops import ThreadState
 
 OFTEN, AT_FIRST, SELDOM = 5, 50, 20
-"""Every fifth of the first 50 steps is looked at, then every twentieth."""
+"""Every fifth of the first 50 steps of a training is looked at, then every twentieth."""
 
 FALLEN = 0.5
 """A loss below this share of the first one: the model learns with the units that are left, and needs no stop.
@@ -94,13 +94,18 @@ class ActivationObserver(Observer):
         self._seen: list[_Place] = []
         self._made: dict[int, _Place] = {}
         self._before = 0
+        self._first_step = 0
         self._suspects = self._regular = False
         self._first_loss: float | None = None
         self._last_loss = 0.0
 
+    def breakpoints_changed(self) -> None:
+        """Begin anew."""
+        self._places, self._lines = weakref.WeakKeyDictionary(), {}
+
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Look at activations in a sampled step, and in the one after something has looked bad."""
-        step = self.context.progress.step or 0
+        step = (self.context.progress.step or 0) - self._first_step
         self._seen, self._made = [], {}
         self._regular = step % (OFTEN if step < AT_FIRST else SELDOM) == 0
         if self.context.progress.evaluating or not (self._regular or self._suspects):
@@ -113,9 +118,11 @@ class ActivationObserver(Observer):
         return looks
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
-        """Forget how large the loss was: this may be another model, or another loss."""
+        """Forget how large the loss was, and look often: this may be another model, or another loss."""
         del model, arguments
         self._first_loss = None
+        step = self.context.progress.step
+        self._first_step = 0 if step is None else step + 1
 
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
         """Note the last op before the step."""
