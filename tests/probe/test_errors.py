@@ -299,6 +299,19 @@ def test_a_layer_whose_output_departs_is_named_before_the_one_that_refuses(error
     assert errors.only.evidence[0] == "doubled was built to make (None, 8) and makes (16, 7)."
 
 
+def test_what_is_no_matter_of_shapes_is_named_where_it_was_called(errors: Watched) -> None:
+    class Own(keras.Sequential):  # type: ignore[misc]  # Keras has no types
+        def compute_loss(self, x: Any, y: Any) -> Any:
+            return ops.mean(ops.square(self(x) - y))
+
+    x, y = data()
+    model = Own([keras.Input((8,)), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with contextlib.suppress(Exception):
+        model.fit(x, y, verbose=0)  # @fitted
+    check(errors.only, "exception", "fitted", "test_what_is_no_matter_of_shapes_is_named_where_it_was_called")
+
+
 def test_labels_of_another_rank_are_the_losss(errors: Watched) -> None:
     x, _ = data()
     model = keras.Sequential([keras.Input((8,)), layers.Dense(3, activation="softmax")])

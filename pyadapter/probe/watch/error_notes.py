@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.detectors.memory import refused
@@ -68,7 +69,10 @@ class ErrorNotes:
         note = read(list(sources(error))[-1], places)
         if isinstance(error, MemoryError) or note.refusal.error == "ResourceExhaustedError":
             return note, refused(note.refusal.message, self._memory.now(), note.layer)
-        return note, raised(note.refusal)
+        symptom = raised(note.refusal)
+        if symptom.kind == "exception":  # what a model is made of has nothing to do with it
+            note = replace(note, location=note.called_at)
+        return note, symptom
 
     def _find(self, error: BaseException) -> tuple[Note, Symptom] | None:
         """Return what was noted of an error, or of the one that Keras made it of."""
@@ -88,7 +92,7 @@ def _generators(text: str) -> Note | None:
     refusal = Refusal(
         raised_[1], raised_[2], function=location.function, by_library=is_of_tensorflow(frames[-1][0])
     )
-    return Note(refusal, None, "data", location, (), training=True)
+    return Note(refusal, None, "data", location, location, (), training=True)
 
 
 def sources(error: BaseException) -> Iterator[BaseException]:

@@ -58,7 +58,8 @@ class Note:
         refusal: What a detector looks at.
         layer: Path of layer names.
         phase: The part of the training step.
-        location: The line to name.
+        location: The line to name where shapes or dtypes were refused.
+        called_at: The user's innermost line: the one to name for any other error.
         evidence: Lines with what else was seen.
         training: Whether a model was being trained or evaluated.
     """
@@ -67,6 +68,7 @@ class Note:
     layer: str | None
     phase: Phase
     location: Location | None
+    called_at: Location | None
     evidence: tuple[str, ...]
     training: bool
 
@@ -122,12 +124,13 @@ def read(error: BaseException, places: Sequence[Place]) -> Note:
         transposed=transposed,
     )
     gone = departure(places)
-    line = layer_line(places, index, refusal, gone)
+    called_at = None if user is None else location_in(user.frame.f_code, user.line)
     return Note(
         refusal=refusal,
         layer=site.layer,
         phase="data" if site.phase == "forward" and _reads_data(inner) else site.phase,
-        location=line or (None if user is None else location_in(user.frame.f_code, user.line)),
+        location=layer_line(places, index, refusal, gone) or called_at,
+        called_at=called_at,
         evidence=(*(() if gone is None else (gone.sentence,)), *_shapes_of_locals(user)),
         training=site.model is not None or site.phase != "forward",
     )
