@@ -29,6 +29,8 @@ export const focusBreakpoints = 'workbench.debug.action.focusBreakpointsView';
 
 export const hasTensorStopKey = 'kerasDebug.hasTensorStop';
 
+export const hasTensorBreakpointsKey = 'kerasDebug.hasTensorBreakpoints';
+
 /** What can be done about the tensor stop that is shown, see `stopActions`. */
 export const stopActionKeys = {
   ignoreLayer: 'kerasDebug.canIgnoreLayer',

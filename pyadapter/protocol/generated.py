@@ -147,6 +147,7 @@ class DataBreakpoint(TypedDict):
 
     id: int
     target: str
+    name: NotRequired[str]
     changes: list[TensorChange]
     minimum: NotRequired[float]
     maximum: NotRequired[float]
@@ -354,7 +355,6 @@ class PauseEvent(TypedDict):
     message: str
     breakpoint: int
     threadId: NotRequired[int]
-    location: NotRequired[Location]
     tensor: NotRequired[TensorDigest]
 
 

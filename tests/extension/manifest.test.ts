@@ -5,6 +5,7 @@ import {
   commands,
   debugType,
   fitName,
+  hasTensorBreakpointsKey,
   hasTensorStopKey,
   panelViewType,
   settings,
@@ -55,7 +56,7 @@ test('the names in the code are those of the manifest', () => {
   ]);
   expect(JSON.stringify(contributes.menus)).toContain(hasTensorStopKey);
   expect(contributes.views.debug.map(({ id }) => id)).toEqual([tensorBreakpointsView]);
-  for (const key of Object.values(stopActionKeys)) {
+  for (const key of [hasTensorBreakpointsKey, ...Object.values(stopActionKeys)]) {
     expect(JSON.stringify(contributes.commands)).toContain(key);
   }
 });

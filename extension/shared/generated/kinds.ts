@@ -1,5 +1,5 @@
-// The kinds of findings, written by `npm run generate` from pyadapter/core/kinds.py. Do not edit.
-import { type Kind } from './protocol';
+// Kinds and fields, written by `npm run generate` from pyadapter/core/{kinds,condition}.py. Do not edit.
+import { type CheckConditionArguments, type Kind } from './protocol';
 
 /** A kind as a breakpoint: what a person reads of it. */
 export interface KindDescription {
@@ -156,3 +156,53 @@ export const kinds: readonly KindDescription[] = [
     example: 'layer == "attention"',
   },
 ];
+
+/** The names that a condition can use, by what it is over. */
+export const fields: Readonly<Record<CheckConditionArguments['over'], readonly string[]>> = {
+  finding: [
+    'layer',
+    'phase',
+    'epoch',
+    'step',
+    'op',
+    'shape',
+    'dtype',
+    'nan',
+    'inf',
+    'rows',
+    'kind',
+    'variable',
+    'value',
+    'hits',
+  ],
+  layer: [
+    'layer',
+    'shape',
+    'dtype',
+    'nan',
+    'inf',
+    'min',
+    'max',
+    'mean',
+    'norm',
+    'zeros',
+    'epoch',
+    'step',
+    'hits',
+  ],
+  tensor: [
+    'shape',
+    'dtype',
+    'nan',
+    'inf',
+    'min',
+    'max',
+    'mean',
+    'norm',
+    'zeros',
+    'epoch',
+    'step',
+    'hits',
+    'unchanged',
+  ],
+};

@@ -374,6 +374,10 @@ export interface LayerBreakpoint {
 export interface DataBreakpoint {
   id: number;
   target: string;
+  /**
+   * What the user calls it.
+   */
+  name?: string;
   changes: TensorChange[];
   minimum?: number;
   maximum?: number;

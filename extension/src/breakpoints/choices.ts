@@ -1,7 +1,9 @@
 /** What the questions for a tensor breakpoint offer. Pure. */
-import { kinds } from '../../shared/generated/kinds';
+import { fields, kinds } from '../../shared/generated/kinds';
 import { type LayerEntry, type TensorChange } from '../../shared/generated/protocol';
-import { type Setting, type SettingOf } from './entries';
+import { descriptionOf } from '../../shared/kinds';
+import { type Conditional, type Setting, type SettingOf } from './entries';
+import { placeOf } from './rows';
 
 export interface Offer<T> {
   readonly label: string;
@@ -29,7 +31,11 @@ export function layerOffers(layers: readonly LayerEntry[]): readonly Offer<strin
     classes.set(className, (classes.get(className) ?? 0) + 1);
   }
   return [
-    ...layers.map(({ path, className }) => ({ label: path, description: className, value: path })),
+    ...layers.map(({ path, className, location }) => ({
+      label: path,
+      description: location ? `${className} · ${placeOf(location)}` : className,
+      value: path,
+    })),
     ...[...classes].map(([className, count]) => ({
       label: className,
       description: count === 1 ? 'class of one layer' : `class of ${count} layers`,
@@ -84,9 +90,11 @@ export function boundProblem(text: string, lower: number | undefined, needed: bo
   return lower !== undefined && bound < lower ? `Write a number of at least ${lower}.` : undefined;
 }
 
-/** Names of fields with an example, by what a condition is of. */
-export const conditionHints = {
-  finding: 'layer, phase, epoch, step, op, shape, dtype, nan, inf, rows, kind, variable, value, hits',
-  layer: 'shape, dtype, nan, inf, min, max, mean, norm, zeros, layer, epoch, step, hits',
-  tensor: 'shape, dtype, nan, inf, min, max, mean, norm, zeros, unchanged, epoch, step, hits',
-} as const;
+/** The names that a condition can use; those that say nothing about findings of this kind are left out. */
+export function fieldsOf(setting: Conditional): string {
+  const value = setting.type === 'finding' ? descriptionOf(setting.kind)?.value : undefined;
+  return fields[setting.type]
+    .filter((name) => name !== 'kind' && (name !== 'value' || value))
+    .map((name) => (name === 'value' ? `value (${value})` : name))
+    .join(', ');
+}

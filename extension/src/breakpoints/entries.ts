@@ -17,6 +17,9 @@ export type Setting =
 
 export type SettingOf<T extends Setting['type']> = Extract<Setting, { readonly type: T }>;
 
+/** What can have a condition. */
+export type Conditional = SettingOf<'finding' | 'layer' | 'tensor'>;
+
 export interface Entry {
   /** Unique in its list, and never used again while the list is open. */
   readonly id: number;
@@ -64,7 +67,7 @@ export function onTheWire(entries: Entries): SetTensorBreakpointsArguments {
     breakpoints: all('finding').map(({ setting }) => omit(setting, 'type')),
     ignored: all('ignored').map(({ setting }) => omit(setting, 'type')),
     layers: all('layer').map(({ id, setting }) => ({ id, ...omit(setting, 'type') })),
-    data: all('tensor').map(({ id, setting }) => ({ id, ...omit(setting, 'type', 'name') })),
+    data: all('tensor').map(({ id, setting }) => ({ id, ...omit(setting, 'type') })),
   };
 }
 

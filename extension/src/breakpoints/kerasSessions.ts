@@ -15,7 +15,7 @@ export class KerasSessions implements vscode.Disposable {
   private telling: Promise<unknown> = Promise.resolve();
   private kindsOn: number | undefined;
 
-  /** Fires when `problems` or `filtersOn` has changed. */
+  /** Fires when `problemOf` or `filtersOn` has changed. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -42,7 +42,7 @@ export class KerasSessions implements vscode.Disposable {
     return this.sessions.get(id);
   }
 
-  /** Why a condition, a layer or a target cannot be used, by its text. */
+  /** Why a condition cannot be used, by its text. */
   problemOf(text: string): string | undefined {
     return [...this.refused.values()].map((problems) => problems.get(text)).find(Boolean);
   }
@@ -94,8 +94,8 @@ export class KerasSessions implements vscode.Disposable {
     const fresh = [...problems].filter(([text]) => this.problemOf(text) === undefined);
     this.refused.set(session.id, problems);
     this.changed.fire();
-    for (const [, message] of fresh) {
-      void vscode.window.showWarningMessage(message);
+    for (const [text, message] of fresh) {
+      void vscode.window.showWarningMessage(`The condition “${text}” cannot be used: ${message}.`);
     }
   }
 }

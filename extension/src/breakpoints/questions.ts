@@ -1,11 +1,11 @@
 /** The questions that make or change an entry of the Tensor Breakpoints view. */
-import { kinds } from '../../shared/generated/kinds';
+import { descriptionOf, kindLabel } from '../../shared/kinds';
 import { ask } from '../debug/ask';
 import {
   boundOf,
   boundProblem,
   changeOffers,
-  conditionHints,
+  fieldsOf,
   kindOffers,
   layerOffer,
   layerOffers,
@@ -13,10 +13,9 @@ import {
   withChange,
   withField,
 } from './choices';
-import { type Setting, type SettingOf } from './entries';
+import { type Conditional, type Setting, type SettingOf } from './entries';
 import { type Answer, back, input, pick, runSteps, type Step } from './inputs';
 import { type KerasSessions } from './kerasSessions';
-import { kindLabel } from './rows';
 
 /** A tensor that can be asked for. */
 export interface Candidate {
@@ -30,8 +29,6 @@ export interface Found {
   /** What it is like now, in a line. */
   readonly now?: string;
 }
-
-type Conditional = SettingOf<'finding' | 'layer' | 'tensor'>;
 
 /** As a choice of layer: no restriction. */
 const everyLayer = '';
@@ -101,17 +98,16 @@ export class Questions {
 
   private condition<S extends Conditional>(needed = false): Step<S> {
     return async (setting, first) => {
-      const over = setting.type;
       const text = await input({
         title: titleOf(setting),
         placeholder: needed ? example(setting) : `Stop always, or when for example ${example(setting)}`,
-        prompt: `When to stop, over ${conditionHints[over]}`,
+        prompt: `When to stop, over ${fieldsOf(setting)}`,
         first,
         value: setting.condition ?? '',
         problemOf: (condition) =>
           condition.trim() === ''
             ? Promise.resolve(needed ? 'Write a condition.' : undefined)
-            : this.conditionProblem(condition, over),
+            : this.conditionProblem(condition, setting),
       });
       if (text === undefined || text === back) {
         return text;
@@ -162,10 +158,13 @@ export class Questions {
   }
 
   /** Without a session nothing can be said; the next one says it. */
-  private async conditionProblem(condition: string, over: Conditional['type']): Promise<string | undefined> {
+  private async conditionProblem(condition: string, setting: Conditional): Promise<string | undefined> {
     const session = this.sessions.active;
+    // Not every kind of finding has a `value`.
+    const kind = setting.type === 'finding' && { kind: setting.kind };
+    const question = { condition, over: setting.type, ...kind };
     try {
-      return session && (await ask(session, 'keras/checkCondition', { condition, over })).problem;
+      return session && (await ask(session, 'keras/checkCondition', question)).problem;
     } catch {
       return undefined;
     }
@@ -196,6 +195,6 @@ function titleOf(setting: Setting): string {
 }
 
 function example(setting: Conditional): string {
-  const kind = setting.type === 'finding' && kinds.find((entry) => entry.kind === setting.kind);
+  const kind = setting.type === 'finding' && descriptionOf(setting.kind);
   return kind ? kind.example : setting.type === 'layer' ? 'nan > 0 or max > 100' : 'norm > 10 and step > 100';
 }

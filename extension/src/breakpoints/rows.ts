@@ -1,6 +1,6 @@
 /** What the Tensor Breakpoints view shows of an entry, in about 35 characters, and in full on hovering. Pure. */
-import { kinds } from '../../shared/generated/kinds';
-import { type Kind, type Location } from '../../shared/generated/protocol';
+import { type Location } from '../../shared/generated/protocol';
+import { descriptionOf, kindLabel } from '../../shared/kinds';
 import { type Setting, type SettingOf } from './entries';
 
 export interface Row {
@@ -19,10 +19,6 @@ export function rowOf(setting: Setting, problem?: string): Row {
   return problem === undefined
     ? row
     : { ...row, icon: 'warning', tooltip: `${row.tooltip}\n\n$(warning) ${escaped(problem)}` };
-}
-
-export function kindLabel(kind: Kind): string {
-  return kinds.find((entry) => entry.kind === kind)?.label ?? kind;
 }
 
 /** For example `leaves [0, 1]`. */
@@ -70,7 +66,7 @@ function rowOfType(setting: Setting): Row {
 }
 
 function findingRow({ kind, condition, layer, location, strict }: SettingOf<'finding'>): Row {
-  const stops = kinds.find((entry) => entry.kind === kind)?.description ?? kind;
+  const stops = descriptionOf(kind)?.description ?? kind;
   const where =
     (layer ? ` in layer ${code(layer)}` : '') + (location ? ` at ${code(placeOf(location))}` : '');
   return {
@@ -105,7 +101,7 @@ function rangeOf(minimum: number | undefined, maximum: number | undefined): stri
 }
 
 /** `train.py:12` */
-function placeOf({ file, line }: Location): string {
+export function placeOf({ file, line }: Location): string {
   return `${file.split(/[\\/]/).at(-1) ?? file}:${line}`;
 }
 

@@ -1,7 +1,7 @@
 /** The Tensor Breakpoints view in Run and Debug. */
 import * as vscode from 'vscode';
 import { kinds } from '../../shared/generated/kinds';
-import { focusBreakpoints, tensorBreakpointsView } from '../contributions';
+import { focusBreakpoints, hasTensorBreakpointsKey, tensorBreakpointsView } from '../contributions';
 import { type Entry, type Setting } from './entries';
 import { type KerasSessions } from './kerasSessions';
 import { rowOf } from './rows';
@@ -24,7 +24,10 @@ export class TensorBreakpointsView implements vscode.TreeDataProvider<Element>, 
     this.view = vscode.window.createTreeView(tensorBreakpointsView, options);
     const refresh = (): void => {
       this.changed.fire();
+      const some = breakpoints.entries.length > 0;
+      void vscode.commands.executeCommand('setContext', hasTensorBreakpointsKey, some);
     };
+    refresh();
     breakpoints.onDidChange(refresh);
     sessions.onDidChange(refresh);
     this.view.onDidChangeCheckboxState(({ items }) => {

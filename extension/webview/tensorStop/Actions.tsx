@@ -1,7 +1,7 @@
 import { type VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { kinds } from '../../shared/generated/kinds';
 import { type Finding } from '../../shared/generated/protocol';
+import { kindLabel } from '../../shared/kinds';
 import { useSurroundings } from './useAnswer';
 
 /** What can be done about the stop. */
@@ -9,7 +9,7 @@ export function Actions({ finding }: { finding: Finding }): VNode {
   const { host, live } = useSurroundings();
   const [earlier, setEarlier] = useState(false);
   const { kind, layer, location } = finding;
-  const label = kinds.find((entry) => entry.kind === kind)?.label ?? kind;
+  const label = kindLabel(kind);
   const goesOn = live ? 'Goes on, and does' : 'Does';
   return (
     <div class="actions" role="group" aria-label="What to do">
@@ -53,7 +53,7 @@ export function Actions({ finding }: { finding: Finding }): VNode {
           type="button"
           class="secondary"
           disabled={earlier}
-          title={`From the next run on, stops at the infinity that this came from, on line ${finding.earlier.location.line}.`}
+          title={`From the next run on, stops at the infinity that this came from: ${finding.earlier.op ?? 'op'} on line ${finding.earlier.location.line}.`}
           onClick={() => {
             host.act('stopEarlier');
             setEarlier(true);

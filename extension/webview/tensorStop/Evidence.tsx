@@ -1,11 +1,11 @@
 import { type VNode } from 'preact';
-import { kinds } from '../../shared/generated/kinds';
 import { type Finding } from '../../shared/generated/protocol';
+import { descriptionOf } from '../../shared/kinds';
 import { formatBytes, formatValue } from './numbers';
 
 /** What else was seen: lines in columns, so that shapes and numbers stand below each other. */
 export function Evidence({ finding: { kind, evidence, value } }: { finding: Finding }): VNode | null {
-  const meaning = kinds.find((entry) => entry.kind === kind)?.value;
+  const meaning = descriptionOf(kind)?.value;
   const format = kind === 'out-of-memory' ? formatBytes : formatValue;
   const measured = value !== undefined && meaning ? `${meaning}: ${format(value)}` : undefined;
   return evidence.length === 0 && measured === undefined ? null : (

@@ -1,6 +1,6 @@
 import { type ComponentChildren, type VNode } from 'preact';
-import { kinds } from '../../shared/generated/kinds';
 import { type Finding } from '../../shared/generated/protocol';
+import { kindLabel } from '../../shared/kinds';
 import { Actions } from './Actions';
 import { Evidence } from './Evidence';
 import { LocationLink } from './LocationLink';
@@ -12,7 +12,7 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
   return (
     <header class="finding">
       <p class="eyebrow">
-        <span class="badge">{kinds.find((entry) => entry.kind === kind)?.label ?? kind}</span> {phase}
+        <span class="badge">{kindLabel(kind)}</span> {phase}
         {epoch !== undefined && ` · epoch ${epoch}`}
         {step !== undefined && ` · step ${step}`}
       </p>

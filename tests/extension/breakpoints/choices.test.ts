@@ -3,6 +3,7 @@ import { kinds } from '../../../extension/shared/generated/kinds';
 import {
   boundOf,
   boundProblem,
+  fieldsOf,
   kindOffers,
   layerOffers,
   withChange,
@@ -17,14 +18,20 @@ test('every kind is offered, with when it stops', () => {
   expect(kindOffers.every(({ label }) => label.length <= 30)).toBe(true);
 });
 
+test('fields are named that say something of what stops, and what the value is', () => {
+  expect(fieldsOf({ type: 'finding', kind: 'nan' })).toMatch(/^layer, .*, variable, hits$/);
+  expect(fieldsOf({ type: 'finding', kind: 'dead-units' })).toMatch(/value \(.+\), hits$/);
+  expect(fieldsOf({ ...kernel, changes: [] })).toContain('unchanged');
+});
+
 test('layers are offered by path and by class', () => {
   const layers = [
-    { path: 'model/a', className: 'Dense' },
+    { path: 'model/a', className: 'Dense', location: { file: '/home/me/train.py', line: 7 } },
     { path: 'model/b', className: 'Dense' },
     { path: 'model', className: 'Sequential' },
   ];
   expect(layerOffers(layers)).toEqual([
-    { label: 'model/a', description: 'Dense', value: 'model/a' },
+    { label: 'model/a', description: 'Dense · train.py:7', value: 'model/a' },
     { label: 'model/b', description: 'Dense', value: 'model/b' },
     { label: 'model', description: 'Sequential', value: 'model' },
     { label: 'Dense', description: 'class of 2 layers', value: 'Dense' },

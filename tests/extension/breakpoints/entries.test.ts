@@ -28,7 +28,7 @@ test('the wire has each entry where it belongs, those of the view with their ids
   expect(onTheWire(all)).toEqual({
     breakpoints: [{ kind: 'nan', condition: 'step > 3' }],
     layers: [{ id: 2, layer: 'dense*' }],
-    data: [{ id: 3, target: 'variable:dense/kernel', changes: ['range'], maximum: 3 }],
+    data: [{ id: 3, name: 'self.kernel', target: 'variable:dense/kernel', changes: ['range'], maximum: 3 }],
     ignored: [{ kind: 'inf', location: { file: '/train.py', line: 3 } }],
   });
 });

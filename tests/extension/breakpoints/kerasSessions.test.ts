@@ -7,18 +7,8 @@ import { TensorStops } from '../../../extension/src/debug/tensorStops';
 
 const { executed, warned } = vi.hoisted(() => ({ executed: [] as unknown[][], warned: [] as string[] }));
 
-vi.mock('vscode', () => ({
-  EventEmitter: class<T> {
-    private readonly listeners: ((event: T) => void)[] = [];
-    readonly event = (listener: (event: T) => void): void => {
-      this.listeners.push(listener);
-    };
-    fire(event: T): void {
-      for (const listener of this.listeners) {
-        listener(event);
-      }
-    }
-  },
+vi.mock('vscode', async () => ({
+  ...(await import('../eventEmitter')),
   commands: { executeCommand: (...args: unknown[]) => executed.push(args) },
   debug: {},
   window: { showWarningMessage: (message: string) => warned.push(message) },
@@ -87,7 +77,7 @@ test('what cannot be used is told once, and forgotten when it is gone', async ()
   await sessions.told();
   breakpoints.add(layer);
   await sessions.told();
-  expect(warned).toEqual(['Write == to compare']);
+  expect(warned).toEqual(['The condition “step =” cannot be used: Write == to compare.']);
   expect(sessions.problemOf('step =')).toBe('Write == to compare');
   problems = [];
   breakpoints.remove([1]);

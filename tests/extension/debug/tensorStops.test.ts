@@ -3,18 +3,8 @@ import type * as vscode from 'vscode';
 import { type StopEvent } from '../../../extension/shared/generated/protocol';
 import { TensorStops } from '../../../extension/src/debug/tensorStops';
 
-vi.mock('vscode', () => ({
-  EventEmitter: class<T> {
-    private readonly listeners: ((event: T) => void)[] = [];
-    readonly event = (listener: (event: T) => void): void => {
-      this.listeners.push(listener);
-    };
-    fire(event: T): void {
-      for (const listener of this.listeners) {
-        listener(event);
-      }
-    }
-  },
+vi.mock('vscode', async () => ({
+  ...(await import('../eventEmitter')),
   commands: { executeCommand: () => undefined },
 }));
 
