@@ -1,22 +1,21 @@
 """Activations: units that are dead or saturated, looked at in a few of the steps.
 
-A place is where an activation runs: a layer, or a line in a user's own `call`. Only hidden ones are judged as
-such, those that a weight follows in the same model: what a generator's tanh or a confident classifier's
-sigmoid answers at the ends is meant to be there. Gates, whose answer is multiplied with something, and the
-cells of recurrent layers are left alone, and so are frozen layers.
+Only hidden ones are judged as such, those that a weight follows in the same model: what a generator's tanh or
+a confident classifier's sigmoid answers at the ends is meant to be there. Gates, whose answer is multiplied
+with something, are left alone.
 """
 
 from __future__ import annotations
 
 import sys
-import weakref
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pyadapter.core.detectors.units import IdleUnits, PinnedValues, active_units, pinned
-from pyadapter.probe.watch.frames import USER_FILES, site_of
+from pyadapter.core.detectors.units import active_units, pinned
+from pyadapter.probe.watch.activation_places import Place, Places
+from pyadapter.probe.watch.frames import site_of
 from pyadapter.probe.watch.layer_lines import made_at
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import Exhibit, fault_of
@@ -25,7 +24,7 @@ from pyadapter.probe.watch.values import host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import CodeType, FrameType
+    from types import FrameType
 
     from pyadapter.probe.watch.observer import ObserverContext
     from pyadapter.probe.watch.ops import ThreadState
@@ -42,39 +41,6 @@ _WEIGHTS = frozenset({
 })  # fmt: skip
 """Ops by which a layer puts weights on what it is given."""
 
-_MEANT = frozenset({"gelu"})
-"""Functions that use tanh to approximate something else."""
-
-_MOST_LINES = 1000
-"""Places outside any layer that are remembered."""
-
-
-@dataclass(eq=False)
-class _Place:
-    """Where an activation runs, and what is known of its units."""
-
-    name: str
-    op: str
-    units: int
-    scope: str = ""
-    code: CodeType | None = None
-    first: int = 0
-    active: Any = None
-    rows: int = 0
-    pinned: int = 0
-    count: int = 0
-    largest: float = 0.0
-    gate: bool = False
-    output: bool = False
-    suspected: bool = False
-    told: bool = False
-    idle: IdleUnits = field(init=False)
-    ends: PinnedValues = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.idle = IdleUnits(self.units)
-        self.ends = PinnedValues(self.op)
-
 
 class ActivationObserver(Observer):
     """Finds dead and saturated units.
@@ -89,10 +55,9 @@ class ActivationObserver(Observer):
 
     def __init__(self, context: ObserverContext) -> None:
         super().__init__(context)
-        self._places: weakref.WeakKeyDictionary[Any, dict[Any, _Place]] = weakref.WeakKeyDictionary()
-        self._lines: dict[Any, _Place] = {}
-        self._seen: list[_Place] = []
-        self._made: dict[int, _Place] = {}
+        self._places = Places()
+        self._seen: list[Place] = []
+        self._made: dict[int, Place] = {}
         self._before = 0
         self._first_step = 0
         self._suspects = self._regular = False
@@ -101,7 +66,7 @@ class ActivationObserver(Observer):
 
     def breakpoints_changed(self) -> None:
         """Begin anew."""
-        self._places, self._lines = weakref.WeakKeyDictionary(), {}
+        self._places = Places()
 
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Look at activations in a sampled step, and in the one after something has looked bad."""
@@ -176,7 +141,7 @@ class ActivationObserver(Observer):
             place.suspected = judged and (place.output or self._hidden(place))
             self._suspects = self._suspects or place.suspected
 
-    def _hidden(self, place: _Place) -> bool:
+    def _hidden(self, place: Place) -> bool:
         """Whether weights of the same model, or of the same function, follow in the step that ends."""
         parent = place.scope.rstrip("/").rpartition("/")[0]
         known: set[Any] = set()
@@ -248,38 +213,19 @@ class ActivationObserver(Observer):
             if place is not None and "dropout" not in _scope():
                 place.gate = True
 
-    def _place(self, frame: FrameType | None, op: str, units: int, output: Any) -> tuple[_Place | None, Any]:
+    def _place(self, frame: FrameType, op: str, units: int, output: Any) -> tuple[Place | None, Any]:
         """Return where the op was called, and its layer where it was not the user's own line in it."""
-        code, instruction, layer = None, 0, None
-        while frame is not None and layer is None:
-            name = frame.f_code.co_name
-            if name in _MEANT:
-                return None, None
-            if code is None and USER_FILES[frame.f_code.co_filename]:
-                code, instruction = frame.f_code, frame.f_lasti
-            elif name == "__call__" and _is_layer(frame.f_locals.get("self")):
-                layer = frame.f_locals["self"]
-            frame = frame.f_back
-        if layer is not None and (not layer.trainable or type(layer).__module__.startswith(_RECURRENT)):
-            return None, None
-        places = self._lines if layer is None else self._places.setdefault(layer, {})
-        key = (op, units, code, instruction)
-        place = places.get(key)
-        if place is None:
-            if len(places) > _MOST_LINES or (layer is None and code is None):
-                return None, None
-            place = places[key] = _Place(getattr(layer, "name", code.co_name if code else ""), op, units)
-        if place.told:
+        place, layer = self._places.find(frame, op, units)
+        if place is None or place.told:
             return None, None
         if place not in self._seen:
             self._seen.append(place)
-            place.first, place.code, place.scope = output._id, code, _scope()  # noqa: SLF001 -- as above
-            place.active, place.rows, place.pinned, place.count, place.largest = None, 0, 0, 0, 0.0
+            place.begin_step(output._id, _scope())  # noqa: SLF001 -- as above
         self._made[output._id] = place  # noqa: SLF001 -- as above
-        return place, None if code is not None else layer
+        return place, layer
 
     def _tell(  # noqa: PLR0913, PLR0917 -- what a finding shows
-        self, place: _Place, layer: Any, frame: FrameType, symptom: Any, value: Any, given: Any
+        self, place: Place, layer: Any, frame: FrameType, symptom: Any, value: Any, given: Any
     ) -> None:
         place.suspected = False
         if symptom is None:
@@ -295,15 +241,6 @@ class ActivationObserver(Observer):
             exhibits=(Exhibit(given, "input"),),
         )
         place.told = self.context.report(fault)
-
-
-_RECURRENT = ("keras.src.layers.rnn", "tf_keras.src.layers.rnn")
-"""Their cells saturate on purpose: that is how a gate is open or closed."""
-
-
-def _is_layer(value: Any) -> bool:
-    kind = getattr(sys.modules.get("keras.src.layers.layer"), "Layer", None)
-    return kind is not None and isinstance(value, kind)
 
 
 def _scope() -> str:
