@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pyadapter.adapter.errors import WRONG_ARGUMENTS, AdapterError
 from pyadapter.core.condition import problem_with
+from pyadapter.core.hits import problem_with_hits
 from pyadapter.protocol.validation import definition_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from pyadapter.core.condition import Over
     from pyadapter.protocol.generated import (
@@ -101,14 +102,28 @@ def checked(arguments: dict[str, Any], definition: str) -> dict[str, Any]:
     return arguments
 
 
+def problem_of(breakpoint_: Mapping[str, Any], over: Over) -> Problem | None:
+    """Say which text of a breakpoint cannot be used and what to write instead, None when all can.
+
+    Args:
+        breakpoint_: Has `condition`, `hitCondition` and `kind`, or some of them.
+        over: What the fields of the condition are of.
+    """
+    condition, hits = ((breakpoint_.get(name) or "").strip() for name in ("condition", "hitCondition"))
+    kind: Any = breakpoint_.get("kind")
+    problem = problem_with(condition, over, kind) if condition else None
+    if problem is not None:
+        return {"text": condition, "message": problem}
+    problem = problem_with_hits(hits)
+    return None if problem is None else {"text": hits, "message": problem}
+
+
 def _usable(breakpoints: Iterable[AnyBreakpoint], over: Over, problems: list[Problem]) -> list[AnyBreakpoint]:
     usable = []
     for breakpoint_ in breakpoints:
-        text = breakpoint_.get("condition", "").strip()
-        kind: Any = breakpoint_.get("kind")
-        problem = problem_with(text, over, kind) if text else None
+        problem = problem_of(breakpoint_, over)
         if problem is None:
             usable.append(breakpoint_)
         else:
-            problems.append({"text": text, "message": problem})
+            problems.append(problem)
     return usable

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.adapter import expressions
-from pyadapter.adapter.breakpoints import checked
+from pyadapter.adapter.breakpoints import checked, problem_of
 from pyadapter.adapter.probe import evaluated_text
-from pyadapter.core.condition import problem_with
-from pyadapter.core.hits import problem_with_hits
 from pyadapter.protocol.targets import describe, is_target
 
 if TYPE_CHECKING:
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
 _FIRST_ID = 10_200_001
 """Ids of data breakpoints, apart from those on functions."""
+
+_BETWEEN = "\n"
+"""Parts a `dataId` into the target and what the user calls it: a client keeps nothing else for later runs."""
 
 _NOT_WATCHED = "Tensors and variables can be watched, once training has made them"
 
@@ -41,8 +43,7 @@ class DataBreakpoints:
         self._relay = relay
         self._breakpoints = breakpoints
         self._containers = containers
-        self._ids: dict[str, int] = {}
-        self._next_id = itertools.count(_FIRST_ID)
+        self._ids: defaultdict[str, int] = defaultdict(itertools.count(_FIRST_ID).__next__)
 
     def variables(self, request: Message) -> None:
         """`variables`: remembered on its way."""
@@ -68,7 +69,7 @@ class DataBreakpoints:
                 information: dict[str, Any] = {"dataId": None, "description": body.get("why", _NOT_WATCHED)}
             else:
                 information = {
-                    "dataId": target["target"],
+                    "dataId": f"{target['target']}{_BETWEEN}{target['name']}",
                     "description": describe(target["target"], target["name"]),
                     "accessTypes": ["write"],
                     "canPersist": True,
@@ -82,18 +83,19 @@ class DataBreakpoints:
         breakpoints: list[DataBreakpoint] = []
         answers: list[dict[str, Any]] = []
         for point in request.get("arguments", {}).get("breakpoints") or ():
-            target = str(point.get("dataId", ""))
-            number = self._ids.get(target)
-            if number is None:
-                number = self._ids[target] = next(self._next_id)
-            condition, hits = ((point.get(field) or "").strip() for field in ("condition", "hitCondition"))
-            problem = (problem_with(condition, "tensor") if condition else None) or problem_with_hits(hits)
-            if not is_target(target):
-                problem = "It was set on something that cannot be watched any more"
-            if problem is not None:
-                answers.append({"id": number, "verified": False, "message": problem})
+            identity = str(point.get("dataId", ""))
+            number = self._ids[identity]
+            target, _, name = identity.partition(_BETWEEN)
+            problem = problem_of(point, "tensor")
+            if problem is not None or not is_target(target):
+                gone = "It was set on something that cannot be watched any more"
+                message = problem["message"] if problem is not None else gone
+                answers.append({"id": number, "verified": False, "message": message})
                 continue
             watched: DataBreakpoint = {"id": number, "target": target, "changes": ["nonFinite", "shape"]}
+            condition, hits = ((point.get(field) or "").strip() for field in ("condition", "hitCondition"))
+            if name:
+                watched["name"] = name
             if condition:
                 watched["condition"] = condition
             if hits:

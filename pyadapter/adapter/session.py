@@ -11,10 +11,13 @@ from pyadapter.adapter.configuration import Configuration
 from pyadapter.adapter.containers import Containers
 from pyadapter.adapter.data_breakpoints import DataBreakpoints
 from pyadapter.adapter.errors import INTERNAL, NOT_SUPPORTED, AdapterError
+from pyadapter.adapter.function_breakpoints import FunctionBreakpoints
+from pyadapter.adapter.line_breakpoints import LineBreakpoints
 from pyadapter.adapter.probe import COMMANDS, Probe
-from pyadapter.adapter.python_breakpoints import PythonBreakpoints
 from pyadapter.adapter.stopping import Stopping
+from pyadapter.adapter.user_expressions import UserExpressions
 from pyadapter.core.condition import problem_with
+from pyadapter.protocol.stop import CONDITION_FAILED_EVENT, PAUSE_EVENT, STOP_EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +78,8 @@ class Session:
         self._debugpy_filters: frozenset[str] = frozenset()
         self._breakpoints = Breakpoints(self._probe.set_breakpoints)
         self._data = DataBreakpoints(relay, self._breakpoints, containers)
-        self._python = PythonBreakpoints(relay, self._breakpoints, self.say)
+        user_expressions = UserExpressions(relay, self.say)
+        self._functions = FunctionBreakpoints(relay, self._breakpoints, user_expressions)
         self._complaints: dict[str, str] = {}
         self._client_has_terminal = False
         self._told_of_log = False
@@ -87,9 +91,9 @@ class Session:
             "setDataBreakpoints": self._data.set,
             "variables": self._data.variables,
             "keras/tensorTarget": self._data.target,
-            "setBreakpoints": self._python.set_lines,
+            "setBreakpoints": LineBreakpoints(relay, user_expressions).set,
             "setExceptionBreakpoints": self._set_exception_breakpoints,
-            "setFunctionBreakpoints": self._python.set_functions,
+            "setFunctionBreakpoints": self._functions.set,
             "configurationDone": self._configuration_done,
             "exceptionInfo": self._stopping.exception_info,
             "stackTrace": self._stopping.stack_trace,
@@ -106,9 +110,9 @@ class Session:
             "continued": self._stopping.continued,
             "debugpyAttach": self._child_event,
             "exited": self._exited,
-            "keras/conditionFailed": self._python.condition_failed,
-            "keras/pause": self._stopping.pause_announced,
-            "keras/stop": self._stopping.announced,
+            CONDITION_FAILED_EVENT: user_expressions.failed,
+            PAUSE_EVENT: self._stopping.pause_announced,
+            STOP_EVENT: self._stopping.announced,
             "stopped": self._stopping.stopped,
             "terminated": self._terminated,
         }
@@ -180,7 +184,7 @@ class Session:
 
     def _set_tensor_breakpoints(self, request: Message) -> None:
         problems = self._breakpoints.set_tree(request.get("arguments", {}))
-        self._python.refresh()
+        self._functions.refresh()
         self._relay.respond(request, {"problems": problems})
 
     def _check_condition(self, request: Message) -> None:
@@ -193,7 +197,7 @@ class Session:
             self._relay.forward(request)
             return
 
-        self._python.begin()
+        self._functions.begin()
         told = self._breakpoints.all()
 
         def started(problem: str | None) -> None:

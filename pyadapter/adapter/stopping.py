@@ -9,7 +9,7 @@ from pyadapter.adapter import expressions
 from pyadapter.adapter.errors import NO_EXCEPTION, AdapterError
 from pyadapter.adapter.finding_frames import FindingFrames
 from pyadapter.adapter.pauses import Pauses, paused_body
-from pyadapter.adapter.stops import Stops, exception_info, python_exception_body, stopped_body, without_notes
+from pyadapter.adapter.stops import Stops, exception_info, presentable, python_exception_body, stopped_body
 from pyadapter.protocol.stop import PAUSE_EVENT, STOP_EVENT
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Stopping:
         self._resumed = False
         if self._continued is not None:
             self._continued.cancel()
-        body = without_notes(message.get("body", {}))
+        body = presentable(message.get("body", {}))
         pause = self._pauses.take(body)
         if pause is not None:
             self._relay.event("stopped", paused_body(body, pause))
@@ -114,7 +114,7 @@ class Stopping:
             body = response.get("body", {})
             finding = self._stops.find(body.get("description")) if response["success"] else None
             if finding is None:
-                self._relay.pass_answer(request, {**response, "body": without_notes(body)})
+                self._relay.pass_answer(request, {**response, "body": presentable(body)})
                 return
 
             def with_frames(frames: list[dict[str, Any]]) -> None:
@@ -131,7 +131,7 @@ class Stopping:
         if not self.finding_frames.on(thread):
 
             def answer(response: Message) -> None:
-                body = without_notes(response.get("body", {}))
+                body = presentable(response.get("body", {}))
                 self._pauses.stack(thread, arguments.get("startFrame") or 0, body.get("stackFrames", []))
                 self._relay.pass_answer(request, {**response, "body": body})
 
@@ -174,7 +174,7 @@ class Stopping:
 
     def _whole_stack(self, thread: int, then: Callable[[list[dict[str, Any]]], None]) -> None:
         def answer(response: Message) -> None:
-            frames = without_notes(response.get("body", {}).get("stackFrames", []))
+            frames = presentable(response.get("body", {}).get("stackFrames", []))
             then(self.finding_frames.put(thread, frames) if self.finding_frames.on(thread) else frames)
 
         self._relay.ask("stackTrace", {"threadId": thread}, answer)

@@ -86,7 +86,7 @@ def exception_info(finding: Finding, frames: Iterable[dict[str, Any]]) -> dict[s
     }
 
 
-def without_notes(value: Any) -> Any:
+def presentable(value: Any) -> Any:
     """Return texts, also those in lists and objects, as a client can show them.
 
     Without what pydevd adds about paused frames, without colours, and without the whole text of an error in
@@ -96,7 +96,7 @@ def without_notes(value: Any) -> Any:
         plain = _ANSI.sub("", _NOTE.sub("", value).replace(_CURRENT_FRAME, ""))
         return _CHAINED.sub(lambda found: f"[{_cut(found[1].partition(chr(10))[0])}] ", plain)
     if isinstance(value, list):
-        return [without_notes(item) for item in value]
+        return [presentable(item) for item in value]
     if isinstance(value, dict):
-        return {name: without_notes(item) for name, item in value.items()}
+        return {name: presentable(item) for name, item in value.items()}
     return value

@@ -89,7 +89,8 @@ class DataBreakpoints:
             hits = breakpoint_.hit_condition
             if hits is None or hits.allows(breakpoint_.hits):
                 event = _event(breakpoint_.given, reason)
-                self._pauses.pause(event, frame, value, {short_name(target): value})
+                name = short_name(target, breakpoint_.given.get("name", ""))
+                self._pauses.pause(event, frame, value, {name: value})
                 return
 
     def _reason(self, breakpoint_: _Breakpoint, value: Any, array: Any, *, batched: bool) -> str | None:
@@ -134,10 +135,11 @@ def _made(given: Mapping[str, Any]) -> _Breakpoint:
 
 
 def _event(given: Mapping[str, Any], reason: str) -> dict[str, Any]:
-    what = describe(given["target"])
+    target, name = given["target"], given.get("name", "")
+    what = describe(target, name)
     return {
         "reason": "data breakpoint",
-        "title": f"{short_name(given['target'])} {reason.partition(':')[0]}",
-        "message": f"{what[:1].upper()}{what[1:]} {reason}",
+        "title": f"{short_name(target, name)} {reason.partition(':')[0]}",
+        "message": f"{what if name else what[:1].upper() + what[1:]} {reason}",
         "breakpoint": given["id"],
     }

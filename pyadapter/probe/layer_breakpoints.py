@@ -197,8 +197,7 @@ def _event(id_: int, layer: Any, path: str) -> dict[str, Any]:
 
     location = made_at(layer)
     message = f"{path} ({type(layer).__name__}) is called"
-    event: dict[str, Any] = {"reason": "function breakpoint", "title": f"{path.rpartition('/')[2]} is called"}
     if location is not None:
         message += f"; it was made at {PurePath(location.file).name}:{location.line}"
-        event["location"] = {"file": location.file, "line": location.line}
-    return {**event, "message": message, "breakpoint": id_}
+    title = f"{path.rpartition('/')[2]} is called"
+    return {"reason": "function breakpoint", "title": title, "message": message, "breakpoint": id_}

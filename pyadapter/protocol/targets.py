@@ -72,7 +72,9 @@ def describe(target: str, name: str = "") -> str:
     return f"{name}: {words}" if name else words
 
 
-def short_name(target: str) -> str:
-    """Name a target in a word or two: `kernel`, `x`, `MatMul`."""
+def short_name(target: str, name: str = "") -> str:
+    """Name a target in a word or two: as the user does, else `kernel`, `x`, `MatMul`."""
+    if name:
+        return name
     maker = Maker.of(target)
     return target.partition(":")[2].rpartition("/")[2] if maker is None else maker.op

@@ -41,11 +41,15 @@ def test_a_condition_that_cannot_be_used_is_named_and_the_others_count() -> None
     problems = breakpoints.set_tree({
         "breakpoints": [{"kind": "nan", "condition": "value > 1"}, {"kind": "inf", "condition": "step > 1"}],
         "layers": [{"id": 1, "layer": "a", "condition": "op == 3"}],
-        "data": [{"id": 2, "target": "v", "changes": [], "condition": "unchanged > 3"}],
+        "data": [
+            {"id": 2, "target": "v", "changes": [], "condition": "unchanged > 3"},
+            {"id": 3, "target": "w", "changes": ["shape"], "hitCondition": "often"},
+        ],
     })  # fmt: skip
     assert problems == [
         {"text": "value > 1", "message": "Findings of nan have no value: use other fields"},
         {"text": "op == 3", "message": matching("op is not known here")},
+        {"text": "often", "message": matching("Write a hit count")},
     ]
     assert [each["kind"] for each in breakpoints.all()["breakpoints"]] == ["inf"]
     assert breakpoints.all()["layers"] == []

@@ -75,9 +75,10 @@ def test_what_can_be_watched_says_what_it_is_and_what_cannot_why(script: WriteSc
         assert (
             info(session, stop, "positive")["description"] == f"positive: what Relu makes at train.py:{relu}"
         )
-        assert info(session, stop, "x")["dataId"] == "batch:x"
+        assert info(session, stop, "x")["dataId"] == "batch:x\nx"
         assert info(session, stop, "self.gain") == containing(
-            dataId="variable:sequential/scale/gain", description="self.gain: variable sequential/scale/gain"
+            dataId="variable:sequential/scale/gain\nself.gain",
+            description="self.gain: variable sequential/scale/gain",
         )
         assert info(session, stop, "count") == containing(dataId=None, description=matching(r"count \(int\)"))
         assert info(session, stop, "nonsense") == containing(dataId=None)
@@ -106,9 +107,11 @@ def test_a_variable_stops_where_it_is_updated_or_assigned_to(script: WriteScript
         session.resume(stop)
         stop = session.wait_for_stop("data breakpoint")
         assert stop.line == training["fit"]
-        assert stop.body == containing(hitBreakpointIds=[answers[0]["id"]], description=matching("gain"))
-        assert stop.body["text"].startswith("Variable sequential/scale/gain fulfils step == 1")
-        assert session.locals(stop).keys() >= {"gain"}
+        assert stop.body == containing(
+            hitBreakpointIds=[answers[0]["id"]], description="self.gain fulfils step == 1"
+        )
+        assert stop.body["text"].startswith("self.gain: variable sequential/scale/gain fulfils step == 1")
+        assert session.locals(stop).keys() >= {"self.gain"}
         session.resume(stop)
         stop = session.wait_for_stop("data breakpoint")
         assert stop.line == training["assign"]
@@ -132,6 +135,7 @@ def test_a_tensor_stops_on_the_line_that_makes_it(script: WriteScript) -> None:
         session.resume(stop)
         stop = session.wait_for_stop("data breakpoint")
         assert stop.line == training["relu"]
+        assert stop.body["description"].startswith("positive fulfils")  # not: Relu
         assert session.evaluate("int(x[0, 0])", stop) == "20"  # of the second batch that fulfils it
         (pause,) = session.events("keras/pause")
         window = {"index": [], "row": 0, "column": 0, "rows": 5, "columns": 2}
@@ -146,7 +150,7 @@ def test_a_tensor_stops_on_the_line_that_makes_it(script: WriteScript) -> None:
 def test_the_tree_watches_what_an_earlier_run_named(script: WriteScript) -> None:
     training = script(TRAINING.replace("1e-4", "1e30"))
     data = [
-        {"id": 5, "target": "variable:sequential/out/kernel", "changes": ["nonFinite"]},
+        {"id": 5, "target": "variable:sequential/out/kernel", "changes": ["nonFinite"], "name": "out.kernel"},
         {"id": 6, "target": "batch:x", "changes": ["range"], "maximum": 45.0},
     ]
     with Session() as session:
@@ -158,7 +162,7 @@ def test_the_tree_watches_what_an_earlier_run_named(script: WriteScript) -> None
         session.started()
         stop = session.wait_for_stop("data breakpoint")
         assert stop.line == training["fit"]
-        assert stop.body == containing(hitBreakpointIds=[5], description="kernel is not finite")
+        assert stop.body == containing(hitBreakpointIds=[5], description="out.kernel is not finite")
         session.resume(stop)
         stop = session.wait_for_stop("data breakpoint")
         assert stop.body == containing(hitBreakpointIds=[6], description="x has left its range")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pyadapter.adapter.stops import badge, exception_info, python_exception_body, without_notes
+from pyadapter.adapter.stops import badge, exception_info, presentable, python_exception_body
 from tests.harness.client import RequestFailedError
 from tests.harness.patterns import containing
 from tests.harness.session import Session
@@ -163,21 +163,21 @@ def test_the_stack_trace_of_a_finding_has_the_innermost_frame_last_and_no_librar
 def test_remarks_are_taken_out_of_texts_at_any_depth() -> None:
     remark = "       (note: full exception trace is shown but execution is paused at: call)"
     body = {"exceptionId": f"ValueError{remark}", "frames": [{"name": "call (Current frame)", "line": 3}]}
-    assert without_notes(body) == {"exceptionId": "ValueError", "frames": [{"name": "call", "line": 3}]}
+    assert presentable(body) == {"exceptionId": "ValueError", "frames": [{"name": "call", "line": 3}]}
 
 
 def test_a_remark_about_a_lambda_is_taken_out_whole() -> None:
     remark = "       (note: full exception trace is shown but execution is paused at: <lambda>)"
-    assert without_notes(f"ValueError{remark}") == "ValueError"
+    assert presentable(f"ValueError{remark}") == "ValueError"
 
 
 def test_the_name_of_a_frame_does_not_hold_the_text_of_an_error() -> None:
     name = "[Chained Exc: Could not infer the output shape\n\nof 'check' [a layer]] call"
-    assert without_notes(name) == "[Could not infer the output sh…] call"
+    assert presentable(name) == "[Could not infer the output sh…] call"
 
 
 def test_colours_in_the_texts_of_errors_are_taken_out() -> None:
-    assert without_notes("\x1b[1mInputs are wrong.\x1b[0m") == "Inputs are wrong."
+    assert presentable("\x1b[1mInputs are wrong.\x1b[0m") == "Inputs are wrong."
 
 
 def test_a_python_exception_has_a_badge_of_one_line() -> None:

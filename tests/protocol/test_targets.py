@@ -28,6 +28,7 @@ def test_they_are_described_to_people() -> None:
     assert describe("batch:x[0]") == "x[0] of the batch"
     names = [short_name(text) for text in (MAKER.target(), "variable:dense/kernel", "batch:y")]
     assert names == ["MatMul", "kernel", "y"]
+    assert short_name(MAKER.target(), "scaled") == "scaled"
 
 
 def test_what_another_debugger_stored_is_no_target() -> None:
