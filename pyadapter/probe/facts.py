@@ -11,7 +11,7 @@ from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.heads import units_of
 from pyadapter.probe.watch.labels import built_in
 from pyadapter.probe.watch.layer_lines import made_at
-from pyadapter.probe.watch.values import host, read_variable
+from pyadapter.probe.watch.values import learning_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -61,7 +61,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         ignored_label=getattr(loss, "ignore_class", None),
         loss_scaled=fault.loss_scaled,
         optimizer=None if optimizer is None else type(optimizer).__name__,
-        learning_rate=_learning_rate(optimizer),
+        learning_rate=learning_rate(optimizer),
         in_library=fault.site.in_library,
         recent_losses=tuple(recent_losses),
         location=finding.location,
@@ -148,10 +148,3 @@ def _only(optimizers: Iterable[Any]) -> Any:
     """Return the optimizer of a hand-written loop; None where there are several, or none yet."""
     found = list(optimizers)
     return found[0] if len(found) == 1 else None
-
-
-def _learning_rate(optimizer: Any) -> float | None:
-    rate = getattr(optimizer, "learning_rate", None)
-    value = None if rate is None else read_variable(rate)
-    array = None if value is None else host(value)
-    return float(array) if array is not None and array.size == 1 else None

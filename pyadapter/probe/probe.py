@@ -229,7 +229,8 @@ class Probe:
             return True
         if self._watcher is not None and "nan" in EXPLAINS.get(fault.kind, ()):
             self._watcher.told = True
-        stop = builder.build(fault)
+        with self.aside():  # a learning rate that follows a schedule runs ops
+            stop = builder.build(fault)
         self.handles.hold(stop)
         try:
             self._end.stop(stop, fault.site.frame, live=fault.site.live)

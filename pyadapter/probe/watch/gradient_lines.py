@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.kinds import ALL
-from pyadapter.probe.watch.frames import USER_FILES, location_in
+from pyadapter.probe.watch.frames import USER_FILES, location_in, site_of
 from pyadapter.probe.watch.layer_lines import layers_made
 from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
+from pyadapter.probe.watch.origins import fault_of
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType
 
-    from pyadapter.core.finding import Location
+    from pyadapter.core.digest import Role
+    from pyadapter.core.finding import Location, Phase
+    from pyadapter.core.symptom import Symptom
+    from pyadapter.probe.watch.origins import Exhibit
 
-OWN = "pyadapter."
+_OWN = "pyadapter."
 _MOST = 1000
 """Variables whose line is remembered, a bound for programs that make them in a loop."""
 
@@ -44,6 +49,36 @@ class GradientLines(Observer):
         elif self._lines:  # Keras's own train_step
             for source in flat(sources):
                 self._lines.pop(id(source), None)
+
+    def report(  # noqa: PLR0913 -- what a finding can tell
+        self,
+        symptom: Symptom,
+        variable: Any,
+        location: Location | None,
+        *,
+        value: Any,
+        role: Role = "gradient",
+        phase: Phase = "backward",
+        exhibits: tuple[Exhibit, ...] = (),
+    ) -> None:
+        """Tell of what is wrong with a variable, its gradient or its update.
+
+        Args:
+            symptom: The verdict.
+            variable: A Keras or TensorFlow variable.
+            location: The line to name; None for the one that is running.
+            value: The tensor to show.
+            role: What it is.
+            phase: The part of the training step.
+            exhibits: Tensors to show beside it.
+        """
+        site = replace(site_of(sys._getframe(1)), layer=layer_of(variable))  # noqa: SLF001 -- inspect's twin is 50 times slower
+        self.context.report(
+            fault_of(
+                symptom, site, value=value, role=role, name=path_of(variable), phase=phase,
+                location=location, exhibits=exhibits,
+            )
+        )  # fmt: skip
 
     def of(self, variable: Any) -> Location | None:
         """Return the line to name: where the variable's gradient is taken, else where its layer was made."""
@@ -76,7 +111,7 @@ def in_first_replica() -> bool:
 
 def calling_frame(frame: FrameType | None) -> FrameType | None:
     """Return the innermost frame that is not the probe's: that of the caller of a patched function."""
-    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith(OWN):
+    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith(_OWN):
         frame = frame.f_back
     return frame
 

@@ -6,20 +6,17 @@ of a tape is itself a gradient.
 
 from __future__ import annotations
 
-import sys
 import weakref
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pyadapter.core.detectors.gradient_orders import UPDATES, Orders, find
-from pyadapter.probe.watch.frames import site_of
-from pyadapter.probe.watch.gradient_lines import flat, in_first_replica, layer_of
+from pyadapter.probe.watch.gradient_lines import flat, in_first_replica
 from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
-from pyadapter.probe.watch.origins import Exhibit, fault_of
+from pyadapter.probe.watch.origins import Exhibit
 from pyadapter.probe.watch.values import host
 
 if TYPE_CHECKING:
@@ -82,18 +79,8 @@ class GradientOrderObserver(Observer):
         if symptom is None:
             return
         _, first, second, variable = next(item for item in update if item[0].second == symptom.value)
-        self.context.report(
-            fault_of(
-                symptom,
-                replace(site_of(sys._getframe(1)), layer=layer_of(variable)),  # noqa: SLF001 -- inspect's twin is 50 times slower
-                value=second,
-                role="gradient",
-                name=path_of(variable),
-                phase="backward",
-                location=self._lines.of(variable),
-                exhibits=(Exhibit(first, "1st order", "gradient"),),
-            )
-        )
+        shown = (Exhibit(first, "1st order", "gradient"),)
+        self._lines.report(symptom, variable, self._lines.of(variable), value=second, exhibits=shown)
 
     def _orders(self, applied: Any, variable: Any) -> tuple[Orders, Any, Any] | None:
         first, second = (

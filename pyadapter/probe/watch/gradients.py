@@ -13,18 +13,15 @@ from __future__ import annotations
 import math
 import sys
 import weakref
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pyadapter.core.detectors import gradient_exploding, gradient_vanishing
 from pyadapter.core.history import History
-from pyadapter.probe.watch.frames import site_of
-from pyadapter.probe.watch.gradient_lines import calling_frame, flat, in_first_replica, layer_of
+from pyadapter.probe.watch.gradient_lines import calling_frame, flat, in_first_replica
 from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
-from pyadapter.probe.watch.origins import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +31,16 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.gradient_lines import GradientLines
 
 VANISHING_EVERY = 10
-_GROUPS = 64
+"""Updates between two looks for vanishing gradients."""
+
+_MOST_GROUPS = 64
+"""Groups whose history is kept, 512 bytes a variable: a bound for programs that make models in a loop."""
+
+_ATTENTION = frozenset({"query", "key", "value", "attention_output"})
+"""Layers in an attention layer of Keras."""
 
 
-class Group:
+class _Group:
     """Variables that are updated together, with the history of their gradients' norms.
 
     Args:
@@ -73,14 +76,9 @@ class GradientObserver(Observer):
     def __init__(self, context: ObserverContext, lines: GradientLines) -> None:
         super().__init__(context)
         self._lines = lines
-        self._groups: dict[tuple[int, ...], Group] = {}
+        self._groups: dict[tuple[int, ...], _Group] = {}
         self._loss: float | None = None
         self._by_hand = 0
-
-    @property
-    def groups(self) -> Sequence[Group]:
-        """Histories of the gradients' norms."""
-        return tuple(self._groups.values())
 
     def loss_computed(  # noqa: PLR0913, PLR0917 -- the event's
         self, value: Any, model: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any
@@ -138,30 +136,18 @@ class GradientObserver(Observer):
                     highest=group.highest, loss=self._loss,
                 )  # fmt: skip
         if found is not None and told:
-            self._report(found, variables[found.index], gradients[found.index])
+            variable, gradient = variables[found.index], gradients[found.index]
+            value = getattr(gradient, "values", gradient)
+            self._lines.report(found.symptom, variable, self._lines.of(variable), value=value)
 
-    def _group(self, variables: Sequence[Any], gradients: Sequence[Any]) -> Group:
+    def _group(self, variables: Sequence[Any], gradients: Sequence[Any]) -> _Group:
         key = tuple(map(id, variables))
         group = self._groups.get(key)
         if group is None or group.first() is not variables[0]:  # the number of one that is gone
-            if len(self._groups) >= _GROUPS:
+            if len(self._groups) >= _MOST_GROUPS:
                 self._groups.pop(next(iter(self._groups)))
-            group = self._groups[key] = Group(variables, gradients)
+            group = self._groups[key] = _Group(variables, gradients)
         return group
-
-    def _report(self, found: Exploding | Vanishing, variable: Any, gradient: Any) -> None:
-        site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect's twin is 50 times slower
-        self.context.report(
-            fault_of(
-                found.symptom,
-                replace(site, layer=layer_of(variable)),
-                value=getattr(gradient, "values", gradient),
-                role="gradient",
-                name=path_of(variable),
-                phase="backward",
-                location=self._lines.of(variable),
-            )
-        )
 
 
 def _clips(optimizer: Any) -> bool:
@@ -183,6 +169,3 @@ def _by_layer(names: Sequence[str], kernels: Sequence[int]) -> list[list[int]]:
         outer, _, last = layer.rpartition("/")
         layers.setdefault(outer if outer and last in _ATTENTION else layer, []).append(index)
     return list(layers.values())
-
-
-_ATTENTION = frozenset({"query", "key", "value", "attention_output"})

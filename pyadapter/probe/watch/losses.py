@@ -11,7 +11,6 @@ import sys
 import threading
 import weakref
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +18,7 @@ import numpy as np
 from pyadapter.core.detectors.constant_prediction import LOSSES, ConstantPrediction
 from pyadapter.core.detectors.loss_window import WINDOW, Context, LossWindow
 from pyadapter.probe.watch.frames import USER_FILES, site_of
+from pyadapter.probe.watch.gradient_lines import calling_frame
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import fault_of
 from pyadapter.probe.watch.records import maker
@@ -26,11 +26,8 @@ from pyadapter.probe.watch.values import host, read_variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import FrameType
 
     from pyadapter.probe.watch.observer import ObserverContext
-
-_OWN_FOLDER = str(Path(__file__).resolve().parents[2])
 
 TURNS = 20
 """Steps in which another stream makes a training adversarial."""
@@ -123,9 +120,7 @@ class LossObserver(Observer):
         state = self.context.watcher.thread_state()
         if state.tapes or state.loss_scaled:
             return
-        frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 -- inspect reads the source, too
-        while frame is not None and frame.f_code.co_filename.startswith(_OWN_FOLDER):
-            frame = frame.f_back
+        frame = calling_frame(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
         if frame is None or not USER_FILES[frame.f_code.co_filename]:
             return
         if maker(state.records, target) != "DivNoNan":  # more than the loss of Keras that was called

@@ -93,6 +93,14 @@ def read_variable(variable: Any) -> Any:
         return None
 
 
+def learning_rate(optimizer: Any) -> float | None:
+    """Return an optimizer's learning rate now. A schedule runs ops for it: call this aside."""
+    rate = getattr(optimizer, "learning_rate", None)
+    value = rate if is_eager(rate) else read_variable(rate)
+    array = None if value is None else host(value)
+    return float(array) if array is not None and array.size == 1 else None
+
+
 def is_eager(value: Any) -> bool:
     """Whether a value is a tensor with values, not a symbolic one."""
     return hasattr(value, "_numpy")
