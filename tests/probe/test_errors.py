@@ -439,3 +439,29 @@ def test_without_their_kinds_errors_pass_untouched(watch: Callable[..., Watched]
         model_of(Failing()).fit(x, y, verbose=0)
     assert not [name for name in vars(raised.value) if "keras_debug" in name]
     assert watched.findings == []
+
+
+def test_an_error_that_cannot_be_written_to_is_told_once(errors: Watched) -> None:
+    class Closed(Exception):  # noqa: N818 -- as scripts name theirs
+        def __setattr__(self, name: str, value: Any) -> None:
+            if not name.startswith("__"):
+                raise AttributeError(name)
+            super().__setattr__(name, value)
+
+    class Raising(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            del batch, logs
+            raise Closed  # @refused
+
+    with contextlib.suppress(Exception):
+        try:
+            fit_with(Raising())
+        except Exception as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+            raise
+    check(errors.only, "exception", "refused", "on_train_batch_end")
+
+
+def fit_with(callback: Any) -> None:
+    x, y = data()
+    model_of().fit(x, y.astype("float32"), batch_size=16, verbose=0, callbacks=[callback])

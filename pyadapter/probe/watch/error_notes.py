@@ -27,8 +27,7 @@ REMEMBERED = 8
 """Notes that are kept: an error passes some functions of Keras, and is wrapped once or twice."""
 
 _NOTE = "_keras_debug_note"
-"""The mark on an error: a number, so that nothing of the user's lives longer for it."""
-
+"""The mark of a note: a number, so that nothing of the user's lives longer for it."""
 
 _GENERATORS = re.compile(r"(\w+): ([^\n]*)\nTraceback \(most recent call last\):")
 _FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
@@ -54,7 +53,7 @@ class ErrorNotes:
         if places:
             number = next(self._numbers)
             self._notes[number] = self._made(error, places)
-            setattr(error, _NOTE, number)
+            mark(error, _NOTE, number)
             while len(self._notes) > REMEMBERED:
                 self._notes.popitem(last=False)
 
@@ -76,7 +75,7 @@ class ErrorNotes:
 
     def _find(self, error: BaseException) -> tuple[Note, Symptom] | None:
         """Return what was noted of an error, or of the one that Keras made it of."""
-        found = (self._notes.get(getattr(each, _NOTE, 0)) for each in sources(error))
+        found = (self._notes.get(mark_of(each, _NOTE)) for each in sources(error))
         return next((note for note in found if note is not None), None)
 
 
@@ -93,6 +92,17 @@ def _generators(text: str) -> Note | None:
         raised_[1], raised_[2], function=location.function, by_library=is_of_tensorflow(frames[-1][0])
     )
     return Note(refusal, None, "data", location, location, (), training=True)
+
+
+def mark(error: BaseException, name: str, value: int = 1) -> None:
+    """Mark an error, also one of a class that forbids it, as a frozen data class does."""
+    vars(error)[name] = value
+
+
+def mark_of(error: BaseException, name: str) -> int:
+    """Return the mark of an error, 0 when it has none."""
+    found: int = vars(error).get(name, 0)
+    return found
 
 
 def sources(error: BaseException) -> Iterator[BaseException]:

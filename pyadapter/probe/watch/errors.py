@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pyadapter.probe.patches import Patch, around, contained
-from pyadapter.probe.watch.error_notes import ErrorNotes, chain
+from pyadapter.probe.watch.error_notes import ErrorNotes, chain, mark, mark_of
 from pyadapter.probe.watch.frames import site_of, user_frame
 from pyadapter.probe.watch.frames_of_models import note_compiled
 from pyadapter.probe.watch.handlers import is_expected
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.refusals import Note, Place
 
 _TOLD, _TAPE = "_keras_debug_told", "_keras_debug_under_tape"
-"""Flags on an error."""
+"""Marks of an error."""
 
 _TRAINER = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
 
@@ -116,7 +116,7 @@ class ErrorObserver(Observer):
     def _leaves_tape(self, tape: Any, kind: Any = None, error: Any = None, *trace: Any) -> None:
         del tape, kind, trace
         if isinstance(error, Exception) and self.armed:
-            setattr(error, _TAPE, True)
+            mark(error, _TAPE)
 
     def step_raised(self, error: Exception) -> None:
         """A step raised: told here, where the batch still is, unless the script could catch it on its way."""
@@ -162,31 +162,34 @@ class ErrorObserver(Observer):
         def stop(debugger: Any, thread: Any, frame: Any, frames: Any, raised_: Any) -> Any:
             error = raised_[1]
             if isinstance(error, Exception) and self.armed:
-                # Called by the debugger as it traces: what it asks itself then is whether it is free to stop.
-                information = debugger.set_additional_thread_info(thread)
-                tracing, information.is_tracing = information.is_tracing, 0
-                try:
-                    contained(self.uncaught, error)
-                finally:
-                    information.is_tracing = tracing
+                contained(self._uncaught_while_tracing, debugger, thread, error)
                 if self.told(error):
                     return None
             return original(debugger, thread, frame, frames, raised_)
 
         return stop
 
+    def _uncaught_while_tracing(self, debugger: Any, thread: Any, error: Exception) -> None:
+        # Called by the debugger as it traces: what it asks itself then is whether it is free to stop.
+        information = debugger.set_additional_thread_info(thread)
+        tracing, information.is_tracing = information.is_tracing, 0
+        try:
+            self.uncaught(error)
+        finally:
+            information.is_tracing = tracing
+
     # What is told
 
     def told(self, error: BaseException) -> bool:
         """Whether the user knows of an error, or of one that led to it."""
-        return any(getattr(each, _TOLD, False) for each in chain(error))
+        return any(mark_of(each, _TOLD) for each in chain(error))
 
     def uncaught(self, error: Exception) -> None:
         """Tell of an error that ends the script: one of training, or shapes and dtypes that were refused."""
         if not self.told(error):
             places = places_of(error.__traceback__)
             note, symptom = self._notes.of(error, places)
-            trained = note.training or any(getattr(each, _TAPE, False) for each in chain(error))
+            trained = note.training or any(mark_of(each, _TAPE) for each in chain(error))
             if trained or (symptom.kind != "exception" and note.refusal.by_library):
                 self._tell(error, note, symptom, places)
 
@@ -216,10 +219,10 @@ class ErrorObserver(Observer):
         try:
             known_to_user = self.context.report(fault)
         except BaseException:
-            setattr(error, _TOLD, True)
+            mark(error, _TOLD)
             raise
         if known_to_user:
-            setattr(error, _TOLD, True)
+            mark(error, _TOLD)
 
 
 def _exhibits(note: Note, user: Place) -> tuple[Exhibit, ...]:
