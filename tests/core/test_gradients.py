@@ -162,7 +162,7 @@ class TestOrders:
         update = [Orders("dense/kernel", 0.5, 50.0, 0.999), Orders("dense/bias", 0.1, 8.0, 0.9999)]
         symptom = find_orders([update] * 3)
         assert symptom is not None
-        assert symptom.title == "2nd-order gradients 100× the 1st"
+        assert symptom.title == "2nd-order gradients: 100× 1st"
         assert "dense/kernel: norm 1st 0.5, 0.5, 0.5; 2nd 50, 50, 50" in texts(symptom)
         assert find_orders([update] * 2) is None
 

@@ -59,7 +59,7 @@ it('shows the operands whose shapes do not fit, by the names of their variables'
 
 it.each([
   ['Labels in the inputs', /^No gradient for any variable/],
-  ['Second order', /^2nd-order gradients \d+× the 1st/],
+  ['Second order', /^2nd-order gradients: \d+× 1st/],
 ])('says what is wrong with the gradients: %s', async (configuration, title) => {
   const workbench = await Workbench.open(await newPage(), createWorkspace());
   const debugging = new Debugging(workbench);

@@ -225,7 +225,7 @@ def test_second_order_gradients_that_drown_the_first_are_found(watch: Callable[.
     watched = watch({"kind": "gradient-exploding"})
     newton_like(lambda gradient: gradient)
 
-    assert watched.only.title.startswith("2nd-order gradients ")
+    assert watched.only.title.startswith("2nd-order gradients: ")
     assert watched.only.location is not None
     assert watched.only.location.line == line("second")
     assert watched.only.step == 2

@@ -345,7 +345,7 @@ export interface ProbeConfiguration {
 export interface IgnoredFinding {
   kind?: Kind;
   /**
-   * Name, path or glob.
+   * As that of a TensorBreakpoint.
    */
   layer?: string;
   location?: Location;

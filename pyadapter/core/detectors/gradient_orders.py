@@ -78,7 +78,7 @@ def find(updates: Sequence[Sequence[Orders]]) -> Symptom | None:
         lines.append(f"Also: {listed(others[SHOWN - 1 :], 75)}")
     return Symptom(
         "gradient-exploding",
-        f"2nd-order gradients {short_number(round(worst.second / worst.first))}× the 1st",
+        f"2nd-order gradients: {short_number(round(worst.second / worst.first))}× 1st",
         f"In {len(names)} of {len(lately[-1])} variables the update is the 2nd-order gradient's alone",
         tuple(lines),
         worst.second,
