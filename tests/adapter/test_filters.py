@@ -21,7 +21,7 @@ def test_every_kind_is_a_filter_that_fits_a_side_bar() -> None:
     for entry in FILTERS:
         assert len(entry["label"]) <= 30
         assert len(entry["conditionDescription"]) <= 70
-        assert entry["supportsCondition"] is True
+        assert entry["default"] is entry["supportsCondition"] is True
 
 
 def test_kinds_of_one_group_stand_together() -> None:
