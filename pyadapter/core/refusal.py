@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pyadapter.core.lines import LINE_WIDTH, cut
+
 Shape = tuple["int | None", ...]
 """One entry a dimension, None where it is not known yet."""
 
@@ -99,12 +101,7 @@ def shape_in_words(shape: Shape) -> str:
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
-def first_sentence(text: str, width: int) -> str:
-    """Return the beginning of a text, up to the end of its first sentence."""
+def first_sentence(text: str) -> str:
+    """Return the beginning of a text as a line, up to the end of its first sentence."""
     sentence = re.split(r"(?<=[^.\s][.!?])\s+(?=[A-Z`'\"])", text, maxsplit=1)[0].rstrip(".")
-    return cut(sentence, width)
-
-
-def cut(text: str, width: int) -> str:
-    """Shorten a text to a width."""
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return cut(sentence, LINE_WIDTH)

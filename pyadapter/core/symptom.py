@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyadapter.core.lines import LINE_WIDTH, TITLE_WIDTH, cut
+
 if TYPE_CHECKING:
     from pyadapter.core.finding import Cause, Kind
 
 
 @dataclass(frozen=True)
 class Symptom:
-    """A detector's verdict.
+    """A detector's verdict. What is too long is cut.
 
     Attributes:
         kind: The symptom.
@@ -28,3 +30,8 @@ class Symptom:
     evidence: tuple[str, ...] = ()
     value: float | None = None
     causes: tuple[Cause, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", cut(self.title, TITLE_WIDTH))
+        object.__setattr__(self, "summary", cut(self.summary, LINE_WIDTH))
+        object.__setattr__(self, "evidence", tuple(cut(line, LINE_WIDTH) for line in self.evidence))

@@ -7,6 +7,8 @@ import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pyadapter.core.lines import LINE_WIDTH, TITLE_WIDTH, cut
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,10 +16,8 @@ if TYPE_CHECKING:
     from pyadapter.core.finding import BatchRows, Cause, Finding, Location, Phase
     from pyadapter.core.statistics import Statistics
 
-TITLE_WIDTH = 40
-WIDTH = 85
 LINES = 8
-"""Sizes that read well in VS Code's exception widget."""
+"""Lines that read well in VS Code's exception widget."""
 
 _SHOWN_ROWS = 5
 _FEWER_ROWS = 2
@@ -90,7 +90,7 @@ def message(finding: Finding, *, validating: bool = False) -> str:
     room = LINES - len(lines) - len(why)
     more = [*finding.evidence, *(_input(index, digest) for index, digest in enumerate(finding.inputs))]
     lines += more[: max(0, room)]
-    return "\n".join(_cut(line, WIDTH) for line in (*lines, *why))
+    return "\n".join(cut(line, LINE_WIDTH) for line in (*lines, *why))
 
 
 def how_much(finding: Finding) -> str:
@@ -108,10 +108,10 @@ def how_much(finding: Finding) -> str:
     others = "".join(f", {count} {name}" for count, name in bad[1:])
     verb = "is" if first_count == 1 else "are"
     sentence = f"{least}{first_count} of {statistics.count} values {verb} {first_name}{others}"
-    return sentence + rows_in_words(finding.batch, WIDTH - len(sentence))
+    return sentence + rows_in_words(finding.batch, LINE_WIDTH - len(sentence))
 
 
-def rows_in_words(batch: BatchRows | None, room: int = WIDTH) -> str:
+def rows_in_words(batch: BatchRows | None, room: int = LINE_WIDTH) -> str:
     """List guilty rows, and their rows in the data set: `, rows 4 and 9 (77 and 80 of the data set)`.
 
     Args:
@@ -158,7 +158,7 @@ def _where(finding: Finding) -> list[str]:
     # The line of source stands last and must not be cut off: rather less of the path.
     for layer in (path, path.rpartition("/")[2]):
         line = ", ".join(part for part in (op, layer and f"layer {layer}", place) if part)
-        if len(line) + len("Where: ") <= WIDTH:
+        if len(line) + len("Where: ") <= LINE_WIDTH:
             break
     return [f"Where: {line}"] if line else []
 
@@ -187,7 +187,7 @@ def _when(finding: Finding) -> str:
 
 def _input(index: int, digest: TensorDigest) -> str:
     name = digest.name or f"input {index}"
-    return f"{_cut(name, 20)}: {digest.line}"
+    return f"{cut(name, 20)}: {digest.line}"
 
 
 def _fitted(start: str, name: str, end: str = "") -> str:
@@ -197,12 +197,8 @@ def _fitted(start: str, name: str, end: str = "") -> str:
         name = name.rpartition("/")[2]
     gap = "" if name.startswith(":") else " "
     room = TITLE_WIDTH - len(start) - len(gap) - len(end)
-    return _cut(f"{start}{gap}{_cut(name, max(8, room))}{end}", TITLE_WIDTH)
+    return cut(f"{start}{gap}{cut(name, max(8, room))}{end}", TITLE_WIDTH)
 
 
 def _wrapped(text: str, lines: int) -> list[str]:
-    return textwrap.wrap(text, WIDTH, max_lines=lines, placeholder=" …", subsequent_indent="     ")
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return textwrap.wrap(text, LINE_WIDTH, max_lines=lines, placeholder=" …", subsequent_indent="     ")

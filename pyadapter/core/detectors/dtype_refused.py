@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pyadapter.core.refusal import cut, first_sentence
+from pyadapter.core.refusal import first_sentence
 from pyadapter.core.symptom import Symptom
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from pyadapter.core.refusal import Refusal
 
-WIDTH = 85
-TITLE = 40
 
 _NAMES = {"float": "float32", "double": "float64", "half": "float16"}
 """TensorFlow's messages have the names of its C++ types."""
@@ -36,7 +34,7 @@ def dtype_refused(refusal: Refusal) -> Symptom | None:
         found = pattern.search(refusal.message)
         if found:
             title = f"dtype refused in {refusal.where}" + (f" ({refusal.op})" if refusal.op else "")
-            return Symptom("dtype", cut(title, TITLE), cut(put(refusal, found), WIDTH), _advice(refusal))
+            return Symptom("dtype", title, put(refusal, found), _advice(refusal))
     return None
 
 
@@ -44,7 +42,7 @@ def _advice(refusal: Refusal) -> tuple[str, ...]:
     if refusal.op is None:
         return ()
     given = [f"{each.name} is {each.dtype}" for each in refusal.operands if each.name]
-    return (cut("; ".join(given), WIDTH),) if len(given) > 1 else ()
+    return ("; ".join(given),) if len(given) > 1 else ()
 
 
 def _operand(refusal: Refusal, index: int) -> str:
@@ -88,7 +86,7 @@ def _types_differ(refusal: Refusal, found: re.Match[str]) -> str:
 
 def _own_words(refusal: Refusal, found: re.Match[str]) -> str:
     del found
-    return first_sentence(refusal.message, WIDTH)
+    return first_sentence(refusal.message)
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[Refusal, re.Match[str]], str]], ...] = (

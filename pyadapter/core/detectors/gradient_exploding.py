@@ -7,12 +7,11 @@ zero (layers behind a gate that is initialised to zero).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pyadapter.core.detectors.variables import NAME_ROOM, listed, numbers, shortened
+from pyadapter.core.detectors.variables import NAME_ROOM, Found, listed, numbers, shortened
 from pyadapter.core.digest import short_number
 from pyadapter.core.symptom import Symptom
 
@@ -32,7 +31,7 @@ ORDERS = 1e3
 batches of two rows reach 300 in good health."""
 
 OWN = 10.0
-"""Above the largest norm that the window saw before."""
+"""Above the largest norm that the window saw before. Ours: an order of magnitude."""
 
 SUDDEN = 1e6
 """Above the largest norm before it, and above 1: growth that no pair of batches explains. A recurrence takes
@@ -54,20 +53,7 @@ SHOWN = 6
 SHOWN_LAYERS = 4
 
 
-@dataclass(frozen=True)
-class Exploding:
-    """What was found.
-
-    Attributes:
-        index: The variable.
-        symptom: In words.
-    """
-
-    index: int
-    symptom: Symptom
-
-
-def find(norms: Array, names: Sequence[str], layers: Sequence[Sequence[int]]) -> Exploding | None:
+def find(norms: Array, names: Sequence[str], layers: Sequence[Sequence[int]]) -> Found | None:
     """Judge the newest update.
 
     Args:
@@ -87,7 +73,7 @@ def find(norms: Array, names: Sequence[str], layers: Sequence[Sequence[int]]) ->
     )
 
 
-def _sudden(norms: Array, names: Sequence[str]) -> Exploding | None:
+def _sudden(norms: Array, names: Sequence[str]) -> Found | None:
     if len(norms) == 1:
         return None
     growth = norms[-1] / np.maximum(np.fmax.reduce(norms[:-1]), 1.0)
@@ -98,7 +84,7 @@ def _sudden(norms: Array, names: Sequence[str]) -> Exploding | None:
     return _exploding(index, names, f"Its norm jumped from {before} to {now} in one update", norms)
 
 
-def _grown(norms: Array, names: Sequence[str]) -> Exploding | None:
+def _grown(norms: Array, names: Sequence[str]) -> Found | None:
     newest = norms[-1]
     worst: tuple[float, int, int] | None = None
     for index in np.flatnonzero(newest >= LEAST).tolist():
@@ -121,7 +107,7 @@ def _grown(norms: Array, names: Sequence[str]) -> Exploding | None:
     return _exploding(index, names, summary, norms)
 
 
-def _left_its_range(norms: Array, names: Sequence[str]) -> Exploding | None:
+def _left_its_range(norms: Array, names: Sequence[str]) -> Found | None:
     if len(norms) < WINDOW + RUN:
         return None
     earlier, lately = norms[:-RUN], norms[-RUN:].min(axis=0)
@@ -136,9 +122,7 @@ def _left_its_range(norms: Array, names: Sequence[str]) -> Exploding | None:
     return _exploding(index, names, summary, norms)
 
 
-def _grows_with_depth(
-    norms: Array, names: Sequence[str], layers: Sequence[Sequence[int]]
-) -> Exploding | None:
+def _grows_with_depth(norms: Array, names: Sequence[str], layers: Sequence[Sequence[int]]) -> Found | None:
     if len(norms) < RUN or len(layers) < 2:  # noqa: PLR2004 - a first and a last one
         return None
     of_layers = np.stack([norms[-RUN:, list(layer)].max(axis=1) for layer in layers], axis=1)
@@ -148,7 +132,7 @@ def _grows_with_depth(
     index = layers[0][int(np.argmax(norms[-1, list(layers[0])]))]
     ratio = short_number(float(first[-1] / last[-1]))
     last_name = shortened(names[layers[-1][0]], NAME_ROOM)
-    return Exploding(
+    return Found(
         index,
         Symptom(
             "gradient-exploding",
@@ -160,7 +144,7 @@ def _grows_with_depth(
     )
 
 
-def _exploding(index: int, names: Sequence[str], summary: str, norms: Array) -> Exploding:
+def _exploding(index: int, names: Sequence[str], summary: str, norms: Array) -> Found:
     series = norms[:, index]
     with np.errstate(all="ignore"):
         before = np.maximum(norms[-RUN - 1 if len(norms) > RUN else 0], FLOOR)
@@ -168,7 +152,7 @@ def _exploding(index: int, names: Sequence[str], summary: str, norms: Array) -> 
     evidence = [f"Norm per update: {numbers(series[-SHOWN:], SHOWN)}"]
     if along:
         evidence.append(f"Others grew with it: {listed([names[other] for other in along], 55)}")
-    return Exploding(
+    return Found(
         index,
         Symptom(
             "gradient-exploding",

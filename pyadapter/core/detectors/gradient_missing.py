@@ -19,10 +19,10 @@ PATIENCE = 10
 heads that are trained by turns, or drawn at random, have had theirs by then (1 in 1,000 has not)."""
 
 ALTERNATING = 100
-"""The same, once another variable was seen to get gradients in some updates only."""
+"""The same, once another variable was seen to get gradients in some updates only. Ours: an epoch in turn."""
 
 AT_THE_END = 3
-"""The same, when `fit` is over."""
+"""The same, when `fit` is over: no update follows that could show more. Ours."""
 
 
 class Missing:

@@ -7,12 +7,11 @@ no finding here: unused branches have them, and dead or saturated units, which a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pyadapter.core.detectors.variables import NAME_ROOM, numbers, shortened
+from pyadapter.core.detectors.variables import NAME_ROOM, Found, numbers, shortened
 from pyadapter.core.digest import short_number
 from pyadapter.core.symptom import Symptom
 
@@ -33,7 +32,7 @@ attention are, is no lost gradient (measured: 2e-4 in a Transformer's first step
 
 DECLINE = 0.7
 """Share of neighbours of which the earlier one's gradient is smaller. And no pair at an end may make up more
-than this of the decline: inputs near zero make the first kernel's small, large features the last's large."""
+than this of the decline: inputs near zero make the first kernel's small, large features the last's. Ours."""
 
 LAYERS = 4
 """Kernels that make a depth."""
@@ -43,15 +42,15 @@ PATIENCE = 10
 sooner."""
 
 RISING = 3.0
-"""Growth over these updates that says that it is recovering."""
+"""Growth over these updates that says that it is recovering. Ours: noise of batches stays below."""
 
 TINY = 1e-7
 """Root of the mean square of a gradient (SageMaker: mean of |g| below 1e-7)."""
 
 FALL = 1e-4
-"""A layer's norm divided by its own median, while the others keep at least a tenth of theirs."""
-
 KEPT = 0.1
+"""A layer's norm divided by its own median, while the others keep so much of theirs. Ours: a fitted model's
+gradients fall together."""
 
 WINDOW = 20
 """Updates that make a median."""
@@ -63,19 +62,6 @@ SHOWN = 6
 SHOWN_LAYERS = 4
 
 
-@dataclass(frozen=True)
-class Vanishing:
-    """What was found.
-
-    Attributes:
-        index: The variable.
-        symptom: In words.
-    """
-
-    index: int
-    symptom: Symptom
-
-
 def find(  # noqa: PLR0913 - what is known of the gradients
     norms: Array,
     names: Sequence[str],
@@ -84,7 +70,7 @@ def find(  # noqa: PLR0913 - what is known of the gradients
     *,
     highest: float,
     loss: float | None,
-) -> Vanishing | None:
+) -> Found | None:
     """Judge the last updates.
 
     Args:
@@ -110,9 +96,7 @@ def find(  # noqa: PLR0913 - what is known of the gradients
     )
 
 
-def _lost_with_depth(
-    lately: Array, names: Sequence[str], layers: Sequence[Sequence[int]]
-) -> Vanishing | None:
+def _lost_with_depth(lately: Array, names: Sequence[str], layers: Sequence[Sequence[int]]) -> Found | None:
     if len(layers) < LAYERS:
         return None
     lately = np.stack([lately[:, list(layer)].max(axis=1) for layer in layers], axis=1)
@@ -127,7 +111,7 @@ def _lost_with_depth(
         return None
     index = layers[0][0]
     ratio, last_name = short_number(float(first[-1] / last[-1])), shortened(names[layers[-1][0]], NAME_ROOM)
-    return Vanishing(
+    return Found(
         index,
         Symptom(
             "gradient-vanishing",
@@ -144,13 +128,13 @@ def _lost_with_depth(
 
 def _gone_from_the_start(
     lately: Array, names: Sequence[str], kernels: Sequence[int], highest: float, loss: float | None
-) -> Vanishing | None:
+) -> Found | None:
     if highest >= TINY or loss is None or abs(loss) < LOSS:
         return None
     index = kernels[-1]  # where the loss is nearest
     norm = float(np.fmax.reduce(lately[-1]))
     largest = shortened(names[int(np.nanargmax(lately[-1]))], NAME_ROOM)
-    return Vanishing(
+    return Found(
         index,
         Symptom(
             "gradient-vanishing",
@@ -162,7 +146,7 @@ def _gone_from_the_start(
     )
 
 
-def _fallen(norms: Array, names: Sequence[str], roots: Array, kernels: Sequence[int]) -> Vanishing | None:
+def _fallen(norms: Array, names: Sequence[str], roots: Array, kernels: Sequence[int]) -> Found | None:
     if len(norms) < WINDOW + PATIENCE or len(kernels) < 2:  # noqa: PLR2004 - one, and another to compare with
         return None
     lately = norms[-PATIENCE:].max(axis=0)
@@ -173,7 +157,7 @@ def _fallen(norms: Array, names: Sequence[str], roots: Array, kernels: Sequence[
         return None
     worst = int(np.argmin(np.where(fallen, kept, np.inf)))
     name = names[kernels[worst]]
-    return Vanishing(
+    return Found(
         kernels[worst],
         Symptom(
             "gradient-vanishing",

@@ -43,8 +43,8 @@ def judge_scale(inputs: NDArray[Any], name: str) -> Symptom | None:
     low, high = float(values.min()), float(values.max())
     return Symptom(
         "input-range",
-        f"Inputs {name} are not scaled"[:40],
-        f"{name} runs from {short_number(low)} to {short_number(high)}; layers expect about -1 to 1"[:85],
+        f"Inputs {name} are not scaled",
+        f"{name} runs from {short_number(low)} to {short_number(high)}; layers expect about -1 to 1",
         (*_columns(values, name), f"Their root mean square is {short_number(size)}, unit scale is 1"),
         max(-low, high),
     )
@@ -59,7 +59,7 @@ def _columns(values: NDArray[Any], name: str) -> tuple[str, ...]:
     if large.size * 2 > sizes.size:
         return ()
     shown = ", ".join(str(column) for column in large[:5])
-    return (f"Columns of {name} that stand out: {shown}"[:85],)
+    return (f"Columns of {name} that stand out: {shown}",)
 
 
 def judge_constant(inputs: NDArray[Any], labels: NDArray[Any], name: str) -> Symptom | None:
@@ -80,8 +80,8 @@ def judge_constant(inputs: NDArray[Any], labels: NDArray[Any], name: str) -> Sym
         return None
     return Symptom(
         "input-range",
-        f"All rows of {name} are the same"[:40],
-        f"The {len(inputs)} rows of {name} do not differ, the labels do: nothing can be learned"[:85],
+        f"All rows of {name} are the same",
+        f"The {len(inputs)} rows of {name} do not differ, the labels do: nothing can be learned",
         (),
         float(np.abs(inputs[0]).max()) if inputs[0].size else None,
     )

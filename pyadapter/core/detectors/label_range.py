@@ -166,7 +166,7 @@ def judge_one_hot(labels: NDArray[Any], depth: int) -> LabelVerdict | None:
     return LabelVerdict(
         Symptom(
             "label-out-of-range",
-            f"Label {short_number(farthest)} of {depth} classes"[:40],
+            f"Label {short_number(farthest)} of {depth} classes",
             f"{found.size} of {labels.size} labels are outside 0 to {depth - 1}: {_span(found)}",
             ("one_hot makes a row of zeros of each: no class stands for it",),
             farthest,
@@ -201,14 +201,14 @@ def _title(farthest: float, allowed: LabelRange, classes: int | None) -> str:
     shown = short_number(farthest)
     if allowed.classes:
         return f"Label {shown} of {classes} class{'' if classes == 1 else 'es'}"
-    return f"Label {shown}, outside of the loss's range"[:40]
+    return f"Label {shown}, outside of the loss's range"
 
 
 def _takes(loss: str, allowed: LabelRange, classes: int | None) -> str:
     if allowed.classes:
         numbers = "only 0" if classes == 1 else f"0 to {(classes or 1) - 1}"
-        return f"{loss} takes {allowed.what}: {numbers}, for y_pred has {classes}"[:85]
-    return f"{loss} takes {allowed.what}"[:85]
+        return f"{loss} takes {allowed.what}: {numbers}, for y_pred has {classes}"
+    return f"{loss} takes {allowed.what}"
 
 
 def _span(found: NDArray[Any]) -> str:

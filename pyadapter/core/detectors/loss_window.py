@@ -36,14 +36,14 @@ NOTHING_LEARNED = 0.99
 """Share of the loss of a constant prediction from which on nothing has been learned. Ours."""
 
 CONSTANT_STEPS = 50
-"""Steps after which a loss that has never changed at all is told."""
+"""Steps after which a loss that has never changed at all is told. Ours: any update changes its end."""
 
 FAR_ABOVE = 3.0
 """Times the loss of a constant prediction, and times the first loss. Ours: one bad update of healthy training
 doubles a loss, and is undone in the next window."""
 
 HIGH_WINDOWS = 5
-"""Windows in a row that must stay so far above."""
+"""Windows in a row that must stay so far above. Ours: 50 steps, more than a bad update needs to heal."""
 
 RUNAWAY = 100.0
 """Growth over the smallest window where no constant prediction is known: the growth that the cause

@@ -41,7 +41,7 @@ def judge_truncated(labels: NDArray[Any], dtype: str, *, asked_for: bool = False
         evidence.insert(0, f"All {labels.size} labels become {short_number(float(whole.min()))}")
     return Symptom(
         "dtype",
-        f"Labels lose their fractions as {dtype}"[:40],
+        f"Labels lose their fractions as {dtype}",
         f"{count} of {labels.size} labels have fractions, and are cut: {short_number(example)} to {number}",
         tuple(evidence),
     )
@@ -86,8 +86,8 @@ def judge_ids(changed: tuple[float, float, int], dtype: str) -> Symptom:
     limit = {"float32": "2**24", "float16": "2**11", "bfloat16": "2**8"}.get(dtype, "a limit")
     return Symptom(
         "dtype",
-        f"Ids are changed on their way by {dtype}"[:40],
-        f"{count} whole numbers are not what they were: {before:.0f} became {after:.0f}"[:85],
+        f"Ids are changed on their way by {dtype}",
+        f"{count} whole numbers are not what they were: {before:.0f} became {after:.0f}",
         (f"{dtype} holds whole numbers up to {limit}: give the Input an integer dtype",),
         before,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyadapter.core.finding import Cause
-from pyadapter.core.refusal import cut, shape_in_words, shapes_in
+from pyadapter.core.refusal import shape_in_words, shapes_in
 from pyadapter.core.symptom import Symptom
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from pyadapter.core.refusal import Shape
 
-WIDTH = 85
-TITLE = 40
 SHOWN = 3
 """Layers that are named, and lines that they take: a message has eight."""
 
@@ -125,11 +123,8 @@ def _symptom(
 ) -> Symptom:
     layers = by_layer(memory.held)
     lines = [
-        cut(
-            f"{in_words(size)} in {name or 'ops outside of layers'}: "
-            f"{largest.op} {shape_in_words(largest.shape)} is {in_words(largest.size)}",
-            WIDTH,
-        )
+        f"{in_words(size)} in {name or 'ops outside of layers'}: "
+        f"{largest.op} {shape_in_words(largest.shape)} is {in_words(largest.size)}"
         for name, size, largest in layers[:SHOWN]
     ]
     if memory.device is not None:
@@ -138,8 +133,8 @@ def _symptom(
     cause = _advice(memory, layers, refused_shape)
     return Symptom(
         "out-of-memory",
-        cut(f"Out of memory{where}", TITLE),
-        cut(summary, WIDTH),
+        f"Out of memory{where}",
+        summary,
         tuple(lines),
         value=float(value),
         causes=(cause,) if cause else (),

@@ -134,9 +134,9 @@ def judge_probabilities(loss: str, predictions: NDArray[Any]) -> Symptom | None:
     return Symptom(
         "output-range",
         "Predictions are no probabilities",
-        f"Predictions run from {smallest} to {largest}, but the loss takes probabilities"[:85],
+        f"Predictions run from {smallest} to {largest}, but the loss takes probabilities",
         (
-            f"{share:.0%} of them are cut off by {loss}, where no gradient is left"[:85],
+            f"{share:.0%} of them are cut off by {loss}, where no gradient is left",
             f'Use activation="{activation}" in the last layer, or from_logits=True in the loss',
         ),
         share,
@@ -206,7 +206,7 @@ class CollapseWatch:
         return Symptom(
             "output-range",
             "Predictions are the same for every row",
-            f"All {len(predictions)} rows are answered with {shown}, whatever the input"[:85],
+            f"All {len(predictions)} rows are answered with {shown}, whatever the input",
             (f"So it was in {self.SAMPLES} batches, {self.EVERY} steps apart; inputs and targets differ",),
             float(predictions.reshape(-1)[0]),
         )

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 from pyadapter.core.detectors.dtype_refused import dtype_refused
 from pyadapter.core.detectors.shape_mismatch import shape_mismatch
 from pyadapter.core.finding import Cause
-from pyadapter.core.refusal import cut, first_sentence
+from pyadapter.core.refusal import first_sentence
 from pyadapter.core.symptom import Symptom
 
 if TYPE_CHECKING:
     from pyadapter.core.refusal import Refusal
-
-WIDTH = 85
-TITLE = 40
 
 _LABEL = re.compile(r"label value of (-?\d+) which is outside the valid range of \[0, (\d+)\)")
 _INDEX = re.compile(r"indices\[([\d,]*)\] = (-?\d+) is not in \[0, (\d+)\)")
@@ -56,8 +53,8 @@ def _index_out_of_range(refusal: Refusal) -> Symptom | None:
     fix = f"an input_dim of at least {index + 1}, or inputs" if index >= size else "inputs"
     return Symptom(
         "input-range",
-        cut(f"Index {index} in {refusal.where}", TITLE),
-        cut(f"An input is {index}; {what}: 0 to {size - 1}", WIDTH),
+        f"Index {index} in {refusal.where}",
+        f"An input is {index}; {what}: 0 to {size - 1}",
         (f"at [{found[1]}] of the indices",) if found[1] else (),
         value=float(index),
         causes=(
@@ -73,6 +70,6 @@ def _index_out_of_range(refusal: Refusal) -> Symptom | None:
 def _exception(refusal: Refusal) -> Symptom:
     return Symptom(
         "exception",
-        cut(f"{refusal.error} in {refusal.where}", TITLE),
-        first_sentence(f"{refusal.error}: {refusal.message}" if refusal.message else refusal.error, WIDTH),
+        f"{refusal.error} in {refusal.where}",
+        first_sentence(f"{refusal.error}: {refusal.message}" if refusal.message else refusal.error),
     )

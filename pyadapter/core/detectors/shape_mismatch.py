@@ -12,15 +12,14 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from pyadapter.core.finding import Cause
-from pyadapter.core.refusal import Operand, cut, first_sentence, shape_in_words, shapes_in
+from pyadapter.core.lines import LINE_WIDTH, TITLE_WIDTH, cut
+from pyadapter.core.refusal import Operand, first_sentence, shape_in_words, shapes_in
 from pyadapter.core.shapes import broadcast_clash, differing_axes, fits, inner_dimensions
 from pyadapter.core.symptom import Symptom
 
 if TYPE_CHECKING:
     from pyadapter.core.refusal import Refusal, Shape
 
-WIDTH = 85
-TITLE = 40
 
 _SYMBOLS = {
     "Add": "+", "AddV2": "+", "Sub": "-", "Subtract": "-", "Mul": "*", "Multiply": "*", "RealDiv": "/",
@@ -89,14 +88,14 @@ def shape_mismatch(refusal: Refusal) -> Symptom | None:
     )
     evidence = []
     if sentence is None:
-        sentence = first_sentence(message, WIDTH)
+        sentence = first_sentence(message)
         named = ", ".join(str(operand) for operand in refusal.operands if operand.name)
         more = message[len(sentence) :].lstrip(". ") if message.startswith(sentence) else ""
-        evidence = [cut(line, WIDTH) for line in (more, named) if line]
+        evidence = [line for line in (more, named) if line]
     return Symptom(
         "shape-mismatch",
         _title(refusal),
-        cut(sentence, WIDTH),
+        sentence,
         tuple(evidence),
         causes=_causes(refusal, message),
     )
@@ -229,13 +228,13 @@ def _phrased(message: str) -> str | None:
 
 def _fitted(what: str, pair: tuple[Operand, Operand], between: str) -> str:
     """Write the sentence as fully as it fits: long names give way, shapes do not."""
-    room = (WIDTH - len(what) - len(between) - 2) // 2
-    for width in (WIDTH, room):
+    room = (LINE_WIDTH - len(what) - len(between) - 2) // 2
+    for width in (LINE_WIDTH, room):
         first, second = (_shortened(each, width) for each in pair)
         sentence = f"{first}{between}{second}: {what}"
-        if len(sentence) <= WIDTH:
+        if len(sentence) <= LINE_WIDTH:
             break
-    return cut(sentence, WIDTH)
+    return sentence
 
 
 def _shortened(operand: Operand, width: int) -> str:
@@ -249,4 +248,4 @@ def _title(refusal: Refusal) -> str:
     where = "the loss" if refusal.loss else refusal.where
     op = f" ({refusal.op})" if refusal.op and refusal.op not in where else ""
     title = f"Shapes do not fit in {where}{op}"
-    return title if len(title) <= TITLE else cut(f"Shapes do not fit in {where}", TITLE)
+    return title if len(title) <= TITLE_WIDTH else f"Shapes do not fit in {where}"

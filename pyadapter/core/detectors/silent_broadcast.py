@@ -77,10 +77,10 @@ def judge_broadcast(op: str, left: Operand, right: Operand, result: tuple[int, .
     rows = shorter.shape[-1]
     return Symptom(
         "silent-broadcast",
-        f"{_text(left.shape)} {sign if len(sign) < 3 else 'with'} {_text(right.shape)}"[:40],  # noqa: PLR2004 -- `**`
-        f"{_text(left.shape)} {sign} {_text(right.shape)} is {_text(result)}: each row meets all {rows}"[:85],
+        f"{_text(left.shape)} {sign if len(sign) < 3 else 'with'} {_text(right.shape)}",  # noqa: PLR2004 -- `**`
+        f"{_text(left.shape)} {sign} {_text(right.shape)} is {_text(result)}: each row meets all {rows}",
         tuple(
-            f"{operand.name or 'the other'} has the shape {_text(operand.shape)}"[:85]
+            f"{operand.name or 'the other'} has the shape {_text(operand.shape)}"
             for operand in (shorter, longer)
             if left.name or right.name
         ),

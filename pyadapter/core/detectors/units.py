@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pyadapter.core.lines import TITLE_WIDTH, cut
 from pyadapter.core.symptom import Symptom
 
 if TYPE_CHECKING:
@@ -178,5 +179,5 @@ def active_units(outputs: NDArray[Any]) -> NDArray[np.bool_]:
 
 def _title(what: str, layer: str) -> str:
     name = layer.rpartition("/")[2]
-    room = 40 - len(what) - 1
-    return f"{what} {name if len(name) <= room else name[: room - 1] + '…'}"
+    room = TITLE_WIDTH - len(what) - 1
+    return f"{what} {cut(name, room)}"

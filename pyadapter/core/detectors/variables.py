@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyadapter.core.digest import short_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from pyadapter.core.symptom import Symptom
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in several variables.
+
+    Attributes:
+        index: The worst of them.
+        symptom: In words.
+    """
+
+    index: int
+    symptom: Symptom
+
 
 NAME_ROOM = 30
 """Characters that a name may take in a sentence of 85."""

@@ -7,7 +7,7 @@ import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.refusal import cut, shape_in_words
+from pyadapter.core.refusal import shape_in_words
 from pyadapter.core.shapes import fits
 from pyadapter.probe.watch.frames import layer_types, location_of, user_frame
 from pyadapter.probe.watch.layer_lines import made_at
@@ -43,8 +43,8 @@ class Departure:
         """The departure as a line of evidence."""
         made, built = shape_in_words(self.made), shape_in_words(self.built_for)
         if type(self.layer).__name__ == "InputLayer":
-            return cut(f"The model was built for {built} and is given {made}.", 85)
-        return cut(f"{self.layer.name} was built to make {built} and makes {made}.", 85)
+            return f"The model was built for {built} and is given {made}."
+        return f"{self.layer.name} was built to make {built} and makes {made}."
 
 
 def departure(places: Sequence[Place]) -> Departure | None:

@@ -26,8 +26,7 @@ from pyadapter.probe.watch.observer import Observer, ObserverContext
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyadapter.core.detectors.gradient_exploding import Exploding
-    from pyadapter.core.detectors.gradient_vanishing import Vanishing
+    from pyadapter.core.detectors.variables import Found
     from pyadapter.probe.watch.gradient_lines import GradientLines
 
 VANISHING_EVERY = 10
@@ -125,7 +124,7 @@ class GradientObserver(Observer):
         group = self._group(variables, gradients)
         history = group.history
         history.add(self.context.progress.step or 0, norms)
-        found: Exploding | Vanishing | None = None
+        found: Found | None = None
         if "gradient-exploding" in self.armed and not clips:
             found = gradient_exploding.find(history.last(), group.names, group.layers)
         if found is None and "gradient-vanishing" in self.armed:

@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.core.lines import LINE_WIDTH
 from pyadapter.core.refusal import Operand, Refusal, op_in, shape_in_words
 from pyadapter.probe.watch.frames import USER_FILES, is_of_tensorflow, layer_types, location_in, site_of
 from pyadapter.probe.watch.frames_of_models import departure, layer_line
@@ -249,7 +250,7 @@ def _shapes_of_locals(user: Place | None) -> Iterator[str]:
         if (shape := shape_of(value)) is not None
     ]
     line = ", ".join(shapes)
-    while len(line) > 85 - len("Shapes here: ") and shapes:
+    while len(line) > LINE_WIDTH - len("Shapes here: ") and shapes:
         shapes.pop()
         line = f"{', '.join(shapes)} and more"
     if line:
