@@ -86,11 +86,6 @@ class Changes:
         self._lately: list[Change] = []
         self._settled = False
 
-    @property
-    def settled(self) -> bool:
-        """Whether an update has been of an ordinary size: it has learned, and may converge."""
-        return self._settled
-
     def unmoved(self) -> bool:
         """Whether it did not move by one bit in the last measured updates, and should have."""
         return self._all(lambda change: change.fair and change.moved == 0)

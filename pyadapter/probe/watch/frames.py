@@ -76,6 +76,18 @@ def user_frame(frame: FrameType | None) -> FrameType | None:
     return frame
 
 
+def in_first_replica() -> bool:
+    """Whether this is not another replica's thread, which sees the same variables a second time."""
+    return getattr(threading.current_thread(), "replica_id", 0) == 0
+
+
+def calling_frame(frame: FrameType | None) -> FrameType | None:
+    """Return the innermost frame that is not the probe's: that of the caller of a patched function."""
+    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("pyadapter."):
+        frame = frame.f_back
+    return frame
+
+
 def main_user_frame() -> FrameType | None:
     """Return where the main thread is in the user's code: a worker thread may have no user frame."""
     return user_frame(sys._current_frames().get(threading.main_thread().ident or 0))  # noqa: SLF001 -- documented, no public twin

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import sys
-import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.kinds import ALL
-from pyadapter.probe.watch.frames import USER_FILES, location_in, site_of
+from pyadapter.probe.watch.frames import USER_FILES, calling_frame, location_in, site_of
 from pyadapter.probe.watch.layer_lines import layers_made
 from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.origins import fault_of
 
 if TYPE_CHECKING:
-    from types import CodeType, FrameType
+    from types import CodeType
 
     from pyadapter.core.digest import Role
     from pyadapter.core.finding import Location, Phase
     from pyadapter.core.symptom import Symptom
     from pyadapter.probe.watch.origins import Exhibit
 
-_OWN = "pyadapter."
 _MOST = 1000
 """Variables whose line is remembered, a bound for programs that make them in a loop."""
 
@@ -102,18 +100,6 @@ def layer_line(variable: Any) -> Location | None:
 def layer_of(variable: Any) -> str | None:
     """Return the path of the layer that has a variable, None for one that belongs to none."""
     return path_of(variable).rpartition("/")[0] or None
-
-
-def in_first_replica() -> bool:
-    """Whether this is not another replica's thread, which sees the same variables a second time."""
-    return getattr(threading.current_thread(), "replica_id", 0) == 0
-
-
-def calling_frame(frame: FrameType | None) -> FrameType | None:
-    """Return the innermost frame that is not the probe's: that of the caller of a patched function."""
-    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith(_OWN):
-        frame = frame.f_back
-    return frame
 
 
 def flat(structure: Any) -> list[Any]:

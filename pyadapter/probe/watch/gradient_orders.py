@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pyadapter.core.detectors.gradient_orders import UPDATES, Orders, find
-from pyadapter.probe.watch.gradient_lines import flat, in_first_replica
+from pyadapter.probe.watch.frames import in_first_replica
+from pyadapter.probe.watch.gradient_lines import flat
 from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.origins import Exhibit

@@ -19,7 +19,8 @@ import numpy as np
 
 from pyadapter.core.detectors import gradient_exploding, gradient_vanishing
 from pyadapter.core.history import History
-from pyadapter.probe.watch.gradient_lines import calling_frame, flat, in_first_replica
+from pyadapter.probe.watch.frames import calling_frame, in_first_replica
+from pyadapter.probe.watch.gradient_lines import flat
 from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 

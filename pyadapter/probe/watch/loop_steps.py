@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.probe.watch.frames import user_frame
+from pyadapter.probe.watch.frames import in_first_replica, user_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +77,7 @@ class LoopSteps:
         if self._progress.in_train_function:
             self._forget()  # what comes after `fit` is another loop
             return False
-        return getattr(threading.current_thread(), "replica_id", 0) == 0
+        return in_first_replica()
 
     def _counting(self) -> Any:
         optimizer = None if self._optimizer is None else self._optimizer()

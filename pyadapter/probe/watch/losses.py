@@ -8,7 +8,6 @@ losses neither fall nor stay.
 from __future__ import annotations
 
 import sys
-import threading
 import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,7 @@ import numpy as np
 
 from pyadapter.core.detectors.constant_prediction import LOSSES, ConstantPrediction
 from pyadapter.core.detectors.loss_window import WINDOW, Context, LossWindow
-from pyadapter.probe.watch.frames import USER_FILES, site_of
-from pyadapter.probe.watch.gradient_lines import calling_frame
+from pyadapter.probe.watch.frames import USER_FILES, calling_frame, in_first_replica, site_of
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import fault_of
 from pyadapter.probe.watch.records import maker
@@ -130,8 +128,7 @@ class LossObserver(Observer):
     def _follow(self, key: Any, value: Any, model: Any) -> None:
         called, self._called = self._called, _Called()
         loss = host(value)
-        replica: int = getattr(threading.current_thread(), "replica_id", 0)
-        if loss is None or loss.size != 1 or replica:
+        if loss is None or loss.size != 1 or not in_first_replica():
             return
         stream = self._streams.get(key)
         if stream is None:

@@ -16,8 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.detectors.gradient_missing import Missing, describe
 from pyadapter.core.symptom import Symptom
-from pyadapter.probe.watch.frames import USER_FILES, location_of, site_of, user_frame
-from pyadapter.probe.watch.gradient_lines import calling_frame, flat, in_first_replica, layer_line, layer_of
+from pyadapter.probe.watch.frames import (
+    USER_FILES,
+    calling_frame,
+    in_first_replica,
+    location_of,
+    site_of,
+    user_frame,
+)
+from pyadapter.probe.watch.gradient_lines import flat, layer_line, layer_of
 from pyadapter.probe.watch.names import names_of, path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.origins import fault_of

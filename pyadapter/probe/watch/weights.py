@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.arrays.norm import distance, euclidean_norm
 from pyadapter.core.detectors.weight_changes import Change, Changes, describe_ratio, describe_unmoved
-from pyadapter.probe.watch.frames import USER_FILES
-from pyadapter.probe.watch.gradient_lines import flat, in_first_replica, layer_line
+from pyadapter.probe.watch.frames import USER_FILES, in_first_replica
+from pyadapter.probe.watch.gradient_lines import flat, layer_line
 from pyadapter.probe.watch.names import path_of
 from pyadapter.probe.watch.observer import Observer, ObserverContext
 from pyadapter.probe.watch.values import host, learning_rate, read_variable
