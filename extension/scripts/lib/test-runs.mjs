@@ -21,11 +21,17 @@ async function withResultFile(name, run) {
   }
 }
 
+/** Two processes, each with whole files: small models leave most of a second core idle. */
+const WORKERS = ['-n', '2', '--dist', 'loadfile'];
+
 /** pytest over the folders of the Python rooms. */
 export async function runPython(extra) {
   const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env };
   const [code, xml] = await withResultFile('junit.xml', (file) =>
-    runInherit(PYTHON, ['-m', 'pytest', '-q', `--junitxml=${file}`, ...extra], { cwd: ROOT, env }),
+    runInherit(PYTHON, ['-m', 'pytest', '-q', ...WORKERS, `--junitxml=${file}`, ...extra], {
+      cwd: ROOT,
+      env,
+    }),
   );
   return withExitCode(junitCounts(xml ?? ''), code);
 }
