@@ -48,6 +48,7 @@ RUNNER = """
             time.sleep(0.01)
         with open(f"{number}.txt") as file:
             program = file.read()
+        keras.utils.set_random_seed(1)
         try:
             runpy.run_path(program, run_name="__main__")
         except Exception:

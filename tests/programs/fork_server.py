@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-import keras  # noqa: F401 -- so that no run has to
-import tensorflow  # noqa: F401, ICN001 -- as above
+import keras
+import tensorflow  # noqa: F401, ICN001 -- so that no run has to
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -21,6 +21,7 @@ def run(arguments: list[str], directory: str, output: str) -> None:
         file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         os.dup2(file, 1)
         os.dup2(file, 2)
+        keras.utils.set_random_seed(1)  # the same weights in each run of the tests
         sys.argv = ["keras-debug", *arguments]
         code = main(arguments)
     except SystemExit as exit_:
