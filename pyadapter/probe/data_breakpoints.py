@@ -5,28 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.condition import compile_condition
-from pyadapter.core.hits import HitCondition
+from pyadapter.probe.counted import CountedBreakpoint
 from pyadapter.protocol.targets import describe, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import FrameType
 
-    from pyadapter.core.condition import Condition
     from pyadapter.core.tensor_history import TensorHistory
     from pyadapter.probe.pauses import Pauses
     from pyadapter.probe.progress import Progress
 
 
 @dataclass
-class _Breakpoint:
-    given: Mapping[str, Any]
-    condition: Condition | None
-    hit_condition: HitCondition | None
+class _Breakpoint(CountedBreakpoint):
     histories: dict[bool, TensorHistory] = field(default_factory=dict)
-    seen: int = 0
-    hits: int = 0
 
 
 class DataBreakpoints:
@@ -54,7 +47,9 @@ class DataBreakpoints:
         earlier = {str(each.given): each for every in self._by_target.values() for each in every}
         by_target: dict[str, list[_Breakpoint]] = {}
         for given in breakpoints:
-            by_target.setdefault(given["target"], []).append(earlier.get(str(given)) or _made(given))
+            by_target.setdefault(given["target"], []).append(
+                earlier.get(str(given)) or _Breakpoint.of(given, "tensor")
+            )
         self._by_target = by_target
 
     @property
@@ -85,9 +80,7 @@ class DataBreakpoints:
             reason = self._reason(breakpoint_, value, seen.host(), batched=batched)
             if reason is None:
                 continue
-            breakpoint_.hits += 1
-            hits = breakpoint_.hit_condition
-            if hits is None or hits.allows(breakpoint_.hits):
+            if breakpoint_.hit():
                 event = _event(breakpoint_.given, reason)
                 name = short_name(target, breakpoint_.given.get("name", ""))
                 self._pauses.pause(event, frame, value, {name: value})
@@ -123,15 +116,6 @@ class DataBreakpoints:
             if shape is not None and len(shape):
                 return int(shape[0])
         return None
-
-
-def _made(given: Mapping[str, Any]) -> _Breakpoint:
-    condition, hits = (str(given.get(name) or "").strip() for name in ("condition", "hitCondition"))
-    return _Breakpoint(
-        given,
-        compile_condition(condition, "tensor") if condition else None,
-        HitCondition.parse(hits) if hits else None,
-    )
 
 
 def _event(given: Mapping[str, Any], reason: str) -> dict[str, Any]:

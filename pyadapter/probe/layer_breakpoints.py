@@ -9,31 +9,19 @@ from __future__ import annotations
 import inspect
 import sys
 import weakref
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.condition import compile_condition
-from pyadapter.core.hits import HitCondition
 from pyadapter.core.layers import names_layer
+from pyadapter.probe.counted import CountedBreakpoint
 from pyadapter.probe.patches import Patch, Patches, around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import CodeType, FrameType
 
-    from pyadapter.core.condition import Condition
     from pyadapter.probe.pauses import Pauses
     from pyadapter.probe.progress import Progress
-
-
-@dataclass
-class _Breakpoint:
-    given: Mapping[str, Any]
-    condition: Condition | None
-    hit_condition: HitCondition | None
-    calls: int = 0
-    hits: int = 0
 
 
 class LayerBreakpoints:
@@ -47,7 +35,7 @@ class LayerBreakpoints:
     def __init__(self, progress: Progress, pauses: Pauses) -> None:
         self._progress = progress
         self._pauses = pauses
-        self._breakpoints: list[_Breakpoint] = []
+        self._breakpoints: list[CountedBreakpoint] = []
         self._patches = Patches()
         self._codes: weakref.WeakKeyDictionary[type, CodeType | None] = weakref.WeakKeyDictionary()
 
@@ -61,7 +49,9 @@ class LayerBreakpoints:
             ConditionError: A condition is not one; nothing was changed.
         """
         earlier = {str(breakpoint_.given): breakpoint_ for breakpoint_ in self._breakpoints}
-        self._breakpoints = [earlier.get(str(given)) or _made(given) for given in breakpoints]
+        self._breakpoints = [
+            earlier.get(str(given)) or CountedBreakpoint.of(given, "layer") for given in breakpoints
+        ]
         self.install()
 
     def install(self) -> None:
@@ -140,26 +130,16 @@ class LayerBreakpoints:
                 return _event(breakpoint_.given["id"], layer, path), next(iter(values), None)
         return None
 
-    def _wants(self, breakpoint_: _Breakpoint, path: str, values: list[Any]) -> bool:
-        breakpoint_.calls += 1
+    def _wants(self, breakpoint_: CountedBreakpoint, path: str, values: list[Any]) -> bool:
+        breakpoint_.seen += 1
         if breakpoint_.condition is not None:
             from pyadapter.probe.watch.fields import tensor_fields  # noqa: PLC0415 -- as above
 
             fields = tensor_fields(next(iter(values), None), breakpoint_.condition.names, self._progress)
-            fields.update(layer=path, hits=breakpoint_.calls)
+            fields.update(layer=path, hits=breakpoint_.seen)
             if not breakpoint_.condition.matches(fields):
                 return False
-        breakpoint_.hits += 1
-        return breakpoint_.hit_condition is None or breakpoint_.hit_condition.allows(breakpoint_.hits)
-
-
-def _made(given: Mapping[str, Any]) -> _Breakpoint:
-    condition, hits = (str(given.get(name) or "").strip() for name in ("condition", "hitCondition"))
-    return _Breakpoint(
-        given,
-        compile_condition(condition, "layer") if condition else None,
-        HitCondition.parse(hits) if hits else None,
-    )
+        return breakpoint_.hit()
 
 
 def _path(name: str, frame: FrameType) -> str:

@@ -70,6 +70,15 @@ def watched(watch: Callable[..., Watched]) -> Watched:
     return watch()
 
 
+@pytest.fixture
+def errors(watch: Callable[..., Watched]) -> Watched:
+    """A probe that finds what errors can become."""
+    return watch(
+        *({"kind": kind} for kind in ("shape-mismatch", "dtype", "exception")),
+        *({"kind": kind} for kind in ("out-of-memory", "label-out-of-range", "input-range")),
+    )
+
+
 def line_of(marker: str, file: str) -> int:
     """Return the line of `# @marker` in a file."""
     lines = Path(file).read_text(encoding="utf-8").splitlines()

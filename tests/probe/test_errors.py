@@ -15,37 +15,20 @@ import tensorflow as tf
 from keras import layers, ops
 
 from tests.probe.conftest import line_of
+from tests.probe.failures import FAILING, Failing, check, model_of
 from tests.probe.workloads import data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyadapter.core.finding import Finding
     from tests.probe.conftest import Watched
+    from tests.probe.failures import Place
 
 pytestmark = pytest.mark.tensorflow
-KINDS = ("shape-mismatch", "dtype", "exception", "out-of-memory", "label-out-of-range", "input-range")
 
 
-@pytest.fixture
-def errors(watch: Callable[..., Watched]) -> Watched:
-    return watch(*({"kind": kind} for kind in KINDS))
-
-
-def line(marker: str) -> int:
-    return line_of(marker, __file__)
-
-
-def check(finding: Finding, kind: str, marker: str, function: str) -> None:
-    assert finding.location is not None
-    assert (finding.kind, finding.location.file) == (kind, __file__), finding
-    assert (finding.location.line, finding.location.function) == (line(marker), function), finding.message
-
-
-def model_of(*hidden: Any, loss: Any = "mse", **compiled: Any) -> Any:
-    model = keras.Sequential([*hidden, layers.Dense(1, name="head")], name="model")
-    model.compile("sgd", loss, **compiled)
-    return model
+def here(marker: str) -> Place:
+    return __file__, line_of(marker, __file__)
 
 
 def fit(model: Any, **named: Any) -> None:
@@ -70,20 +53,11 @@ class Halves(layers.Layer):  # type: ignore[misc]  # Keras has no types
         return left + right  # @halves
 
 
-class Failing(layers.Layer):  # type: ignore[misc]  # Keras has no types
-    def call(self, x: Any) -> Any:
-        total = ops.sum(x, axis=-1)
-        if hasattr(total, "_numpy"):  # not while it is built
-            message = "not today"
-            raise LookupError(message)  # @failing
-        return x
-
-
 def test_an_error_in_a_layer_is_told_in_the_users_frame(errors: Watched) -> None:
     fit(model_of(keras.Input((8,)), Failing(name="failing")))
 
     found = errors.only
-    check(found, "exception", "failing", "call")
+    check(found, "exception", FAILING, "call")
     assert found.title == "LookupError in failing"
     assert found.layer == "model/failing"
     assert (found.phase, found.epoch, found.step) == ("forward", 0, 0)
@@ -95,7 +69,7 @@ def test_a_refused_shape_is_told_where_the_op_was_called(errors: Watched) -> Non
     fit(model_of(Halves(name="halves")))
 
     found = errors.only
-    check(found, "shape-mismatch", "halves", "joined")
+    check(found, "shape-mismatch", here("halves"), "joined")
     assert "`left` (16, 3) + `right` (16, 5): sizes 3 and 5 do not broadcast" in found.message
     assert found.layer == "model/halves"
 
@@ -114,7 +88,7 @@ def test_the_frames_line_is_that_of_the_traceback(errors: Watched) -> None:
     model.compile("sgd")
     fit(model)
 
-    check(errors.only, "shape-mismatch", "reshape", "step")
+    check(errors.only, "shape-mismatch", here("reshape"), "step")
     assert "has 128 values, the new shape takes 15" in errors.only.message
 
 
@@ -164,7 +138,7 @@ def test_an_error_in_a_callback(errors: Watched) -> None:
                 raise RuntimeError  # @callback
 
     fit(model_of(), epochs=3, callbacks=[Callback()])
-    check(errors.only, "exception", "callback", "on_epoch_end")
+    check(errors.only, "exception", here("callback"), "on_epoch_end")
     assert (errors.only.epoch, errors.only.phase) == (1, "epoch")
 
 
@@ -185,7 +159,7 @@ def test_an_error_in_a_loss(errors: Watched) -> None:
         return tf.matmul(wide, y_true)  # @loss
 
     fit(model_of(loss=loss))
-    check(errors.only, "shape-mismatch", "loss", "loss")
+    check(errors.only, "shape-mismatch", here("loss"), "loss")
     assert errors.only.phase == "loss"
     assert "`wide` (16, 2) @ `y_true` (16, 1): inner dimensions 2 and 16 differ" in errors.only.message
 
@@ -200,7 +174,7 @@ def test_an_error_in_a_metric(errors: Watched) -> None:
             return 0.0
 
     fit(model_of(metrics=[Metric()]))
-    check(errors.only, "shape-mismatch", "metric", "update_state")
+    check(errors.only, "shape-mismatch", here("metric"), "update_state")
     assert errors.only.phase == "metric"
 
 
@@ -214,7 +188,7 @@ def test_an_error_in_a_generator_of_batches(errors: Watched) -> None:
 
     with contextlib.suppress(Exception):
         model_of().fit(batches(), verbose=0)
-    check(errors.only, "shape-mismatch", "generator", "batches")
+    check(errors.only, "shape-mismatch", here("generator"), "batches")
     assert errors.only.phase == "data"
 
 
@@ -229,7 +203,7 @@ def test_an_error_of_a_data_set_on_its_own_thread(errors: Watched, workers: int)
 
     with contextlib.suppress(Exception):
         model_of().fit(Files(workers=workers), verbose=0)
-    check(errors.only, "exception", "files", "__getitem__")
+    check(errors.only, "exception", here("files"), "__getitem__")
 
 
 def test_an_error_in_a_model_within_a_model(errors: Watched) -> None:
@@ -238,7 +212,7 @@ def test_an_error_in_a_model_within_a_model(errors: Watched) -> None:
     outer = keras.Model(inputs, layers.Dense(1)(inner(inputs)), name="outer")
     outer.compile("sgd", "mse")
     fit(outer)
-    check(errors.only, "exception", "failing", "call")
+    check(errors.only, "exception", FAILING, "call")
     assert errors.only.layer == "outer/inner/failing"
 
 
@@ -253,7 +227,7 @@ def test_an_error_in_a_decorated_function(errors: Watched) -> None:
 
     with contextlib.suppress(Exception):
         keras.Sequential([Layer()]).predict(np.zeros((4, 8), "float32"), verbose=0)
-    check(errors.only, "shape-mismatch", "product", "product")
+    check(errors.only, "shape-mismatch", here("product"), "product")
     assert "`a` (4, 8) @ `b` (4, 8): inner dimensions 8 and 4 differ" in errors.only.message
 
 
@@ -277,7 +251,7 @@ def test_layers_of_keras_are_named_where_they_were_made(errors: Watched) -> None
     model.add(layers.Conv2D(2, 2))  # @conv
     model.compile("sgd", "mse")
     fit(model)
-    check(errors.only, "shape-mismatch", "conv", "test_layers_of_keras_are_named_where_they_were_made")
+    check(errors.only, "shape-mismatch", here("conv"), "test_layers_of_keras_are_named_where_they_were_made")
     assert "takes at least 4 dimensions, it got 3" in errors.only.message
 
 
@@ -295,11 +269,11 @@ def test_a_layer_whose_output_departs_is_named_before_the_one_that_refuses(error
     model.compile("sgd", "mse")
     fit(model)
     name = "test_a_layer_whose_output_departs_is_named_before_the_one_that_refuses"
-    check(errors.only, "shape-mismatch", "departs", name)
+    check(errors.only, "shape-mismatch", here("departs"), name)
     assert errors.only.evidence[0] == "doubled was built to make (None, 8) and makes (16, 7)."
 
 
-def test_what_is_no_matter_of_shapes_is_named_where_it_was_called(errors: Watched) -> None:
+def test_other_errors_are_named_where_they_were_called(errors: Watched) -> None:
     class Own(keras.Sequential):  # type: ignore[misc]  # Keras has no types
         def compute_loss(self, x: Any, y: Any) -> Any:
             return ops.mean(ops.square(self(x) - y))
@@ -309,92 +283,35 @@ def test_what_is_no_matter_of_shapes_is_named_where_it_was_called(errors: Watche
     model.compile("sgd", "mse")
     with contextlib.suppress(Exception):
         model.fit(x, y, verbose=0)  # @fitted
-    check(errors.only, "exception", "fitted", "test_what_is_no_matter_of_shapes_is_named_where_it_was_called")
+    check(
+        errors.only,
+        "exception",
+        here("fitted"),
+        "test_other_errors_are_named_where_they_were_called",
+    )
 
 
-def test_labels_of_another_rank_are_the_losss(errors: Watched) -> None:
+def test_labels_of_another_rank(errors: Watched) -> None:
     x, _ = data()
     model = keras.Sequential([keras.Input((8,)), layers.Dense(3, activation="softmax")])
     model.compile("sgd", "categorical_crossentropy")  # @compiled
     with contextlib.suppress(Exception):
         model.fit(x, np.zeros(len(x), "float32"), verbose=0)
-    check(errors.findings[-1], "shape-mismatch", "compiled", "test_labels_of_another_rank_are_the_losss")
+    check(errors.findings[-1], "shape-mismatch", here("compiled"), "test_labels_of_another_rank")
 
 
-def test_a_hand_written_loop_is_told_as_the_script_ends(errors: Watched) -> None:
-    def loop() -> None:
-        x, y = data()
-        weight = tf.Variable(tf.zeros((8, 1)))
-        for _ in range(2):
-            with tf.GradientTape():
-                predicted = tf.constant(x) @ weight
-                if float(predicted[0, 0]) == 0:
-                    raise ArithmeticError(y[0])  # @loop
-
-    uncaught(loop)
-    check(errors.only, "exception", "loop", "loop")
-    assert errors.only.step == 0
-
-
-def test_building_a_model_is_told_as_the_script_ends(errors: Watched) -> None:
-    def build() -> None:
-        layers.Dense(2)(keras.Input((None,)))  # @dense
-
-    uncaught(build)
-    check(errors.only, "shape-mismatch", "dense", "build")
-
-
-def test_other_errors_of_a_script_are_its_own_business(errors: Watched) -> None:
-    def read() -> None:
-        raise FileNotFoundError("data.csv")
-
-    def arrays() -> None:
-        np.zeros((3, 2)) @ np.zeros((3, 2))
-
-    uncaught(read)
-    model_of().fit(*data(), verbose=0)
-    uncaught(read)
-    uncaught(arrays)
-    assert errors.findings == []
-
-
-def test_an_error_is_told_once(errors: Watched) -> None:
-    def train() -> None:
-        x, y = data()
-        try:
-            model_of(Failing()).fit(x, y, verbose=0)
-        except Exception as error:
-            message = "training failed"
-            raise RuntimeError(message) from error
-
-    uncaught(train)
-    check(errors.only, "exception", "failing", "call")
-
-
-def uncaught(function: Callable[[], None]) -> None:
-    """End a script with the error of a function, as Python does."""
-    try:
-        function()
-    except Exception as error:  # noqa: BLE001 -- whatever it is
-        hook, sys.stderr = sys.stderr, None
-        try:
-            sys.excepthook(type(error), error, error.__traceback__)
-        finally:
-            sys.stderr = hook
-
-
-def test_refused_dtypes_and_labels_have_kinds_of_their_own(errors: Watched) -> None:
+def test_refused_dtypes_and_labels(errors: Watched) -> None:
     x, _ = data()
     with contextlib.suppress(Exception):
         model_of().fit(x.astype(object), np.zeros((len(x), 1)), verbose=0)  # @object
-    check(errors.findings[0], "dtype", "object", "test_refused_dtypes_and_labels_have_kinds_of_their_own")
+    check(errors.findings[0], "dtype", here("object"), "test_refused_dtypes_and_labels")
     assert "`x`" not in errors.findings[0].title
 
     model = keras.Sequential([layers.Embedding(10, 4, name="table")])  # @table
     with contextlib.suppress(Exception):
         model.predict(np.array([[3, 12]]), verbose=0)
     found = errors.findings[1]
-    check(found, "input-range", "table", "test_refused_dtypes_and_labels_have_kinds_of_their_own")
+    check(found, "input-range", here("table"), "test_refused_dtypes_and_labels")
     assert (found.value, found.causes[0].fix) == (
         12.0,
         "Use an input_dim of at least 13, or inputs from 0 to 9.",
@@ -409,7 +326,7 @@ def test_a_refusing_allocator_says_what_to_make_smaller(errors: Watched) -> None
             return x
 
     fit(model_of(Table(name="table")))
-    check(errors.only, "out-of-memory", "table_of_zeros", "call")
+    check(errors.only, "out-of-memory", here("table_of_zeros"), "call")
     assert "no room for a tensor (200000, 200000, 10) of 1.46 TiB" in errors.only.message
     assert errors.only.causes[0].id == "out-of-memory"
 
@@ -459,7 +376,7 @@ def test_an_error_that_cannot_be_written_to_is_told_once(errors: Watched) -> Non
         except Exception as error:
             sys.excepthook(type(error), error, error.__traceback__)
             raise
-    check(errors.only, "exception", "refused", "on_train_batch_end")
+    check(errors.only, "exception", here("refused"), "on_train_batch_end")
 
 
 def fit_with(callback: Any) -> None:
