@@ -103,7 +103,7 @@ describe('the view Tensor Breakpoints', () => {
   });
 
   it('keeps its entries when the window is reloaded', async () => {
-    await workbench.page.reload();
+    await workbench.reload();
     await expect
       .poll(() => view.rows(), { timeout: 30_000 })
       .toEqual(['dense* on entry', 'Numbers: first Inf letter_entropy · train.py:15']);

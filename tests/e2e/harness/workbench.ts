@@ -14,6 +14,13 @@ export class Workbench {
     return new Workbench(page);
   }
 
+  /** Reloads the window as a user does: VS Code stores first what it was just told. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+  }
+
   /** Runs a command of the palette by its title. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
