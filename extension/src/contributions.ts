@@ -7,7 +7,6 @@ export const fitName = 'Debug Keras fit';
 
 export const commands = {
   debugFile: 'kerasDebug.debugFile',
-  showTensorStop: 'kerasDebug.showTensorStop',
   showLog: 'kerasDebug.showLog',
   addTensorBreakpoint: 'kerasDebug.addTensorBreakpoint',
   watchTensor: 'kerasDebug.watchTensor',
@@ -19,8 +18,6 @@ export const commands = {
   ignoreStopOnLine: 'kerasDebug.ignoreStopOnLine',
   stopEarlier: 'kerasDebug.stopEarlier',
 } as const;
-
-export const panelViewType = 'kerasDebug.tensorStop';
 
 export const tensorBreakpointsView = 'kerasDebug.tensorBreakpoints';
 

@@ -6,7 +6,7 @@ import { KerasSessions } from './breakpoints/kerasSessions';
 import { StopActions } from './breakpoints/stopActions';
 import { TensorBreakpoints } from './breakpoints/tensorBreakpoints';
 import { TensorBreakpointsView } from './breakpoints/view';
-import { commands, debugType, panelViewType } from './contributions';
+import { commands, debugType } from './contributions';
 import { AdapterFactory } from './debug/adapterFactory';
 import {
   type AttributeSchemas,
@@ -14,28 +14,28 @@ import {
   dynamicConfigurations,
 } from './debug/configurationProvider';
 import { debugFile } from './debug/debugFile';
-import { TensorStops } from './debug/tensorStops';
+import { Runs } from './debug/runs';
 import { TrackerFactory } from './debug/tracker';
-import { TensorStopPanel } from './panels/tensorStopPanel';
+import { Panels } from './panels/panels';
 import { Interpreters } from './python/interpreters';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Keras Debug', { log: true });
-  const stops = new TensorStops();
+  const runs = new Runs();
   const breakpoints = new TensorBreakpoints(context.workspaceState);
   const sessions = new KerasSessions(breakpoints, log);
   const view = new TensorBreakpointsView(breakpoints, sessions);
-  const actions = new StopActions(stops, breakpoints, sessions);
-  const panel = new TensorStopPanel(context.extensionUri, stops, actions, log);
+  const actions = new StopActions(runs, breakpoints, sessions);
+  const panels = new Panels(context.extensionUri, runs, actions, log);
   const provider = new ConfigurationProvider(attributeSchemas(context), new Interpreters(log));
-  const { debug, window, workspace } = vscode;
+  const { debug, workspace } = vscode;
   context.subscriptions.push(
     log,
-    stops,
+    runs,
     breakpoints,
     sessions,
     view,
-    panel,
+    panels,
     registerBreakpointCommands(breakpoints, sessions, view, actions),
     debug.registerDebugConfigurationProvider(debugType, provider),
     debug.registerDebugConfigurationProvider(
@@ -46,22 +46,18 @@ export function activate(context: vscode.ExtensionContext): void {
     debug.registerDebugAdapterDescriptorFactory(debugType, new AdapterFactory(context, log)),
     debug.registerDebugAdapterTrackerFactory(
       debugType,
-      new TrackerFactory(stops, sessions, log, context.logUri.fsPath),
+      new TrackerFactory(runs, sessions, log, context.logUri.fsPath),
     ),
     debug.onDidTerminateDebugSession((session) => {
-      stops.end(session);
+      runs.end(session);
     }),
     debug.onDidChangeActiveDebugSession((session) => {
-      stops.select(session);
+      runs.select(session);
     }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       breakpoints.edited(document.uri.fsPath, contentChanges);
     }),
-    window.registerWebviewPanelSerializer(panelViewType, panel),
     vscode.commands.registerCommand(commands.debugFile, debugFile),
-    vscode.commands.registerCommand(commands.showTensorStop, () => {
-      panel.reveal(false);
-    }),
     vscode.commands.registerCommand(commands.showLog, () => {
       log.show();
     }),

@@ -81,6 +81,7 @@ class Configuration:
             "maxStepsPerEpoch": self.own.get("maxStepsPerEpoch"),
             "memoryBudget": self.own.get("memoryBudget"),
             "statistics": self.own.get("statistics", "full"),
+            "panels": True,
         }
         return probe
 

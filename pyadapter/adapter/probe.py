@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from pyadapter.protocol.generated import ProbeConfiguration, SetTensorBreakpointsArguments
 
 COMMANDS = frozenset({
-    "keras/finding", "keras/histogram", "keras/window", "keras/batch", "keras/layers",
+    "keras/finding", "keras/layers", "keras/histogram", "keras/window", "keras/tensors",
+    "keras/axisStatistics", "keras/badIndices", "keras/comparison", "keras/exportTensor", "keras/batch",
+    "keras/batchRows", "keras/layerTable", "keras/training", "keras/model", "keras/opGraph",
+    "keras/attention", "keras/attentionHeads",
 })  # fmt: skip
 
 _FOLDER = str(Path(__file__).resolve().parent.parent)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pyadapter.core.finding import Kind
     from pyadapter.probe.execution.eager import EagerExecution
     from pyadapter.probe.findings import FindingBuilder
+    from pyadapter.probe.watch.layer_calls import LayerCalls
     from pyadapter.probe.watch.observer import Observers
     from pyadapter.probe.watch.origins import Fault
     from pyadapter.probe.watch.records import Record
@@ -79,6 +80,8 @@ class Probe:
         self._builder: FindingBuilder | None = None
         self._told = Told(self.progress)
         self._observers: Observers | None = None
+        self.layer_calls: LayerCalls | None = None
+        """Once there is a TensorFlow, and as far as somebody can look at them."""
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
         self.set_breakpoints(configuration)
 
@@ -147,6 +150,7 @@ class Probe:
         from pyadapter.probe.execution.eager import EagerExecution  # noqa: PLC0415
         from pyadapter.probe.execution.limits import limit  # noqa: PLC0415
         from pyadapter.probe.findings import FindingBuilder  # noqa: PLC0415
+        from pyadapter.probe.watch.layer_calls import LayerCalls  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.observer import ObserverContext, make_observers  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.training import TrainingWatch, keras_backend  # noqa: PLC0415
         from pyadapter.probe.watch.watched import WatchedObserver  # noqa: PLC0415
@@ -167,6 +171,8 @@ class Probe:
             self._watcher.looks_for = made.looks
             self._watcher.remembers_all = self.pauses.exist
             made.add(WatchedObserver(context, self.data, self.targets))
+            self.layer_calls = LayerCalls(context)
+            made.add(self.layer_calls)
             self._watcher.strict_at = self.breakpoints.strict_at
             made.arm(self.breakpoints.kinds)
         observers = self._observers

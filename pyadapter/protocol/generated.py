@@ -204,6 +204,7 @@ class AttachAttributes(TypedDict):
 class HistogramArguments(TypedDict):
     handle: int
     bins: NotRequired[int]
+    scale: NotRequired[Literal["linear", "symlog"]]
 
 
 class Histogram(TypedDict):
@@ -217,11 +218,12 @@ class Histogram(TypedDict):
     positiveInf: int
     negativeInf: int
     sampled: bool
+    scale: NotRequired[Literal["linear", "symlog"]]
 
 
 class WindowArguments(TypedDict):
     """
-    A two-dimensional window of a tensor: the last two axes, the axes before them fixed at `index`. A vector is one row, a scalar one cell.
+    A two-dimensional window of a tensor: `axes` are its rows and columns (the last two when absent), `index` fixes the others in their order. A vector is one row, a scalar one cell.
     """
 
     handle: int
@@ -230,6 +232,9 @@ class WindowArguments(TypedDict):
     column: int
     rows: int
     columns: int
+    axes: NotRequired[list[int]]
+    steps: NotRequired[list[int]]
+    minus: NotRequired[int]
 
 
 class Window(TypedDict):
@@ -243,38 +248,6 @@ class Window(TypedDict):
     rows: int
     columns: int
     values: str
-
-
-class BatchArguments(TypedDict):
-    start: int
-    count: int
-
-
-class BatchColumn(TypedDict):
-    name: str
-    role: Literal["feature", "label", "sampleWeight", "output"]
-    shape: list[int]
-    dtype: str
-    line: str
-
-
-class BatchRow(TypedDict):
-    row: int
-    datasetRow: int | None
-    bad: bool
-    why: NotRequired[str]
-    cells: list[str]
-
-
-class Batch(TypedDict):
-    """
-    Rows of the offending batch, the bad ones first.
-    """
-
-    total: int
-    columns: list[BatchColumn]
-    rows: list[BatchRow]
-    note: NotRequired[str]
 
 
 class SetTensorBreakpointsArguments(TypedDict):
@@ -368,6 +341,501 @@ class ConditionFailedEvent(TypedDict):
     error: str
 
 
+class TensorReference(TypedDict):
+    """
+    Names a tensor so that it can be found again at the next stop, when its handle is no longer good.
+    """
+
+    type: Literal["finding", "expression", "batch", "output", "weight", "gradient", "attention"]
+    name: str
+    frameId: NotRequired[int]
+
+
+class TensorArguments(TypedDict):
+    reference: TensorReference
+    variablesReference: NotRequired[int]
+
+
+class TensorBody(TypedDict):
+    tensor: TensorDigest | None
+    reference: TensorReference
+    why: NotRequired[str]
+
+
+class TensorChoice(TypedDict):
+    reference: TensorReference
+    group: str
+    name: str
+    shape: list[ShapeDimension]
+    dtype: str
+
+
+class TensorsBody(TypedDict):
+    """
+    The tensors that can be shown at this stop, without their statistics.
+    """
+
+    tensors: list[TensorChoice]
+
+
+class AxisStatisticsArguments(TypedDict):
+    handle: int
+    axis: int
+    start: int
+    count: int
+
+
+class Row(TypedDict):
+    index: int
+    nan: int
+    positiveInf: int
+    negativeInf: int
+    zeros: int
+    minimum: float | None
+    maximum: float | None
+    mean: float | None
+    standardDeviation: float | None
+
+
+class AxisStatistics(TypedDict):
+    """
+    Statistics of each position on an axis, over all the others.
+    """
+
+    axis: int
+    size: int
+    start: int
+    sampled: bool
+    rows: list[Row]
+
+
+class BadIndicesArguments(TypedDict):
+    handle: int
+    start: int
+    count: int
+
+
+class Indice(TypedDict):
+    index: list[int]
+    value: Literal["NaN", "+Inf", "−Inf"]
+
+
+class BadIndices(TypedDict):
+    """
+    Where a tensor is not finite, in the order of memory.
+    """
+
+    total: int
+    sampled: bool
+    indices: list[Indice]
+
+
+class ComparisonArguments(TypedDict):
+    handle: int
+    other: int
+
+
+class Comparison(TypedDict):
+    """
+    One tensor against another of the same shape.
+    """
+
+    comparable: bool
+    why: NotRequired[str]
+    meanError: NotRequired[float | None]
+    maximumError: NotRequired[float | None]
+    maximumAt: NotRequired[list[int]]
+    relativeError: NotRequired[float | None]
+    differing: NotRequired[int]
+    nonFinite: NotRequired[int]
+    count: NotRequired[int]
+    sampled: NotRequired[bool]
+
+
+class ExportArguments(TypedDict):
+    handle: int
+    path: str
+
+
+class ExportBody(TypedDict):
+    path: str
+    bytes: int
+
+
+class Image(TypedDict):
+    height: int
+    width: int
+    channels: int
+    channelsFirst: bool
+    scale: str
+    lowest: float
+    highest: float
+
+
+class Tokens(TypedDict):
+    padding: NotRequired[int]
+    vocabulary: NotRequired[str]
+
+
+class Classes(TypedDict):
+    count: int
+    names: NotRequired[list[str]]
+    source: NotRequired[str]
+
+
+class Field(TypedDict):
+    name: str
+    minimum: float | None
+    maximum: float | None
+    mean: float | None
+    standardDeviation: float | None
+    nonFinite: int
+    flag: NotRequired[str]
+
+
+class BatchColumn(TypedDict):
+    name: str
+    role: Literal["feature", "label", "sampleWeight", "prediction", "output"]
+    shape: list[ShapeDimension]
+    dtype: str
+    line: str
+    reference: NotRequired[TensorReference]
+    content: Literal["image", "tokens", "series", "vector", "scalar", "classes", "probabilities", "text", "ragged", "sparse", "other"]
+    image: NotRequired[Image]
+    tokens: NotRequired[Tokens]
+    classes: NotRequired[Classes]
+    fields: NotRequired[list[Field]]
+    flags: list[str]
+
+
+Bar = TypedDict(
+    "Bar",
+    {
+        "name": str,
+        "count": int,
+        "from": NotRequired[float],
+        "to": NotRequired[float],
+    },
+)
+
+
+class Group(TypedDict):
+    name: str
+    bars: list[Bar]
+
+
+class BatchDistribution(TypedDict):
+    """
+    What the labels of the batch are, against what the model gives out.
+    """
+
+    title: str
+    note: NotRequired[str]
+    groups: list[Group]
+
+
+class Batch(TypedDict):
+    """
+    The batch that is being worked on; its rows are asked for by `keras/batchRows`.
+    """
+
+    total: int
+    columns: list[BatchColumn]
+    order: Literal["guilty", "loss", "batch"]
+    loss: NotRequired[str]
+    structure: str
+    distribution: NotRequired[BatchDistribution]
+    guilty: list[int]
+    note: NotRequired[str]
+
+
+class BatchRowsArguments(TypedDict):
+    start: int
+    count: int
+    thumbnail: NotRequired[int]
+
+
+class BatchToken(TypedDict):
+    id: int
+    text: NotRequired[str]
+    padding: NotRequired[bool]
+
+
+class BatchBar(TypedDict):
+    name: str
+    value: float | None
+    label: NotRequired[bool]
+
+
+class Image1(TypedDict):
+    width: int
+    height: int
+    pixels: str
+
+
+class BatchCell(TypedDict):
+    text: str
+    flags: NotRequired[list[str]]
+    image: NotRequired[Image1]
+    tokens: NotRequired[list[BatchToken]]
+    more: NotRequired[int]
+    lines: NotRequired[list[str]]
+    values: NotRequired[list[float | None]]
+    bars: NotRequired[list[BatchBar]]
+
+
+class BatchRow(TypedDict):
+    row: int
+    datasetRow: int | None
+    bad: bool
+    why: NotRequired[str]
+    loss: NotRequired[float | None]
+    code: NotRequired[str]
+    cells: list[BatchCell]
+
+
+class BatchRowsBody(TypedDict):
+    start: int
+    rows: list[BatchRow]
+
+
+class SparkLine(TypedDict):
+    """
+    A number over the last steps that were looked at; null where it was not finite.
+    """
+
+    steps: list[int]
+    values: list[float | None]
+
+
+class LayerRow(TypedDict):
+    path: str
+    className: str
+    depth: int
+    location: NotRequired[Location]
+    called: bool
+    shape: NotRequired[list[ShapeDimension]]
+    dtype: NotRequired[str]
+    reference: NotRequired[TensorReference]
+    mean: NotRequired[float | None]
+    standardDeviation: NotRequired[float | None]
+    zeros: NotRequired[float]
+    nonFinite: NotRequired[int]
+    sampled: NotRequired[bool]
+    weightNorm: NotRequired[float | None]
+    gradientNorm: NotRequired[float | None]
+    updateRatio: NotRequired[float | None]
+    parameters: int
+    bytes: int
+    badness: float
+    why: NotRequired[str]
+    activations: NotRequired[SparkLine]
+    gradients: NotRequired[SparkLine]
+    updates: NotRequired[SparkLine]
+
+
+class GradientRow(TypedDict):
+    name: str
+    first: NotRequired[float | None]
+    second: NotRequired[float | None]
+    ratio: NotRequired[float | None]
+    signAgreement: NotRequired[float | None]
+    shape: list[ShapeDimension]
+    reference: NotRequired[TensorReference]
+    missing: NotRequired[bool]
+
+
+class GradientTable(TypedDict):
+    title: str
+    location: NotRequired[Location]
+    rows: list[GradientRow]
+
+
+class LayerTable(TypedDict):
+    step: int | None
+    rows: list[LayerRow]
+    tapes: list[GradientTable]
+    note: NotRequired[str]
+
+
+class Progress(TypedDict):
+    """
+    Where the run is; body of the event `keras/progress`, at most once a second.
+    """
+
+    state: Literal["training", "validating", "between", "done"]
+    epoch: NotRequired[int]
+    epochs: NotRequired[int]
+    step: NotRequired[int]
+    stepInEpoch: NotRequired[int]
+    stepsPerEpoch: NotRequired[int]
+    stepsPerSecond: NotRequired[float]
+    secondsLeft: NotRequired[float]
+    loss: NotRequired[float | None]
+
+
+class TrainingArguments(TypedDict):
+    layers: NotRequired[list[str]]
+    revision: NotRequired[int]
+
+
+class TrainingSeries(TypedDict):
+    name: str
+    group: Literal["loss", "metric", "learningRate", "gradientNorm", "updateRatio", "stepTime", "memory"]
+    layer: NotRequired[str]
+    unit: NotRequired[str]
+    stride: int
+    steps: str
+    mean: str
+    minimum: str
+    maximum: str
+
+
+class TrainingMarker(TypedDict):
+    step: int
+    type: Literal["finding", "stop", "epoch"]
+    title: str
+    kind: NotRequired[Kind]
+    location: NotRequired[Location]
+
+
+class Training(TypedDict):
+    """
+    The run until now. Its size does not grow with the length of the run: points are merged.
+    """
+
+    revision: int
+    unchanged: NotRequired[bool]
+    progress: Progress
+    series: list[TrainingSeries]
+    layers: list[str]
+    markers: list[TrainingMarker]
+
+
+class ModelArguments(TypedDict):
+    model: NotRequired[str]
+
+
+class ModelNode(TypedDict):
+    id: str
+    name: str
+    className: str
+    parent: str | None
+    location: NotRequired[Location]
+    parameters: int
+    trainable: bool
+    shape: NotRequired[str]
+    state: Literal["fine", "finding", "path", "unconnected", "notCalled"]
+    why: NotRequired[str]
+    reference: NotRequired[TensorReference]
+
+
+ModelEdge = TypedDict(
+    "ModelEdge",
+    {
+        "from": str,
+        "to": str,
+        "shape": str,
+        "line": NotRequired[str],
+        "finding": bool,
+        "reference": NotRequired[TensorReference],
+    },
+)
+
+
+class ModelGraph(TypedDict):
+    name: str
+    models: list[str]
+    source: Literal["configuration", "calls"]
+    nodes: list[ModelNode]
+    edges: list[ModelEdge]
+    note: NotRequired[str]
+
+
+class OpGraphArguments(TypedDict):
+    node: NotRequired[str]
+
+
+class OpNode(TypedDict):
+    id: str
+    op: str
+    kind: Literal["op", "weight", "batch", "constant"]
+    name: NotRequired[str]
+    layer: NotRequired[str]
+    location: NotRequired[Location]
+    centre: NotRequired[bool]
+    bad: bool
+    born: bool
+
+
+OpEdge = TypedDict(
+    "OpEdge",
+    {
+        "from": str,
+        "to": str,
+        "slot": int,
+        "shape": str,
+        "line": NotRequired[str],
+        "bad": bool,
+        "handle": NotRequired[int],
+    },
+)
+
+
+class OpGraph(TypedDict):
+    """
+    The ops around the stop: what went in, what came of it, and the way back to where the bad value was born.
+    """
+
+    nodes: list[OpNode]
+    edges: list[OpEdge]
+    note: NotRequired[str]
+
+
+class AttentionArguments(TypedDict):
+    reference: NotRequired[TensorReference]
+
+
+class AttentionSource(TypedDict):
+    name: str
+    reference: TensorReference
+    handle: int
+    shape: list[int]
+    samples: int
+    heads: int
+    queries: int
+    keys: int
+    location: NotRequired[Location]
+
+
+class AttentionBody(TypedDict):
+    sources: list[AttentionSource]
+    note: NotRequired[str]
+
+
+class AttentionHeadsArguments(TypedDict):
+    handle: int
+    sample: int
+
+
+class AttentionHead(TypedDict):
+    head: int
+    entropy: float | None
+    evenness: float | None
+    paddingShare: float | None
+    notOne: list[int]
+    onPadding: list[int]
+    rowEntropy: str
+    flags: list[str]
+
+
+class AttentionHeadsBody(TypedDict):
+    heads: list[AttentionHead]
+    queryTokens: NotRequired[list[BatchToken]]
+    keyTokens: NotRequired[list[BatchToken]]
+    note: NotRequired[str]
+
+
 class KerasHistogram(TypedDict):
     arguments: HistogramArguments
     body: Histogram
@@ -379,7 +847,7 @@ class KerasWindow(TypedDict):
 
 
 class KerasBatch(TypedDict):
-    arguments: BatchArguments
+    arguments: dict[str, Any]
     body: Batch
 
 
@@ -403,7 +871,85 @@ class KerasLayers(TypedDict):
     body: LayersBody
 
 
-PanelStatus: TypeAlias = Literal["stopped", "continued", "ended"]
+class KerasTensor(TypedDict):
+    arguments: TensorArguments
+    body: TensorBody
+
+
+class KerasTensors(TypedDict):
+    arguments: dict[str, Any]
+    body: TensorsBody
+
+
+class KerasAxisStatistics(TypedDict):
+    arguments: AxisStatisticsArguments
+    body: AxisStatistics
+
+
+class KerasBadIndices(TypedDict):
+    arguments: BadIndicesArguments
+    body: BadIndices
+
+
+class KerasComparison(TypedDict):
+    arguments: ComparisonArguments
+    body: Comparison
+
+
+class KerasExportTensor(TypedDict):
+    arguments: ExportArguments
+    body: ExportBody
+
+
+class KerasBatchRows(TypedDict):
+    arguments: BatchRowsArguments
+    body: BatchRowsBody
+
+
+class KerasLayerTable(TypedDict):
+    arguments: dict[str, Any]
+    body: LayerTable
+
+
+class KerasTraining(TypedDict):
+    arguments: TrainingArguments
+    body: Training
+
+
+class KerasModel(TypedDict):
+    arguments: ModelArguments
+    body: ModelGraph
+
+
+class KerasOpGraph(TypedDict):
+    arguments: OpGraphArguments
+    body: OpGraph
+
+
+class KerasAttention(TypedDict):
+    arguments: AttentionArguments
+    body: AttentionBody
+
+
+class KerasAttentionHeads(TypedDict):
+    arguments: AttentionHeadsArguments
+    body: AttentionHeadsBody
+
+
+PanelName: TypeAlias = Literal["tensorStop", "batch", "tensor", "layers", "training", "model", "attention"]
+
+
+PanelStatus: TypeAlias = Literal["stopped", "running", "ended"]
+
+
+class PanelSubject(TypedDict):
+    """
+    What a panel was opened for.
+    """
+
+    tensor: NotRequired[TensorReference]
+    layer: NotRequired[str]
+    row: NotRequired[int]
 
 
 class PanelResponse(TypedDict):
@@ -413,6 +959,11 @@ class PanelResponse(TypedDict):
     error: NotRequired[str]
 
 
+class PanelProgress(TypedDict):
+    type: Literal["progress"]
+    progress: Progress
+
+
 class PanelReady(TypedDict):
     type: Literal["ready"]
 
@@ -420,7 +971,7 @@ class PanelReady(TypedDict):
 class PanelRequest(TypedDict):
     type: Literal["request"]
     id: int
-    command: Literal["keras/histogram", "keras/window", "keras/batch"]
+    command: Literal["keras/histogram", "keras/window", "keras/tensor", "keras/tensors", "keras/axisStatistics", "keras/badIndices", "keras/comparison", "keras/batch", "keras/batchRows", "keras/layerTable", "keras/training", "keras/model", "keras/opGraph", "keras/attention", "keras/attentionHeads"]
     arguments: dict[str, Any]
 
 
@@ -445,6 +996,35 @@ class PanelAction(TypedDict):
 
     type: Literal["action"]
     action: Literal["continue", "ignoreLayer", "ignoreLine", "stopEarlier"]
+
+
+class PanelOpen(TypedDict):
+    """
+    Opens another panel, or the page's own with another subject.
+    """
+
+    type: Literal["open"]
+    panel: PanelName
+    subject: PanelSubject
+
+
+class PanelExport(TypedDict):
+    """
+    Asks the user for a file and writes a tensor into it.
+    """
+
+    type: Literal["export"]
+    handle: int
+    name: str
+
+
+class PanelFailure(TypedDict):
+    """
+    An error in the page itself, for the log.
+    """
+
+    type: Literal["failed"]
+    message: str
 
 
 class Finding(TypedDict):
@@ -493,6 +1073,7 @@ class ProbeConfiguration(TypedDict):
     device: NotRequired[str]
     maxEpochs: NotRequired[int | None]
     maxStepsPerEpoch: NotRequired[int | None]
+    panels: NotRequired[bool]
     memoryBudget: NotRequired[int | None]
     statistics: NotRequired[StatisticsLevel]
     address: NotRequired[list[str | int]]
@@ -528,27 +1109,43 @@ Messages = TypedDict(
         "keras/checkCondition": KerasCheckCondition,
         "keras/tensorTarget": KerasTensorTarget,
         "keras/layers": KerasLayers,
+        "keras/tensor": KerasTensor,
+        "keras/tensors": KerasTensors,
+        "keras/axisStatistics": KerasAxisStatistics,
+        "keras/badIndices": KerasBadIndices,
+        "keras/comparison": KerasComparison,
+        "keras/exportTensor": KerasExportTensor,
+        "keras/batchRows": KerasBatchRows,
+        "keras/layerTable": KerasLayerTable,
+        "keras/training": KerasTraining,
+        "keras/model": KerasModel,
+        "keras/opGraph": KerasOpGraph,
+        "keras/attention": KerasAttention,
+        "keras/attentionHeads": KerasAttentionHeads,
     },
 )
 
 
 class PanelState(TypedDict):
     """
-    What the panel shows until it asks for more: the latest tensor stop, null before the first one.
+    What every page is told, again whenever it changes. `stop` is the latest tensor stop, null before the first one.
     """
 
     type: Literal["show"]
-    stop: StopEvent | None
+    pause: int
     status: PanelStatus
+    stop: StopEvent | None
+    atStop: bool
+    subject: PanelSubject
 
 
 class PanelMessages(TypedDict):
     """
-    Messages between the extension and the page of its panel.
+    Messages between the extension and the pages of its panels.
     """
 
-    toPage: PanelState | PanelResponse
-    toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy | PanelAction
+    toPage: PanelState | PanelResponse | PanelProgress
+    toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy | PanelAction | PanelOpen | PanelExport | PanelFailure
 
 
 class KerasDebugProtocol(TypedDict):

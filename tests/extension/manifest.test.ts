@@ -7,12 +7,12 @@ import {
   fitName,
   hasTensorBreakpointsKey,
   hasTensorStopKey,
-  panelViewType,
   settings,
   stopActionKeys,
   tensorBreakpointsView,
 } from '../../extension/src/contributions';
 import { type AttributeSchema } from '../../extension/src/debug/describe';
+import { panelNames, panels } from '../../extension/src/panels/panelNames';
 import { problemsOf } from '../../extension/src/debug/validation';
 
 interface Manifest {
@@ -39,7 +39,8 @@ const { activationEvents, contributes } = JSON.parse(
 const [contribution] = contributes.debuggers;
 
 test('each command in the manifest is registered, and no other', () => {
-  expect(contributes.commands.map(({ command }) => command).sort()).toEqual(Object.values(commands).sort());
+  const registered = [...Object.values(commands), ...panelNames.map((name) => panels[name].command)];
+  expect(contributes.commands.map(({ command }) => command).sort()).toEqual(registered.sort());
 });
 
 test('the names in the code are those of the manifest', () => {
@@ -52,7 +53,7 @@ test('the names in the code are those of the manifest', () => {
   expect(activationEvents).toEqual([
     `onDebugResolve:${debugType}`,
     `onDebugDynamicConfigurations:${debugType}`,
-    `onWebviewPanel:${panelViewType}`,
+    ...panelNames.map((name) => `onWebviewPanel:${panels[name].viewType}`),
   ]);
   expect(JSON.stringify(contributes.menus)).toContain(hasTensorStopKey);
   expect(contributes.views.debug.map(({ id }) => id)).toEqual([tensorBreakpointsView]);

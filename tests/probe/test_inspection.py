@@ -18,7 +18,7 @@ from pyadapter.probe import bootstrap
 from pyadapter.probe.channel import Channel
 from pyadapter.probe.handles import Stop
 from pyadapter.probe.inspection import Inspection
-from pyadapter.probe.table import batch_table
+from pyadapter.probe.inspection.table import batch_table
 from pyadapter.protocol.framing import read_message, write_message
 
 if TYPE_CHECKING:

@@ -41,9 +41,13 @@ export type TensorChange = 'nonFinite' | 'shape' | 'unchanged' | 'range';
  */
 export type StatisticsLevel = 'none' | 'sampled' | 'full';
 /**
- * Whether the run still stands at the stop: tensors can be asked for while it does.
+ * Of the session: tensors can be asked for while it is stopped.
  */
-export type PanelStatus = 'stopped' | 'continued' | 'ended';
+export type PanelStatus = 'stopped' | 'running' | 'ended';
+/**
+ * A panel, by the folder of its page.
+ */
+export type PanelName = 'tensorStop' | 'batch' | 'tensor' | 'layers' | 'training' | 'model' | 'attention';
 
 /**
  * Everything that crosses a process boundary in keras-debug, beside plain DAP. The one source of the wire types: `npm run generate` writes the Python and TypeScript types and the launch attributes in package.json from it.
@@ -326,6 +330,10 @@ export interface ProbeConfiguration {
   maxEpochs?: number | null;
   maxStepsPerEpoch?: number | null;
   /**
+   * Whether somebody can look at layers, attention and the course of the training: they are recorded then.
+   */
+  panels?: boolean;
+  /**
    * MiB of live tensors.
    */
   memoryBudget?: number | null;
@@ -407,7 +415,7 @@ export interface Messages {
     body: Window;
   };
   'keras/batch': {
-    arguments: BatchArguments;
+    arguments: {};
     body: Batch;
   };
   'keras/setTensorBreakpoints': {
@@ -426,6 +434,58 @@ export interface Messages {
     arguments: {};
     body: LayersBody;
   };
+  'keras/tensor': {
+    arguments: TensorArguments;
+    body: TensorBody;
+  };
+  'keras/tensors': {
+    arguments: {};
+    body: TensorsBody;
+  };
+  'keras/axisStatistics': {
+    arguments: AxisStatisticsArguments;
+    body: AxisStatistics;
+  };
+  'keras/badIndices': {
+    arguments: BadIndicesArguments;
+    body: BadIndices;
+  };
+  'keras/comparison': {
+    arguments: ComparisonArguments;
+    body: Comparison;
+  };
+  'keras/exportTensor': {
+    arguments: ExportArguments;
+    body: ExportBody;
+  };
+  'keras/batchRows': {
+    arguments: BatchRowsArguments;
+    body: BatchRowsBody;
+  };
+  'keras/layerTable': {
+    arguments: {};
+    body: LayerTable;
+  };
+  'keras/training': {
+    arguments: TrainingArguments;
+    body: Training;
+  };
+  'keras/model': {
+    arguments: ModelArguments;
+    body: ModelGraph;
+  };
+  'keras/opGraph': {
+    arguments: OpGraphArguments;
+    body: OpGraph;
+  };
+  'keras/attention': {
+    arguments: AttentionArguments;
+    body: AttentionBody;
+  };
+  'keras/attentionHeads': {
+    arguments: AttentionHeadsArguments;
+    body: AttentionHeadsBody;
+  };
 }
 export interface FindingBody {
   finding: Finding | null;
@@ -433,6 +493,10 @@ export interface FindingBody {
 export interface HistogramArguments {
   handle: number;
   bins?: number;
+  /**
+   * Bins of equal width, or of equal width in sign(x)·log1p(|x| / the smallest magnitude that is shown apart from zero).
+   */
+  scale?: 'linear' | 'symlog';
 }
 /**
  * Counts of finite values in equal bins between minimum and maximum, beside those of NaN and infinities. `edges` is one longer than `counts`.
@@ -444,9 +508,10 @@ export interface Histogram {
   positiveInf: number;
   negativeInf: number;
   sampled: boolean;
+  scale?: 'linear' | 'symlog';
 }
 /**
- * A two-dimensional window of a tensor: the last two axes, the axes before them fixed at `index`. A vector is one row, a scalar one cell.
+ * A two-dimensional window of a tensor: `axes` are its rows and columns (the last two when absent), `index` fixes the others in their order. A vector is one row, a scalar one cell.
  */
 export interface WindowArguments {
   handle: number;
@@ -461,6 +526,18 @@ export interface WindowArguments {
    * At most 256.
    */
   columns: number;
+  /**
+   * Axis of the rows and axis of the columns.
+   */
+  axes?: number[];
+  /**
+   * Values that a cell stands for down and across, 1 and 1 when absent: a cell is their mean, or NaN or an infinity when one of them is. `row`, `column`, `rows` and `columns` count cells.
+   */
+  steps?: number[];
+  /**
+   * Handle of a tensor of the same shape to subtract.
+   */
+  minus?: number;
 }
 /**
  * The values of a window, row by row. The size can be smaller than asked for at the tensor's end.
@@ -479,15 +556,8 @@ export interface Window {
    */
   values: string;
 }
-export interface BatchArguments {
-  start: number;
-  /**
-   * At most 200.
-   */
-  count: number;
-}
 /**
- * Rows of the offending batch, the bad ones first.
+ * The batch that is being worked on; its rows are asked for by `keras/batchRows`.
  */
 export interface Batch {
   /**
@@ -495,34 +565,153 @@ export interface Batch {
    */
   total: number;
   columns: BatchColumn[];
-  rows: BatchRow[];
+  /**
+   * What the rows are sorted by: the guilty ones first, then by falling loss where it is known.
+   */
+  order: 'guilty' | 'loss' | 'batch';
+  /**
+   * The loss that the rows are sorted by.
+   */
+  loss?: string;
+  /**
+   * As Keras sees it: `({"ids": i32[16,32]}, i32[16])`.
+   */
+  structure: string;
+  distribution?: BatchDistribution;
+  /**
+   * Rows that are to blame.
+   */
+  guilty: number[];
   /**
    * Why there is nothing to show, or what could not be known.
    */
   note?: string;
 }
 export interface BatchColumn {
-  name: string;
-  role: 'feature' | 'label' | 'sampleWeight' | 'output';
   /**
-   * Shape of one row.
+   * As `fit` has it: `x`, `x["ids"]`, `y`.
    */
-  shape: number[];
+  name: string;
+  role: 'feature' | 'label' | 'sampleWeight' | 'prediction' | 'output';
+  /**
+   * Shape of one row; null where rows differ.
+   */
+  shape: ShapeDimension[];
   dtype: string;
   /**
    * One-line summary of the whole column.
    */
   line: string;
-}
-export interface BatchRow {
-  row: number;
-  datasetRow: number | null;
-  bad: boolean;
-  why?: string;
+  reference?: TensorReference;
   /**
-   * One text a column.
+   * What the values are, which decides how they are shown.
    */
-  cells: string[];
+  content:
+    | 'image'
+    | 'tokens'
+    | 'series'
+    | 'vector'
+    | 'scalar'
+    | 'classes'
+    | 'probabilities'
+    | 'text'
+    | 'ragged'
+    | 'sparse'
+    | 'other';
+  image?: {
+    height: number;
+    width: number;
+    channels: number;
+    channelsFirst: boolean;
+    /**
+     * In words: `0 to 1`, `0 to 255`, `−1 to 1`, `standardised`.
+     */
+    scale: string;
+    /**
+     * What is shown black.
+     */
+    lowest: number;
+    /**
+     * What is shown white.
+     */
+    highest: number;
+  };
+  tokens?: {
+    /**
+     * The id that pads.
+     */
+    padding?: number;
+    /**
+     * Where the texts come from: a name of the script's.
+     */
+    vocabulary?: string;
+  };
+  classes?: {
+    count: number;
+    names?: string[];
+    /**
+     * Where the names come from.
+     */
+    source?: string;
+  };
+  /**
+   * Statistics of each value of a vector over the batch; at most 64.
+   */
+  fields?: {
+    name: string;
+    minimum: number | null;
+    maximum: number | null;
+    mean: number | null;
+    standardDeviation: number | null;
+    nonFinite: number;
+    /**
+     * `constant`, `far from unit scale`, …
+     */
+    flag?: string;
+  }[];
+  /**
+   * What is odd about the whole column, in words.
+   */
+  flags: string[];
+}
+/**
+ * Names a tensor so that it can be found again at the next stop, when its handle is no longer good.
+ */
+export interface TensorReference {
+  /**
+   * Where to find it at any stop: `finding` by its place (0 is the bad tensor, then its inputs), `expression` in a frame, `batch` by its column, `output` by the path of a layer, `weight` and `gradient` by the path of a variable, `attention` by the path of a layer.
+   */
+  type: 'finding' | 'expression' | 'batch' | 'output' | 'weight' | 'gradient' | 'attention';
+  name: string;
+  /**
+   * For an expression; the extension fills in the frame that is selected.
+   */
+  frameId?: number;
+}
+/**
+ * What the labels of the batch are, against what the model gives out.
+ */
+export interface BatchDistribution {
+  title: string;
+  /**
+   * What the reader should see in it.
+   */
+  note?: string;
+  groups: {
+    /**
+     * `labels`, `predictions`.
+     */
+    name: string;
+    bars: {
+      /**
+       * A class, or a range.
+       */
+      name: string;
+      count: number;
+      from?: number;
+      to?: number;
+    }[];
+  }[];
 }
 /**
  * All breakpoints of one source. From the client: those of its Tensor Breakpoints tree, which come on top of exception filters, function and data breakpoints. From the adapter to the probe: all there are.
@@ -628,20 +817,578 @@ export interface LayerEntry {
   className: string;
   location?: Location;
 }
-/**
- * Messages between the extension and the page of its panel.
- */
-export interface PanelMessages {
-  toPage: PanelState | PanelResponse;
-  toHost: PanelReady | PanelRequest | PanelOpenLocation | PanelCopy | PanelAction;
+export interface TensorArguments {
+  reference: TensorReference;
+  /**
+   * The container in VARIABLES that has the name; the reference becomes an expression then.
+   */
+  variablesReference?: number;
+}
+export interface TensorBody {
+  tensor: TensorDigest | null;
+  reference: TensorReference;
+  /**
+   * Why there is none.
+   */
+  why?: string;
 }
 /**
- * What the panel shows until it asks for more: the latest tensor stop, null before the first one.
+ * The tensors that can be shown at this stop, without their statistics.
+ */
+export interface TensorsBody {
+  tensors: TensorChoice[];
+}
+export interface TensorChoice {
+  reference: TensorReference;
+  /**
+   * A heading: `finding`, `batch`, a layer.
+   */
+  group: string;
+  name: string;
+  shape: ShapeDimension[];
+  dtype: string;
+}
+export interface AxisStatisticsArguments {
+  handle: number;
+  axis: number;
+  start: number;
+  /**
+   * At most 256.
+   */
+  count: number;
+}
+/**
+ * Statistics of each position on an axis, over all the others.
+ */
+export interface AxisStatistics {
+  axis: number;
+  size: number;
+  start: number;
+  sampled: boolean;
+  rows: {
+    index: number;
+    nan: number;
+    positiveInf: number;
+    negativeInf: number;
+    zeros: number;
+    minimum: number | null;
+    maximum: number | null;
+    mean: number | null;
+    standardDeviation: number | null;
+  }[];
+}
+export interface BadIndicesArguments {
+  handle: number;
+  start: number;
+  /**
+   * At most 256.
+   */
+  count: number;
+}
+/**
+ * Where a tensor is not finite, in the order of memory.
+ */
+export interface BadIndices {
+  total: number;
+  /**
+   * Whether time was over before all values were looked at.
+   */
+  sampled: boolean;
+  indices: {
+    index: number[];
+    value: 'NaN' | '+Inf' | '−Inf';
+  }[];
+}
+export interface ComparisonArguments {
+  handle: number;
+  other: number;
+}
+/**
+ * One tensor against another of the same shape.
+ */
+export interface Comparison {
+  comparable: boolean;
+  /**
+   * Why it cannot be compared.
+   */
+  why?: string;
+  /**
+   * Mean of |a − b| over the pairs that are finite.
+   */
+  meanError?: number | null;
+  maximumError?: number | null;
+  maximumAt?: number[];
+  /**
+   * Norm of a − b over norm of b.
+   */
+  relativeError?: number | null;
+  /**
+   * Pairs that are not equal; NaN equals NaN.
+   */
+  differing?: number;
+  /**
+   * Pairs of which one is not finite.
+   */
+  nonFinite?: number;
+  count?: number;
+  sampled?: boolean;
+}
+export interface ExportArguments {
+  handle: number;
+  /**
+   * Absolute, of the .npy file to write on the machine that trains.
+   */
+  path: string;
+}
+export interface ExportBody {
+  path: string;
+  bytes: number;
+}
+export interface BatchRowsArguments {
+  /**
+   * Place in the order of the rows.
+   */
+  start: number;
+  /**
+   * At most 64.
+   */
+  count: number;
+  /**
+   * Longest side of an image in pixels, at most 512; 96 when absent.
+   */
+  thumbnail?: number;
+}
+export interface BatchRowsBody {
+  start: number;
+  rows: BatchRow[];
+}
+export interface BatchRow {
+  /**
+   * Place in the batch.
+   */
+  row: number;
+  datasetRow: number | null;
+  bad: boolean;
+  why?: string;
+  loss?: number | null;
+  /**
+   * Python that fetches exactly this row.
+   */
+  code?: string;
+  /**
+   * One a column.
+   */
+  cells: BatchCell[];
+}
+export interface BatchCell {
+  /**
+   * In words; always there.
+   */
+  text: string;
+  flags?: string[];
+  image?: {
+    width: number;
+    height: number;
+    /**
+     * Base64 of RGBA bytes, row by row.
+     */
+    pixels: string;
+  };
+  tokens?: BatchToken[];
+  /**
+   * Values or tokens that are not in here.
+   */
+  more?: number;
+  /**
+   * Base64 of little-endian float64: one curve a channel; long ones by the extremes of each stretch.
+   */
+  lines?: string[];
+  values?: (number | null)[];
+  /**
+   * The largest first.
+   */
+  bars?: BatchBar[];
+}
+export interface BatchToken {
+  id: number;
+  text?: string;
+  padding?: boolean;
+}
+export interface BatchBar {
+  name: string;
+  /**
+   * The probability.
+   */
+  value: number | null;
+  /**
+   * Whether it is the right class.
+   */
+  label?: boolean;
+}
+export interface LayerTable {
+  step: number | null;
+  rows: LayerRow[];
+  tapes: GradientTable[];
+  note?: string;
+}
+export interface LayerRow {
+  path: string;
+  className: string;
+  /**
+   * 0 for a model.
+   */
+  depth: number;
+  location?: Location;
+  /**
+   * Whether it has run in this step.
+   */
+  called: boolean;
+  shape?: ShapeDimension[];
+  dtype?: string;
+  reference?: TensorReference;
+  mean?: number | null;
+  standardDeviation?: number | null;
+  /**
+   * Share of zeros.
+   */
+  zeros?: number;
+  nonFinite?: number;
+  sampled?: boolean;
+  weightNorm?: number | null;
+  gradientNorm?: number | null;
+  /**
+   * Norm of the last update over norm of the weights.
+   */
+  updateRatio?: number | null;
+  parameters: number;
+  /**
+   * Of weights and of the output.
+   */
+  bytes: number;
+  /**
+   * How bad it is: what the rows are sorted by; 0 is fine.
+   */
+  badness: number;
+  /**
+   * What is odd, in a few words.
+   */
+  why?: string;
+  activations?: SparkLine;
+  gradients?: SparkLine;
+  updates?: SparkLine;
+}
+/**
+ * A number over the last steps that were looked at; null where it was not finite.
+ */
+export interface SparkLine {
+  steps: number[];
+  values: (number | null)[];
+}
+export interface GradientTable {
+  /**
+   * Which tape: its line and what it differentiates.
+   */
+  title: string;
+  location?: Location;
+  rows: GradientRow[];
+}
+export interface GradientRow {
+  /**
+   * Path of the source, or what the script calls it.
+   */
+  name: string;
+  /**
+   * Norm.
+   */
+  first?: number | null;
+  /**
+   * Norm of the second-order gradient.
+   */
+  second?: number | null;
+  /**
+   * Second over first.
+   */
+  ratio?: number | null;
+  /**
+   * Share of values whose signs are the same, 0 to 1.
+   */
+  signAgreement?: number | null;
+  shape: ShapeDimension[];
+  reference?: TensorReference;
+  /**
+   * Whether the gradient was None.
+   */
+  missing?: boolean;
+}
+export interface TrainingArguments {
+  /**
+   * Layers whose own series are wanted; the worst ones when absent.
+   */
+  layers?: string[];
+  /**
+   * That of the answer that is there already.
+   */
+  revision?: number;
+}
+/**
+ * The run until now. Its size does not grow with the length of the run: points are merged.
+ */
+export interface Training {
+  /**
+   * Changes when anything does.
+   */
+  revision: number;
+  /**
+   * Whether the rest is empty because nothing has changed.
+   */
+  unchanged?: boolean;
+  progress: Progress;
+  series: TrainingSeries[];
+  /**
+   * Layers that have series.
+   */
+  layers: string[];
+  markers: TrainingMarker[];
+}
+/**
+ * Where the run is; body of the event `keras/progress`, at most once a second.
+ */
+export interface Progress {
+  state: 'training' | 'validating' | 'between' | 'done';
+  epoch?: number;
+  epochs?: number;
+  /**
+   * Of the whole run.
+   */
+  step?: number;
+  stepInEpoch?: number;
+  stepsPerEpoch?: number;
+  stepsPerSecond?: number;
+  secondsLeft?: number;
+  loss?: number | null;
+}
+export interface TrainingSeries {
+  name: string;
+  group: 'loss' | 'metric' | 'learningRate' | 'gradientNorm' | 'updateRatio' | 'stepTime' | 'memory';
+  layer?: string;
+  unit?: string;
+  /**
+   * Steps that a point stands for.
+   */
+  stride: number;
+  /**
+   * Base64 of little-endian float64: the first step of each point.
+   */
+  steps: string;
+  /**
+   * Base64 of little-endian float64
+   */
+  mean: string;
+  /**
+   * Base64 of little-endian float64
+   */
+  minimum: string;
+  /**
+   * Base64 of little-endian float64
+   */
+  maximum: string;
+}
+export interface TrainingMarker {
+  step: number;
+  type: 'finding' | 'stop' | 'epoch';
+  title: string;
+  kind?: Kind;
+  location?: Location;
+}
+export interface ModelArguments {
+  /**
+   * Name of one of the models; the one that is trained when absent.
+   */
+  model?: string;
+}
+export interface ModelGraph {
+  name: string;
+  models: string[];
+  /**
+   * From how the model was built, or from the calls of the last step.
+   */
+  source: 'configuration' | 'calls';
+  nodes: ModelNode[];
+  edges: ModelEdge[];
+  note?: string;
+}
+export interface ModelNode {
+  /**
+   * Path.
+   */
+  id: string;
+  name: string;
+  className: string;
+  parent: string | null;
+  location?: Location;
+  parameters: number;
+  trainable: boolean;
+  /**
+   * Of the output, live where it has run: `f32[32,10]`.
+   */
+  shape?: string;
+  /**
+   * `finding`: where it went wrong; `path`: between the input and there; `unconnected`: its output reaches no output of the model, or no gradient.
+   */
+  state: 'fine' | 'finding' | 'path' | 'unconnected' | 'notCalled';
+  why?: string;
+  reference?: TensorReference;
+}
+export interface ModelEdge {
+  from: string;
+  to: string;
+  shape: string;
+  /**
+   * One-line summary of the tensor.
+   */
+  line?: string;
+  /**
+   * Whether it is on the way to the finding.
+   */
+  finding: boolean;
+  reference?: TensorReference;
+}
+export interface OpGraphArguments {
+  /**
+   * Centre on this node; on the stop when absent.
+   */
+  node?: string;
+}
+/**
+ * The ops around the stop: what went in, what came of it, and the way back to where the bad value was born.
+ */
+export interface OpGraph {
+  nodes: OpNode[];
+  edges: OpEdge[];
+  note?: string;
+}
+export interface OpNode {
+  id: string;
+  /**
+   * Type, or what it is: a weight, a batch column.
+   */
+  op: string;
+  kind: 'op' | 'weight' | 'batch' | 'constant';
+  name?: string;
+  layer?: string;
+  location?: Location;
+  centre?: boolean;
+  /**
+   * Whether its result is not finite.
+   */
+  bad: boolean;
+  /**
+   * Whether the bad value was born here: its inputs are fine.
+   */
+  born: boolean;
+}
+export interface OpEdge {
+  from: string;
+  to: string;
+  slot: number;
+  shape: string;
+  line?: string;
+  bad: boolean;
+  handle?: number;
+}
+export interface AttentionArguments {
+  reference?: TensorReference;
+}
+export interface AttentionBody {
+  sources: AttentionSource[];
+  /**
+   * Why there is none.
+   */
+  note?: string;
+}
+export interface AttentionSource {
+  /**
+   * Path of the layer, or what the user calls the tensor.
+   */
+  name: string;
+  reference: TensorReference;
+  handle: number;
+  shape: number[];
+  samples: number;
+  heads: number;
+  queries: number;
+  keys: number;
+  location?: Location;
+}
+export interface AttentionHeadsArguments {
+  handle: number;
+  sample: number;
+}
+export interface AttentionHeadsBody {
+  heads: AttentionHead[];
+  queryTokens?: BatchToken[];
+  keyTokens?: BatchToken[];
+  note?: string;
+}
+export interface AttentionHead {
+  head: number;
+  /**
+   * Mean over the queries, in bits.
+   */
+  entropy: number | null;
+  /**
+   * Entropy over that of even weights, 0 to 1.
+   */
+  evenness: number | null;
+  /**
+   * Share of the weight that rests on padding; null when it is not known what pads.
+   */
+  paddingShare: number | null;
+  /**
+   * Queries whose weights do not sum to one; at most 100.
+   */
+  notOne: number[];
+  /**
+   * Queries that are no padding and look at it; at most 100.
+   */
+  onPadding: number[];
+  /**
+   * Base64 of little-endian float64, a query each, in bits.
+   */
+  rowEntropy: string;
+  flags: string[];
+}
+/**
+ * Messages between the extension and the pages of its panels.
+ */
+export interface PanelMessages {
+  toPage: PanelState | PanelResponse | PanelProgress;
+  toHost:
+    | PanelReady
+    | PanelRequest
+    | PanelOpenLocation
+    | PanelCopy
+    | PanelAction
+    | PanelOpen
+    | PanelExport
+    | PanelFailure;
+}
+/**
+ * What every page is told, again whenever it changes. `stop` is the latest tensor stop, null before the first one.
  */
 export interface PanelState {
   type: 'show';
-  stop: StopEvent | null;
+  /**
+   * Another number at each pause: answers are good for one.
+   */
+  pause: number;
   status: PanelStatus;
+  stop: StopEvent | null;
+  /**
+   * Whether the run still stands at that stop.
+   */
+  atStop: boolean;
+  subject: PanelSubject;
 }
 /**
  * Body of the event `keras/stop`, sent right after the `stopped` event of a tensor breakpoint.
@@ -650,11 +1397,23 @@ export interface StopEvent {
   threadId: number;
   finding: Finding;
 }
+/**
+ * What a panel was opened for.
+ */
+export interface PanelSubject {
+  tensor?: TensorReference;
+  layer?: string;
+  row?: number;
+}
 export interface PanelResponse {
   type: 'response';
   id: number;
   body?: unknown;
   error?: string;
+}
+export interface PanelProgress {
+  type: 'progress';
+  progress: Progress;
 }
 export interface PanelReady {
   type: 'ready';
@@ -662,7 +1421,22 @@ export interface PanelReady {
 export interface PanelRequest {
   type: 'request';
   id: number;
-  command: 'keras/histogram' | 'keras/window' | 'keras/batch';
+  command:
+    | 'keras/histogram'
+    | 'keras/window'
+    | 'keras/tensor'
+    | 'keras/tensors'
+    | 'keras/axisStatistics'
+    | 'keras/badIndices'
+    | 'keras/comparison'
+    | 'keras/batch'
+    | 'keras/batchRows'
+    | 'keras/layerTable'
+    | 'keras/training'
+    | 'keras/model'
+    | 'keras/opGraph'
+    | 'keras/attention'
+    | 'keras/attentionHeads';
   arguments: {};
 }
 export interface PanelOpenLocation {
@@ -682,4 +1456,30 @@ export interface PanelCopy {
 export interface PanelAction {
   type: 'action';
   action: 'continue' | 'ignoreLayer' | 'ignoreLine' | 'stopEarlier';
+}
+/**
+ * Opens another panel, or the page's own with another subject.
+ */
+export interface PanelOpen {
+  type: 'open';
+  panel: PanelName;
+  subject: PanelSubject;
+}
+/**
+ * Asks the user for a file and writes a tensor into it.
+ */
+export interface PanelExport {
+  type: 'export';
+  handle: number;
+  /**
+   * A name for the file, without suffix.
+   */
+  name: string;
+}
+/**
+ * An error in the page itself, for the log.
+ */
+export interface PanelFailure {
+  type: 'failed';
+  message: string;
 }

@@ -1,14 +1,14 @@
-/** Listens to the sessions: tensor stops go to their list, what a session can be told to that of the sessions, a broken adapter to the user. */
+/** Listens to the sessions: what they say of their runs goes to the list of these, what a session can be told to that of the sessions, a broken adapter to the user. */
 import * as vscode from 'vscode';
 import { type KerasSessions } from '../breakpoints/kerasSessions';
 import { commands } from '../contributions';
-import { type TensorStops } from './tensorStops';
+import { type Runs } from './runs';
 
 const showLog = 'Show Log';
 
 export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
   constructor(
-    private readonly stops: TensorStops,
+    private readonly runs: Runs,
     private readonly sessions: KerasSessions,
     private readonly log: vscode.LogOutputChannel,
     private readonly logFolder: string,
@@ -26,7 +26,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
       },
       onDidSendMessage: (message: { readonly event?: string }) => {
         stopping ||= message.event === 'terminated';
-        this.stops.receive(session, message);
+        this.runs.receive(session, message);
         this.sessions.receive(session, message);
       },
       onWillStopSession: () => {
@@ -54,7 +54,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
   }
 
   private end(session: vscode.DebugSession): void {
-    this.stops.end(session);
+    this.runs.end(session);
     this.sessions.end(session);
   }
 

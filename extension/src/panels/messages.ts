@@ -1,18 +1,32 @@
-/** Messages from the panel's page, checked at the border. Pure. */
+/** Messages from the panels' pages, checked at the border. Pure. */
 import {
   type PanelAction,
   type PanelMessages,
+  type PanelName,
   type PanelRequest,
   type PanelResponse,
 } from '../../shared/generated/protocol';
 import { withTimeout } from '../debug/ask';
+import { panelNames } from './panelNames';
 
 export type FromPage = PanelMessages['toHost'];
 
 const commands: readonly string[] = [
   'keras/histogram',
   'keras/window',
+  'keras/tensor',
+  'keras/tensors',
+  'keras/axisStatistics',
+  'keras/badIndices',
+  'keras/comparison',
   'keras/batch',
+  'keras/batchRows',
+  'keras/layerTable',
+  'keras/training',
+  'keras/model',
+  'keras/opGraph',
+  'keras/attention',
+  'keras/attentionHeads',
 ] satisfies PanelRequest['command'][];
 
 const actions: readonly string[] = [
@@ -22,22 +36,29 @@ const actions: readonly string[] = [
   'stopEarlier',
 ] satisfies PanelAction['action'][];
 
-/** Undefined for what no version of the page sends. */
+/** Undefined for what no version of a page sends. */
 export function fromPage(message: unknown): FromPage | undefined {
   if (!isRecord(message)) {
     return undefined;
   }
-  switch (message['type']) {
+  const { type, text, location, action, panel, subject, handle, name } = message;
+  switch (type) {
     case 'ready':
-      return { type: 'ready' };
+      return { type };
     case 'copy':
-      return typeof message['text'] === 'string' ? { type: 'copy', text: message['text'] } : undefined;
+      return typeof text === 'string' ? { type, text } : undefined;
     case 'openLocation':
-      return isLocation(message['location'])
-        ? { type: 'openLocation', location: message['location'] }
-        : undefined;
+      return isLocation(location) ? { type, location } : undefined;
     case 'action':
-      return isAction(message['action']) ? { type: 'action', action: message['action'] } : undefined;
+      return isAction(action) ? { type, action } : undefined;
+    case 'open':
+      return isPanel(panel) && isRecord(subject) ? { type, panel, subject } : undefined;
+    case 'export':
+      return Number.isInteger(handle) && typeof name === 'string'
+        ? { type, handle: Number(handle), name }
+        : undefined;
+    case 'failed':
+      return typeof message['message'] === 'string' ? { type, message: message['message'] } : undefined;
     case 'request':
       return isRequest(message) ? message : undefined;
     default:
@@ -70,6 +91,10 @@ function isRequest(message: Record<string, unknown>): message is Record<string, 
 
 function isAction(value: unknown): value is PanelAction['action'] {
   return typeof value === 'string' && actions.includes(value);
+}
+
+function isPanel(value: unknown): value is PanelName {
+  return (panelNames as readonly unknown[]).includes(value);
 }
 
 function isLocation(value: unknown): value is { file: string; line: number } {

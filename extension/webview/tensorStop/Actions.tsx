@@ -2,7 +2,7 @@ import { type VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Finding } from '../../shared/generated/protocol';
 import { kindLabel } from '../../shared/kinds';
-import { useSurroundings } from './useAnswer';
+import { useSurroundings } from '../common/useAnswer';
 
 /** What can be done about the stop. */
 export function Actions({ finding }: { finding: Finding }): VNode {

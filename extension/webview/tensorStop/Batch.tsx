@@ -1,51 +1,45 @@
 import { type VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import { type Batch as BatchBody } from '../../shared/generated/protocol';
-import { AnswerNote } from './AnswerNote';
+import { AnswerNote } from '../common/AnswerNote';
+import { formatCount } from '../common/numbers';
+import { useAnswer, useSurroundings } from '../common/useAnswer';
 import { BatchTable } from './BatchTable';
-import { formatCount } from './numbers';
-import { useAnswer, useSurroundings } from './useAnswer';
 
-const firstRows = 20;
-/** The most that one answer may hold. */
-const mostRows = 200;
+/** Enough to see the guilty ones; the panel of the batch has them all. */
+const firstRows = 8;
 
-/** The batch that the step was given: the bad rows first. */
+/** The first rows of the batch that the step was given: the bad ones, then those with the largest loss. */
 export function Batch(): VNode {
-  const { live } = useSurroundings();
-  const [count, setCount] = useState(firstRows);
-  const answer = useAnswer('keras/batch', { start: 0, count });
-  const { body } = answer;
-  const remaining = body ? Math.min(body.total, mostRows) - body.rows.length : 0;
+  const { host } = useSurroundings();
+  const batch = useAnswer('keras/batch', {});
+  const rows = useAnswer('keras/batchRows', { start: 0, count: firstRows, thumbnail: 32 });
+  const shown = batch.body && rows.body && rows.body.rows.length > 0;
   return (
     <section aria-labelledby="batch">
       <h2 id="batch">The batch</h2>
-      {body && body.rows.length > 0 && (
+      {shown && (
         <>
-          <p class="muted">{summaryOf(body)}</p>
-          <BatchTable batch={body} />
+          <p class="muted">{summaryOf(batch.body, rows.body.rows.length)}</p>
+          <BatchTable columns={batch.body.columns} rows={rows.body.rows} />
+          <button
+            type="button"
+            class="secondary"
+            onClick={() => {
+              host.open('batch', {});
+            }}
+          >
+            Open the batch
+          </button>
         </>
       )}
-      {body?.note && <p class="note muted">{body.note}</p>}
-      {remaining > 0 && live && (
-        <button
-          type="button"
-          class="secondary"
-          onClick={() => {
-            setCount(mostRows);
-          }}
-        >
-          Show {formatCount(remaining)} more {remaining === 1 ? 'row' : 'rows'}
-        </button>
-      )}
-      <AnswerNote answer={answer} />
+      {batch.body?.note && <p class="note muted">{batch.body.note}</p>}
+      <AnswerNote answer={batch.error === undefined ? rows : batch} />
     </section>
   );
 }
 
-function summaryOf({ total, rows }: BatchBody): string {
-  const bad = rows.some((row) => row.bad);
-  const shown = rows.length < total ? ` ${formatCount(rows.length)} are shown.` : '';
-  const marked = bad ? ' Bad rows are marked ⚠ and stand first.' : '';
+function summaryOf({ total, guilty }: BatchBody, rows: number): string {
+  const shown = rows < total ? ` ${formatCount(rows)} are shown.` : '';
+  const marked = guilty.length > 0 ? ' Bad rows are marked ⚠ and stand first.' : '';
   return `${formatCount(total)} ${total === 1 ? 'row' : 'rows'}.${marked}${shown}`;
 }

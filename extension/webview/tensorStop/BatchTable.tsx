@@ -1,18 +1,24 @@
 import { type VNode } from 'preact';
-import { type Batch, type BatchColumn, type BatchRow } from '../../shared/generated/protocol';
+import { type BatchColumn, type BatchRow } from '../../shared/generated/protocol';
 
 const roles: Readonly<Record<BatchColumn['role'], string>> = {
   feature: 'feature',
   label: 'label',
   sampleWeight: 'sample weight',
+  prediction: 'prediction',
   output: 'output',
 };
 
 /** Labels are narrow and often the culprit: they stand before the features, in sight on a narrow page, too. */
-const order: readonly BatchColumn['role'][] = ['label', 'sampleWeight', 'feature', 'output'];
+const order: readonly BatchColumn['role'][] = ['label', 'prediction', 'sampleWeight', 'feature', 'output'];
+
+interface TableProperties {
+  readonly columns: readonly BatchColumn[];
+  readonly rows: readonly BatchRow[];
+}
 
 /** Features and labels side by side; scrolls by itself when they are wider than the page. */
-export function BatchTable({ batch: { columns, rows } }: { batch: Batch }): VNode {
+export function BatchTable({ columns, rows }: TableProperties): VNode {
   const ordered = columns
     .map((column, index) => ({ column, index }))
     .sort((a, b) => order.indexOf(a.column.role) - order.indexOf(b.column.role));
@@ -67,7 +73,7 @@ function Row({ row, ordered, datasetRows, reasons }: RowProperties): VNode {
       {datasetRows && <td class="number">{row.datasetRow ?? '–'}</td>}
       {ordered.map(({ column, index }) => (
         <td key={index} class={`cell ${column.role}`}>
-          {row.cells[index]}
+          {row.cells[index]?.text}
         </td>
       ))}
       {reasons && <td class="why">{row.why}</td>}

@@ -1,8 +1,8 @@
 import { type VNode } from 'preact';
 import { type Cause } from '../../shared/generated/protocol';
-import { CopyButton } from './CopyButton';
-import { LocationLink } from './LocationLink';
-import { Prose } from './Prose';
+import { CopyButton } from '../common/CopyButton';
+import { LocationLink } from '../common/LocationLink';
+import { Prose } from '../common/Prose';
 
 /** Why, the likeliest first, and what to write instead. */
 export function Causes({ causes }: { causes: readonly Cause[] }): VNode | null {

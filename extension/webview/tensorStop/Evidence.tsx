@@ -1,7 +1,7 @@
 import { type VNode } from 'preact';
 import { type Finding } from '../../shared/generated/protocol';
 import { descriptionOf } from '../../shared/kinds';
-import { formatBytes, formatValue } from './numbers';
+import { formatBytes, formatValue } from '../common/numbers';
 
 /** What else was seen: lines in columns, so that shapes and numbers stand below each other. */
 export function Evidence({ finding: { kind, evidence, value } }: { finding: Finding }): VNode | null {

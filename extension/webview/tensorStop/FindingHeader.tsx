@@ -3,8 +3,8 @@ import { type Finding } from '../../shared/generated/protocol';
 import { kindLabel } from '../../shared/kinds';
 import { Actions } from './Actions';
 import { Evidence } from './Evidence';
-import { LocationLink } from './LocationLink';
-import { Prose } from './Prose';
+import { LocationLink } from '../common/LocationLink';
+import { Prose } from '../common/Prose';
 
 /** The finding in words: the conclusion large, then where and when. */
 export function FindingHeader({ finding }: { finding: Finding }): VNode {

@@ -1,10 +1,10 @@
 import { type ComponentChildren, type VNode } from 'preact';
 import { type Statistics, type TensorDigest } from '../../shared/generated/protocol';
-import { HeatMap } from './HeatMap';
-import { Histogram } from './Histogram';
-import { formatBytes, formatShape } from './numbers';
-import { SingleValue } from './SingleValue';
-import { StatisticsTable } from './StatisticsTable';
+import { HeatMap } from '../common/HeatMap';
+import { Histogram } from '../common/Histogram';
+import { formatBytes, formatShape } from '../common/numbers';
+import { SingleValue } from '../common/SingleValue';
+import { StatisticsTable } from '../common/StatisticsTable';
 
 /** One tensor in full: what it is, its statistics, its distribution, its values. */
 export function TensorDetails({ tensor, name }: { tensor: TensorDigest; name: string }): VNode {

@@ -1,14 +1,5 @@
-import { render } from 'preact';
-import { App } from './App';
-import { connect } from './host';
+import { startPage } from '../common/page';
 import './style/index.css';
-import { numbered, type Numbered } from './stopNumber';
+import { TensorStopPage } from './TensorStopPage';
 
-const root = document.getElementById('panel');
-if (root) {
-  let latest: Numbered | undefined;
-  const host = connect((state) => {
-    latest = numbered(latest, state);
-    render(<App host={host} state={latest.state} number={latest.number} />, root);
-  });
-}
+startPage(TensorStopPage);

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { KerasSessions } from '../../../extension/src/breakpoints/kerasSessions';
 import { StopActions } from '../../../extension/src/breakpoints/stopActions';
 import { TensorBreakpoints } from '../../../extension/src/breakpoints/tensorBreakpoints';
-import { TensorStops } from '../../../extension/src/debug/tensorStops';
+import { Runs } from '../../../extension/src/debug/runs';
 
 const { executed, warned } = vi.hoisted(() => ({ executed: [] as unknown[][], warned: [] as string[] }));
 
@@ -94,8 +94,8 @@ test('the list is there again in the next window', () => {
 });
 
 test('ignoring after a stop tells the session before it lets it go on', async () => {
-  const stops = new TensorStops();
-  const actions = new StopActions(stops, breakpoints, sessions);
+  const runs = new Runs();
+  const actions = new StopActions(runs, breakpoints, sessions);
   const running = session('a');
   sessions.receive(running, initialized);
   const finding = {
@@ -107,7 +107,7 @@ test('ignoring after a stop tells the session before it lets it go on', async ()
     causes: [],
     evidence: [],
   };
-  stops.receive(running, { type: 'event', event: 'keras/stop', body: { threadId: 7, finding } });
+  runs.receive(running, { type: 'event', event: 'keras/stop', body: { threadId: 7, finding } });
   expect(executed).toContainEqual(['setContext', 'kerasDebug.canIgnoreLayer', true]);
   expect(executed).toContainEqual(['setContext', 'kerasDebug.canStopEarlier', false]);
 

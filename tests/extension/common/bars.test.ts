@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Histogram } from '../../../extension/shared/generated/protocol';
-import { barsOf, summaryOf } from '../../../extension/webview/tensorStop/bars';
+import { barsOf, summaryOf } from '../../../extension/webview/common/bars';
 
 const histogram: Histogram = {
   edges: [-1, 0, 1],

@@ -6,7 +6,7 @@ import {
   formatShape,
   formatShare,
   formatValue,
-} from '../../../extension/webview/tensorStop/numbers';
+} from '../../../extension/webview/common/numbers';
 
 test.each([
   [0, '0'],

@@ -5,7 +5,7 @@ import {
   type Palette,
   parseColour,
   scaleOf,
-} from '../../../extension/webview/tensorStop/colours';
+} from '../../../extension/webview/common/colours';
 
 const palette: Palette = { background: [0, 0, 0], negative: [0, 0, 200], positive: [200, 200, 0] };
 

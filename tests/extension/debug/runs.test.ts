@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { type StopEvent } from '../../../extension/shared/generated/protocol';
-import { TensorStops } from '../../../extension/src/debug/tensorStops';
+import { Runs } from '../../../extension/src/debug/runs';
 
 vi.mock('vscode', async () => ({
   ...(await import('../eventEmitter')),
@@ -24,57 +24,57 @@ function stopEvent(title: string): { type: string; event: string; body: StopEven
 }
 const goesOn = { type: 'response', command: 'continue', success: true };
 
-let stops = new TensorStops();
+let runs = new Runs();
 let told: string[] = [];
-const shown = (): string => `${stops.current?.stop.finding.title ?? ''} ${stops.current?.status ?? ''}`;
+const shown = (): string => `${runs.current?.stop?.finding.title ?? ''} ${runs.current?.status ?? ''}`;
 
 beforeEach(() => {
-  stops = new TensorStops();
+  runs = new Runs();
   told = [];
-  stops.onDidChange(() => told.push(shown()));
-  stops.onDidStop(({ stop }) => told.push(`new ${stop.finding.title}`));
+  runs.onDidChange(() => told.push(shown()));
+  runs.onDidStop(({ stop }) => told.push(`new ${stop.finding.title}`));
 });
 
 test('a stop is shown, then what becomes of it', () => {
-  stops.receive(first, stopEvent('a'));
-  stops.receive(first, goesOn);
-  stops.end(first);
-  expect(told).toEqual(['a stopped', 'new a', 'a continued', 'a ended']);
+  runs.receive(first, stopEvent('a'));
+  runs.receive(first, goesOn);
+  runs.end(first);
+  expect(told).toEqual(['a stopped', 'new a', 'a running', 'a ended']);
 });
 
 test('the end of a session is told once', () => {
-  stops.receive(first, stopEvent('a'));
-  stops.end(first);
-  stops.end(first);
+  runs.receive(first, stopEvent('a'));
+  runs.end(first);
+  runs.end(first);
   expect(told).toEqual(['a stopped', 'new a', 'a ended']);
 });
 
 test('of two sessions that stand still each keeps its stop', () => {
-  stops.receive(first, stopEvent('a'));
-  stops.receive(second, stopEvent('b'));
+  runs.receive(first, stopEvent('a'));
+  runs.receive(second, stopEvent('b'));
   expect(shown()).toBe('b stopped');
-  stops.select(first);
+  runs.select(first);
   expect(shown()).toBe('a stopped');
-  stops.receive(second, goesOn);
+  runs.receive(second, goesOn);
   expect(shown()).toBe('a stopped');
-  stops.select(second);
-  expect(shown()).toBe('b continued');
+  runs.select(second);
+  expect(shown()).toBe('b running');
 });
 
 test('when a session ends, the one that VS Code selects next shows its stop', () => {
-  stops.receive(first, stopEvent('a'));
-  stops.receive(second, stopEvent('b'));
-  stops.end(second);
+  runs.receive(first, stopEvent('a'));
+  runs.receive(second, stopEvent('b'));
+  runs.end(second);
   expect(shown()).toBe('b ended');
-  stops.select(undefined);
+  runs.select(undefined);
   expect(shown()).toBe('b ended');
-  stops.select(first);
+  runs.select(first);
   expect(shown()).toBe('a stopped');
 });
 
 test('selecting a session without a stop changes nothing, and selecting is no new stop', () => {
-  stops.receive(first, stopEvent('a'));
-  stops.select(second);
-  stops.select(first);
+  runs.receive(first, stopEvent('a'));
+  runs.select(second);
+  runs.select(first);
   expect(told).toEqual(['a stopped', 'new a']);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startAt } from '../../../extension/webview/tensorStop/paging';
-import { range, readout, summaryOfWindow } from '../../../extension/webview/tensorStop/readout';
-import { countNonFinite, unpack, valueAt } from '../../../extension/webview/tensorStop/values';
+import { startAt } from '../../../extension/webview/common/paging';
+import { range, readout, summaryOfWindow } from '../../../extension/webview/common/readout';
+import { countNonFinite, unpack, valueAt } from '../../../extension/webview/common/values';
 
 function window(
   row: number,

@@ -21,21 +21,36 @@ export function useSurroundings(): Surroundings {
   return surroundings;
 }
 
-/** Asks when the arguments change and the run stands still; undefined arguments ask nothing. */
+interface Options {
+  /** Asks also while the run goes on. */
+  readonly whileRunning?: boolean;
+}
+
+/**
+ * Asks when the arguments or the pause change and the run stands still; undefined arguments ask nothing.
+ *
+ * What was answered is kept with the window: a page that is restored shows it.
+ */
 export function useAnswer<C extends Command>(
   command: C,
   args: ArgumentsOf<C> | undefined,
+  { whileRunning = false }: Options = {},
 ): Answer<BodyOf<C>> {
-  const { host, live } = useSurroundings();
-  const [answer, setAnswer] = useState<Progress<BodyOf<C>>>({ waiting: true });
+  const { host, live, running, pause } = useSurroundings();
+  const question = args && JSON.stringify(args);
+  const name = `${command} ${question ?? ''}`;
+  const [answer, setAnswer] = useState<Progress<BodyOf<C>>>(() => startingWith(host.memory.get(name)));
   const [attempt, setAttempt] = useState(0);
   const retry = useCallback(() => {
     setAttempt((before) => before + 1);
   }, []);
-  const question = args && JSON.stringify(args);
+  const asks = live || (whileRunning && running);
   useEffect(() => {
-    if (question === undefined || !live) {
-      setAnswer((before) => ({ ...before, waiting: false }));
+    if (question === undefined || !asks) {
+      const known = host.memory.get(name);
+      setAnswer((before) =>
+        known === undefined ? { ...before, waiting: false } : { body: known as BodyOf<C>, waiting: false },
+      );
       return undefined;
     }
     let wanted = true;
@@ -43,6 +58,8 @@ export function useAnswer<C extends Command>(
     host.requests.ask(command, JSON.parse(question) as ArgumentsOf<C>).then(
       (body) => {
         if (wanted) {
+          host.memory.keep(name, body);
+          host.remember();
           setAnswer({ body, waiting: false });
         }
       },
@@ -55,6 +72,10 @@ export function useAnswer<C extends Command>(
     return () => {
       wanted = false;
     };
-  }, [host, command, question, live, attempt]);
+  }, [host, command, question, name, asks, pause, attempt]);
   return { ...answer, retry };
+}
+
+function startingWith<Body>(known: unknown): Progress<Body> {
+  return known === undefined ? { waiting: true } : { body: known as Body, waiting: false };
 }

@@ -9,7 +9,7 @@ import {
   planeOf,
   startAt,
   stepOfKey,
-} from '../../../extension/webview/tensorStop/paging';
+} from '../../../extension/webview/common/paging';
 
 const shape = [4, 8, 128, 200];
 const plane = planeOf(shape);

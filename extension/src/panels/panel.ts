@@ -1,0 +1,168 @@
+/** One editor panel: opened once, reused across stops and sessions, restored with the window. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import {
+  type PanelMessages,
+  type PanelName,
+  type PanelRequest,
+  type PanelState,
+  type PanelSubject,
+} from '../../shared/generated/protocol';
+import { type Run, type Runs } from '../debug/runs';
+import { fromPage, type FromPage, respond } from './messages';
+import { page } from './page';
+import { panels } from './panelNames';
+
+/** Longer than the adapter's own budget for statistics; only a script that hangs takes so long. */
+const answerTimeout = 20_000;
+
+/** What a panel hands on: all that pages send but their questions. */
+export type Notice = Exclude<FromPage, PanelRequest | { type: 'ready' | 'failed' }>;
+
+export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private subject: PanelSubject = {};
+  /** What a reloaded window remembers of a stop whose session is gone. */
+  private restored: PanelState | undefined;
+  private readonly subscriptions: readonly vscode.Disposable[];
+
+  constructor(
+    readonly name: PanelName,
+    private readonly extensionUri: vscode.Uri,
+    private readonly runs: Runs,
+    private readonly onNotice: (notice: Notice) => Promise<void>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions = [
+      // At once: the page must know of a stop before anything is answered from it.
+      runs.onDidChange(() => {
+        this.post(this.state());
+      }),
+      runs.onDidProgress((progress) => {
+        this.post({ type: 'progress', progress });
+      }),
+      vscode.window.registerWebviewPanelSerializer(panels[name].viewType, this),
+    ];
+  }
+
+  /** Shows the panel beside the code, and leaves the focus in the code unless the user has asked for the panel. */
+  reveal(preserveFocus: boolean, subject?: PanelSubject): void {
+    this.subject = subject ?? this.subject;
+    if (this.panel) {
+      this.panel.reveal(undefined, preserveFocus);
+      this.post(this.state());
+      return;
+    }
+    const { viewType, title } = panels[this.name];
+    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
+    // Once the run has gone on, what the page holds is all that is left of the stop.
+    const options = { retainContextWhenHidden: true };
+    this.attach(vscode.window.createWebviewPanel(viewType, title, where, options));
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    if (this.panel) {
+      panel.dispose();
+      return Promise.resolve();
+    }
+    const told = (state as { readonly told?: PanelState } | undefined)?.told;
+    this.restored = told && { ...told, status: 'ended', atStop: false };
+    this.subject = told?.subject ?? {};
+    this.attach(panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) {
+      subscription.dispose();
+    }
+    this.panel?.dispose();
+  }
+
+  private attach(panel: vscode.WebviewPanel): void {
+    const root = vscode.Uri.joinPath(this.extensionUri, 'extension', 'dist', 'webview');
+    const { webview } = panel;
+    this.panel = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [root] };
+    webview.onDidReceiveMessage((message) => this.onMessage(panel, message));
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+    });
+    const resource = (suffix: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(root, `${this.name}.${suffix}`)).toString();
+    webview.html = page({
+      title: panels[this.name].title,
+      nonce: randomBytes(16).toString('base64url'),
+      script: resource('js'),
+      style: resource('css'),
+      source: webview.cspSource,
+    });
+  }
+
+  private state(): PanelState {
+    const { current } = this.runs;
+    if (!current) {
+      const nothing = { pause: 0, status: 'ended', stop: null, atStop: false } as const;
+      return { type: 'show', ...(this.restored ?? nothing), subject: this.subject };
+    }
+    const { pause, status, stop, atStop } = current;
+    return { type: 'show', pause, status, stop, atStop, subject: this.subject };
+  }
+
+  private async onMessage(panel: vscode.WebviewPanel, raw: unknown): Promise<void> {
+    const message = fromPage(raw);
+    if (!message) {
+      this.log.warn(`The page ${this.name} sent a message that nobody knows.`);
+      return;
+    }
+    if (message.type === 'ready') {
+      this.post(this.state());
+    } else if (message.type === 'request') {
+      await this.answer(panel, message);
+    } else if (message.type === 'failed') {
+      this.log.error(`The page ${this.name} failed: ${message.message}`);
+    } else {
+      await this.onNotice(message);
+    }
+  }
+
+  private async answer(panel: vscode.WebviewPanel, request: PanelRequest): Promise<void> {
+    const { current } = this.runs;
+    const response = await respond(
+      request,
+      (command, args) =>
+        current && canAnswer(current, command)
+          ? current.session.customRequest(command, withFrame(args))
+          : Promise.reject(new Error('The run has gone on: this can no longer be read.')),
+      answerTimeout,
+    );
+    if (response.error !== undefined) {
+      this.log.warn(`${request.command}: ${response.error}`);
+    }
+    // The numbers of another page's questions are not those of this one.
+    if (this.panel === panel) {
+      this.post(response);
+    }
+  }
+
+  private post(message: PanelMessages['toPage']): void {
+    void this.panel?.webview.postMessage(message);
+  }
+}
+
+function canAnswer({ status }: Run, command: PanelRequest['command']): boolean {
+  return status === 'stopped' || (status === 'running' && command === 'keras/training');
+}
+
+/** An expression without a frame means the frame that is selected in CALL STACK. */
+function withFrame(args: object): object {
+  const { reference } = args as {
+    readonly reference?: { readonly type?: string; readonly frameId?: number };
+  };
+  const selected = vscode.debug.activeStackItem;
+  return reference?.type === 'expression' &&
+    reference.frameId === undefined &&
+    selected instanceof vscode.DebugStackFrame
+    ? { ...args, reference: { ...reference, frameId: selected.frameId } }
+    : args;
+}

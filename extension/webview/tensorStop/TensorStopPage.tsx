@@ -1,0 +1,42 @@
+import { type VNode } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import { Boundary } from '../common/Boundary';
+import { Surrounding } from '../common/host';
+import { type PageProperties } from '../common/page';
+import { useSurroundings } from '../common/useAnswer';
+import { Batch } from './Batch';
+import { Causes } from './Causes';
+import { FindingHeader } from './FindingHeader';
+import { StopStatus } from './StopStatus';
+import { Tensors } from './Tensors';
+
+/** One page, read from top to bottom: what, why, the tensors, the rows. */
+export function TensorStopPage({ state }: PageProperties): VNode {
+  const { stop, atStop, pause } = state;
+  const surroundings = useSurroundings();
+  const stopPause = useRef(pause);
+  if (atStop) {
+    stopPause.current = pause;
+  }
+  // The run may stand still elsewhere by now, where handles of this stop are no longer good.
+  const here = useMemo(() => ({ ...surroundings, live: atStop }), [surroundings, atStop]);
+  return (
+    <Surrounding.Provider value={here}>
+      <StopStatus state={state} />
+      {stop && (
+        <div class="stop" key={stopPause.current}>
+          <Boundary name="The finding">
+            <FindingHeader finding={stop.finding} />
+            <Causes causes={stop.finding.causes} />
+          </Boundary>
+          <Boundary name="The tensor">
+            <Tensors finding={stop.finding} />
+          </Boundary>
+          <Boundary name="The batch">
+            <Batch />
+          </Boundary>
+        </div>
+      )}
+    </Surrounding.Provider>
+  );
+}
