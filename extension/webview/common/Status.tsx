@@ -1,5 +1,6 @@
 import { type VNode } from 'preact';
 import { type PanelState } from '../../shared/generated/protocol';
+import { useSurroundings } from './useAnswer';
 
 interface Properties {
   readonly state: PanelState;
@@ -8,9 +9,13 @@ interface Properties {
 }
 
 /** Whether the page is about now; a live region, so that a screen reader hears the run go on. */
-export function Status({ state, nothingYet }: Properties): VNode {
+export function Status({ state, nothingYet }: Properties): VNode | null {
+  const { recorded } = useSurroundings();
   const { status, pause } = state;
   const nothing = pause === 0;
+  if (recorded) {
+    return null;
+  }
   return (
     <p class={`status ${nothing ? 'none' : status}`} role="status">
       <span class="dot" aria-hidden="true" />

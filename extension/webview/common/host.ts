@@ -129,6 +129,8 @@ export interface Surroundings {
   readonly running: boolean;
   /** Number of the pause: answers of another one are not about now. */
   readonly pause: number;
+  /** Whether this is a report of a run that is over: nothing can be done there, nor be asked that was not recorded. */
+  readonly recorded: boolean;
 }
 
 export const Surrounding = createContext<Surroundings | null>(null);

@@ -21,7 +21,13 @@ export function startPage(Page: ComponentType<PageProperties>): void {
   const show = (): void => {
     if (state) {
       const { status, pause } = state;
-      const surroundings = { host, live: status === 'stopped', running: status === 'running', pause };
+      const surroundings = {
+        host,
+        live: status === 'stopped',
+        running: status === 'running',
+        pause,
+        recorded: false,
+      };
       render(
         <Surrounding.Provider value={surroundings}>
           <Boundary name="The page">

@@ -5,9 +5,11 @@ import { Actions } from './Actions';
 import { Evidence } from './Evidence';
 import { LocationLink } from '../common/LocationLink';
 import { Prose } from '../common/Prose';
+import { useSurroundings } from '../common/useAnswer';
 
 /** The finding in words: the conclusion large, then where and when. */
 export function FindingHeader({ finding }: { finding: Finding }): VNode {
+  const { recorded } = useSurroundings();
   const { kind, title, message, phase, epoch, step, layer, op, location, batch } = finding;
   return (
     <header class="finding">
@@ -28,7 +30,7 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
         <Fact name="Batch rows">{batch && listed(batch.rows)}</Fact>
         <Fact name="Data set rows">{batch && listed(batch.datasetRows.filter((row) => row !== null))}</Fact>
       </dl>
-      <Actions finding={finding} />
+      {!recorded && <Actions finding={finding} />}
     </header>
   );
 }

@@ -22,7 +22,7 @@ export function TensorStopPage({ state }: PageProperties): VNode {
   const here = useMemo(() => ({ ...surroundings, live: atStop }), [surroundings, atStop]);
   return (
     <Surrounding.Provider value={here}>
-      <StopStatus state={state} />
+      {!surroundings.recorded && <StopStatus state={state} />}
       {stop && (
         <div class="stop" key={stopPause.current}>
           <Boundary name="The finding">
