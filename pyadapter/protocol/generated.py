@@ -836,6 +836,17 @@ class AttentionHeadsBody(TypedDict):
     note: NotRequired[str]
 
 
+class RecordedAnswer(TypedDict):
+    """
+    What was answered to a question at a stop, or why not.
+    """
+
+    command: str
+    arguments: dict[str, Any]
+    body: NotRequired[dict[str, Any]]
+    error: NotRequired[str]
+
+
 class KerasHistogram(TypedDict):
     arguments: HistogramArguments
     body: Histogram
@@ -1093,6 +1104,30 @@ class FindingBody(TypedDict):
     finding: Finding | None
 
 
+class RecordedStop(TypedDict):
+    """
+    A stop as its panels show it: the answers to all that their pages ask. Of windows there are whole planes, from which the page cuts what it needs.
+    """
+
+    stop: StopEvent
+    answers: list[RecordedAnswer]
+
+
+class RecordedRun(TypedDict):
+    """
+    What `keras-debug run --html FILE` writes into its page.
+    """
+
+    version: Literal[1]
+    script: str
+    written: str
+    versions: str
+    ended: Literal["completed", "stopped", "exception", "interrupted"]
+    stops: list[RecordedStop]
+    more: int
+    answers: list[RecordedAnswer]
+
+
 class KerasFinding(TypedDict):
     arguments: dict[str, Any]
     body: FindingBody
@@ -1159,3 +1194,4 @@ class KerasDebugProtocol(TypedDict):
     probe: NotRequired[ProbeConfiguration]
     messages: NotRequired[Messages]
     panel: NotRequired[PanelMessages]
+    recorded: NotRequired[RecordedRun]

@@ -59,6 +59,7 @@ export interface KerasDebugProtocol {
   probe?: ProbeConfiguration;
   messages?: Messages;
   panel?: PanelMessages;
+  recorded?: RecordedRun;
 }
 /**
  * Attributes of a launch configuration of type keras that keras-debug defines or documents itself.
@@ -1482,4 +1483,45 @@ export interface PanelExport {
 export interface PanelFailure {
   type: 'failed';
   message: string;
+}
+/**
+ * What `keras-debug run --html FILE` writes into its page.
+ */
+export interface RecordedRun {
+  version: 1;
+  script: string;
+  /**
+   * Date and time, as ISO 8601 has it.
+   */
+  written: string;
+  /**
+   * Of Python, TensorFlow, Keras and keras-debug.
+   */
+  versions: string;
+  ended: 'completed' | 'stopped' | 'exception' | 'interrupted';
+  stops: RecordedStop[];
+  /**
+   * Findings that are not in here; the first ones are.
+   */
+  more: number;
+  /**
+   * Of the end of the run.
+   */
+  answers: RecordedAnswer[];
+}
+/**
+ * A stop as its panels show it: the answers to all that their pages ask. Of windows there are whole planes, from which the page cuts what it needs.
+ */
+export interface RecordedStop {
+  stop: StopEvent;
+  answers: RecordedAnswer[];
+}
+/**
+ * What was answered to a question at a stop, or why not.
+ */
+export interface RecordedAnswer {
+  command: string;
+  arguments: {};
+  body?: {};
+  error?: string;
 }
