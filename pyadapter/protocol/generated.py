@@ -552,6 +552,8 @@ class Batch(TypedDict):
 class BatchRowsArguments(TypedDict):
     start: int
     count: int
+    row: NotRequired[int]
+    whole: NotRequired[bool]
     thumbnail: NotRequired[int]
 
 

@@ -955,6 +955,14 @@ export interface BatchRowsArguments {
    */
   count: number;
   /**
+   * A row of the batch: `start` counts from its place in the order.
+   */
+  row?: number;
+  /**
+   * All tokens, values and text of a row, at most 4096, not only as many as fit a list.
+   */
+  whole?: boolean;
+  /**
    * Longest side of an image in pixels, at most 512; 96 when absent.
    */
   thumbnail?: number;
