@@ -631,6 +631,8 @@ class LayerRow(TypedDict):
     bytes: int
     badness: float
     why: NotRequired[str]
+    odd: NotRequired[list[Literal["nonFinite", "zeros", "standardDeviation", "weightNorm", "gradientNorm", "updateRatio"]]]
+    seenAt: NotRequired[int]
     activations: NotRequired[SparkLine]
     gradients: NotRequired[SparkLine]
     updates: NotRequired[SparkLine]

@@ -1055,6 +1055,9 @@ export interface LayerRow {
   shape?: ShapeDimension[];
   dtype?: string;
   reference?: TensorReference;
+  /**
+   * Of the output; this and the other numbers are null when not finite, and absent when not known.
+   */
   mean?: number | null;
   standardDeviation?: number | null;
   /**
@@ -1082,6 +1085,14 @@ export interface LayerRow {
    * What is odd, in a few words.
    */
   why?: string;
+  /**
+   * The columns that `why` is about.
+   */
+  odd?: ('nonFinite' | 'zeros' | 'standardDeviation' | 'weightNorm' | 'gradientNorm' | 'updateRatio')[];
+  /**
+   * Step that the statistics of the output are of, when it is an earlier one.
+   */
+  seenAt?: number;
   activations?: SparkLine;
   gradients?: SparkLine;
   updates?: SparkLine;
