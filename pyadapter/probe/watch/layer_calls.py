@@ -74,8 +74,12 @@ class LayerCalls(Observer):
         super().__init__(context)
         self._local = threading.local()
         self._code: CodeType | None = None
+        self._over = False
         self.calls: list[LayerCall] = []
-        """Those of this step, in the order in which they began."""
+        """Those of this step, in the order in which they began; of the step before until a layer is called.
+
+        A loop's step is over with its update, and the line after it is where many breakpoints are.
+        """
         self.listeners: list[Callable[[LayerCall], None]] = []
         """Are told of each call that has returned, while its outputs are sure to be there."""
 
@@ -100,9 +104,9 @@ class LayerCalls(Observer):
         yield Patch(Layer, "_maybe_reset_call_context", reason, around(before=self._ends))
 
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
-        """Forget the step before."""
+        """Forget the step before as soon as a layer is called."""
         del model, batch, training
-        self.calls = []
+        self._over = True
 
     def current(self) -> LayerCall | None:
         """Return the innermost call that runs on this thread."""
@@ -139,6 +143,8 @@ class LayerCalls(Observer):
             mask=None if mask is None else weakref.ref(mask),
         )
         thread.running.append(call)
+        if self._over:
+            self._over, self.calls = False, []
         if len(self.calls) < _MOST:
             self.calls.append(call)
 
