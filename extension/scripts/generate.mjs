@@ -1,4 +1,5 @@
-// npm run generate [-- --check]: everything that comes out of the one schema of wire types, and of the table of kinds.
+// npm run generate [-- --check]: everything that comes out of the one schema of wire types, of the table of kinds, and
+// of the panels' pages.
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureNodePackages } from './lib/node-packages.mjs';
@@ -13,12 +14,14 @@ async function generators() {
   const { kinds } = await import('./generate/kinds.mjs');
   const { manifest } = await import('./generate/manifest.mjs');
   const { pythonTypes } = await import('./generate/python-types.mjs');
+  const { reportPage } = await import('./generate/report-page.mjs');
   const { typescriptTypes } = await import('./generate/typescript-types.mjs');
   return [
     ['pyadapter/protocol/generated.py', pythonTypes],
     ['extension/shared/generated/protocol.ts', typescriptTypes],
     ['extension/shared/generated/kinds.ts', kinds],
     ['package.json', manifest],
+    ['pyadapter/terminal/report.html', reportPage],
   ];
 }
 
@@ -42,7 +45,7 @@ async function main() {
   }
   if (check && stale.length > 0) {
     console.error(
-      `Not what the schema and the table of kinds say: ${stale.join(', ')}. Run \`npm run generate\`.`,
+      `Not what the schema, the table of kinds and the pages say: ${stale.join(', ')}. Run \`npm run generate\`.`,
     );
     return 1;
   }

@@ -36,6 +36,7 @@ class Options:
         execution: How models run.
         stop: Whether the first finding ends the run.
         report: Where the report is written as JSON.
+        html: Where it is written as a page with the panels.
         max_epochs: At most so many epochs.
         max_steps_per_epoch: At most so many batches an epoch.
         device: Where to train.
@@ -49,6 +50,7 @@ class Options:
     execution: str
     stop: bool
     report: Path | None
+    html: Path | None
     max_epochs: int | None
     max_steps_per_epoch: int | None
     device: str
@@ -70,7 +72,8 @@ def main(arguments: Sequence[str]) -> int:
     from pyadapter.terminal.run import run  # noqa: PLC0415 -- a command line that is refused loads nothing
 
     # The script may change the folder.
-    return run(replace(options, report=options.report and options.report.absolute()))
+    report, html = (path and path.absolute() for path in (options.report, options.html))
+    return run(replace(options, report=report, html=html))
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -114,6 +117,12 @@ def parse(arguments: Sequence[str]) -> Options:
         help="`out-of-memory` is found when the tensors of a step take more than this",
     )
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the report as JSON, too")
+    parser.add_argument(
+        "--html",
+        type=Path,
+        metavar="FILE.html",
+        help="write a page for any browser, too: batch, tensors, layers, training and model",
+    )
     parser.add_argument("--device", default="auto", type=_device, help="auto, cpu, gpu or gpu:N")
     parser.add_argument("--max-epochs", type=_positive, metavar="N", help="end fit after N epochs")
     parser.add_argument(
@@ -133,6 +142,7 @@ def parse(arguments: Sequence[str]) -> Options:
         execution=given.execution,
         stop=given.on_stop == "exit",
         report=given.report,
+        html=given.html,
         max_epochs=given.max_epochs,
         max_steps_per_epoch=given.max_steps_per_epoch,
         device=given.device,
@@ -154,23 +164,23 @@ def problem_with(options: Options) -> str | None:
             f"train with (`path/to/python -m pyadapter run …`), or install it: `{sys.executable} -m pip "
             f"install tensorflow`."
         )
-    if options.report is not None:
-        return _unwritable(options.report)
-    return None
+    return _unwritable("--report", options.report) or _unwritable("--html", options.html)
 
 
-def _unwritable(report: Path) -> str | None:
-    """Try the report's file now: to find out after an hour of training would be too late."""
-    if report.is_dir():
-        return f"--report {report} is a folder; give a file."
-    existed = report.exists()
+def _unwritable(option: str, file: Path | None) -> str | None:
+    """Try a report's file now: to find out after an hour of training would be too late."""
+    if file is None:
+        return None
+    if file.is_dir():
+        return f"{option} {file} is a folder; give a file."
+    existed = file.exists()
     try:
-        with report.open("a", encoding="utf-8"):
+        with file.open("a", encoding="utf-8"):
             pass
         if not existed:
-            report.unlink()
+            file.unlink()
     except OSError as error:
-        return f"--report {report} cannot be written: {error.strerror or error}."
+        return f"{option} {file} cannot be written: {error.strerror or error}."
     return None
 
 

@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyadapter.probe.bootstrap import start_in_terminal
+from pyadapter.probe.inspection import Inspection
+from pyadapter.terminal.html import HtmlReport
 from pyadapter.terminal.text import Style, ending, finding_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from pyadapter.core.finding import Finding
@@ -42,6 +45,8 @@ class TerminalEnd:
 
     def __init__(self, *, stop: bool) -> None:
         self.findings: list[Finding] = []
+        self.record: Callable[[Stop], None] | None = None
+        """Is given each stop while its tensors are there."""
         self._stop = stop
         self._style = Style.of(sys.stderr)
 
@@ -66,6 +71,8 @@ class TerminalEnd:
         sys.stdout.flush()
         sys.stderr.write(f"\n{finding_text(stop.finding, self._style)}\n")
         sys.stderr.flush()
+        if self.record is not None:
+            self.record(stop)
         if self._stop:
             # What TensorFlow then says of objects that were left half used is not the user's to read.
             logging.getLogger("tensorflow").setLevel(logging.CRITICAL)
@@ -82,7 +89,7 @@ def run(options: Options) -> int:
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     end = TerminalEnd(stop=options.stop)
-    start_in_terminal(
+    probe = start_in_terminal(
         {
             "breakpoints": list(options.breakpoints),
             "ignored": list(options.ignored),
@@ -91,13 +98,19 @@ def run(options: Options) -> int:
             "memoryBudget": options.memory_budget,
             "maxEpochs": options.max_epochs,
             "maxStepsPerEpoch": options.max_steps_per_epoch,
+            "panels": options.html is not None,
         },
         end,
     )
+    html = HtmlReport(str(options.script), Inspection(probe)) if options.html is not None else None
+    if html is not None:
+        end.record = html.add
     ended, code = _run_script(options)
     if end.findings and ended == "exception" and options.stop:
         ended = "stopped"  # TensorFlow's worker threads turn what ends them into errors of their own
     _finish(options, end, ended)
+    if html is not None and options.html is not None:
+        _write(options.html, lambda: html.page(ended))
     if end.findings:
         return FOUND
     return code
@@ -157,8 +170,12 @@ def _finish(options: Options, end: TerminalEnd, ended: Ended) -> None:
         return
     from pyadapter.protocol.convert import report_to_wire  # noqa: PLC0415 -- imports numpy, the script's to import
 
+    wire = report_to_wire(ended, end.findings)
+    _write(options.report, lambda: json.dumps(wire, indent=2, ensure_ascii=False) + "\n")
+
+
+def _write(file: Path, text: Callable[[], str]) -> None:
     try:
-        text = json.dumps(report_to_wire(ended, end.findings), indent=2, ensure_ascii=False)
-        options.report.write_text(text + "\n", encoding="utf-8")
+        file.write_text(text(), encoding="utf-8")
     except OSError as error:
-        sys.stderr.write(f"keras-debug: the report {options.report} cannot be written: {error}\n")
+        sys.stderr.write(f"keras-debug: the report {file} cannot be written: {error}\n")
