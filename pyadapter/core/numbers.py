@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Array = NDArray[Any]
 
@@ -132,8 +133,6 @@ def spread_order(count: int) -> Iterator[int]:
 def strided_sample(array: Array, sample: int) -> Array:
     """Take about `sample` evenly spaced elements.
 
-    The stride has no common factor with any dimension: it cannot look at one column alone.
-
     Args:
         array: Any array.
         sample: How many elements are wanted, at least 1.
@@ -143,8 +142,22 @@ def strided_sample(array: Array, sample: int) -> Array:
     """
     if array.size <= sample:
         return array.reshape(-1)
-    stride = -(-array.size // sample)
-    while any(np.gcd(stride, dimension) > 1 for dimension in array.shape if dimension < array.size):
-        stride += 1
+    stride = stride_of(array.shape, sample)
     line = flat(array)
     return array.flat[::stride] if line is None else line[::stride]
+
+
+def stride_of(shape: Sequence[int], sample: int) -> int:
+    """Return the step from one to the next of about `sample` evenly spaced elements.
+
+    It has no common factor with any dimension: a sample cannot look at one column alone.
+
+    Args:
+        shape: Of an array with more elements than are wanted.
+        sample: How many elements are wanted, at least 1.
+    """
+    size = math.prod(shape)
+    stride = -(-size // sample)
+    while any(math.gcd(stride, dimension) > 1 for dimension in shape if dimension < size):
+        stride += 1
+    return stride
