@@ -58,7 +58,7 @@ def test_the_page_holds_the_finding_the_tensor_and_the_rows(tmp_path: Path) -> N
 def test_each_finding_has_its_own_stop(tmp_path: Path) -> None:
     run(tmp_path, "--on-stop", "continue", "--html", "page.html", script(tmp_path, FAULTS))
     titles = [stop["stop"]["finding"]["title"] for stop in recorded(tmp_path / "page.html")["stops"]]
-    assert titles == ["NaN from Log", "Inf from Exp"]
+    assert titles == ["NaN in Log", "Inf in Exp"]
 
 
 @pytest.mark.tensorflow

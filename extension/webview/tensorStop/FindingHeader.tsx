@@ -3,6 +3,7 @@ import { type Finding } from '../../shared/generated/protocol';
 import { kindLabel } from '../../shared/kinds';
 import { Actions } from './Actions';
 import { Evidence } from './Evidence';
+import { PanelLinks } from './PanelLinks';
 import { LocationLink } from '../common/LocationLink';
 import { Prose } from '../common/Prose';
 import { useSurroundings } from '../common/useAnswer';
@@ -30,7 +31,12 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
         <Fact name="Batch rows">{batch && listed(batch.rows)}</Fact>
         <Fact name="Data set rows">{batch && listed(batch.datasetRows.filter((row) => row !== null))}</Fact>
       </dl>
-      {!recorded && <Actions finding={finding} />}
+      {!recorded && (
+        <>
+          <Actions finding={finding} />
+          <PanelLinks />
+        </>
+      )}
     </header>
   );
 }
