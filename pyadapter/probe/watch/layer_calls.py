@@ -19,8 +19,8 @@ from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.values import is_eager
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from types import CodeType
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from types import CodeType, FrameType
 
     from pyadapter.probe.watch.observer import ObserverContext
 
@@ -39,6 +39,7 @@ class LayerCall:
         inputs: `_id` of each tensor that it was given, in order.
         outputs: The tensors that it returned, held weakly; empty while it runs, and when it raised.
         output_ids: `_id` of each.
+        signatures: Shape of each and its `DataType` of TensorFlow's types.proto, known also when it is gone.
         mask: Keras' mask of the first tensor that it was given, held weakly.
     """
 
@@ -48,6 +49,7 @@ class LayerCall:
     inputs: tuple[int, ...]
     outputs: tuple[weakref.ref[Any], ...] = ()
     output_ids: tuple[int, ...] = ()
+    signatures: tuple[tuple[tuple[int, ...], int], ...] = ()
     mask: weakref.ref[Any] | None = None
 
     def output(self) -> Any:
@@ -113,6 +115,24 @@ class LayerCalls(Observer):
         running = self._thread().running
         return running[-1] if running else None
 
+    def running(self) -> list[LayerCall]:
+        """Return the calls that run on this thread, innermost last."""
+        return self._thread().running
+
+    def arguments(self, call: LayerCall, frame: FrameType | None) -> tuple[Any, Mapping[str, Any]]:
+        """Return what a running call was given, masks of Keras' own among it.
+
+        Args:
+            call: The call.
+            frame: Where to look for it outwards: a frame that it has led to.
+        """
+        layer = call.layer()
+        while frame is not None:
+            if frame.f_code is self._code and frame.f_locals.get("self") is layer:
+                return frame.f_locals["args"], frame.f_locals["kwargs"]
+            frame = frame.f_back
+        return (), {}
+
     def last_of(self, path: str) -> LayerCall | None:
         """Return the latest call of a layer in this step."""
         return next((call for call in reversed(self.calls) if call.path == path), None)
@@ -158,6 +178,7 @@ class LayerCalls(Observer):
         made = [tensor for tensor in _tensors(frame.f_locals.get("outputs")) if is_eager(tensor)]
         call.outputs = tuple(weakref.ref(tensor) for tensor in made)
         call.output_ids = tuple(tensor._id for tensor in made)  # noqa: SLF001 -- as tapes do
+        call.signatures = tuple((tensor._shape_tuple(), tensor._datatype_enum()) for tensor in made)  # noqa: SLF001 -- `.shape` and `.dtype` cost ten times as much
         for listener in self.listeners:
             listener(call)
 

@@ -7,6 +7,7 @@ locals instead of attributes, no allocation for an op that is fine, everything e
 from __future__ import annotations
 
 import math
+import operator
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from pyadapter.core.detectors.non_finite import IGNORED_OUTPUTS, SKIPPED_OPS
 from pyadapter.core.detectors.skipped_ops import PASSING_OPS
+from pyadapter.probe.watch.flow import new_flow
 from pyadapter.probe.watch.frames import USER_FILES
 from pyadapter.probe.watch.records import new_records
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import CodeType, FrameType
 
+    from pyadapter.probe.watch.flow import OpEntry
     from pyadapter.probe.watch.origins import BadLeaf, Origin
     from pyadapter.probe.watch.records import Record
 
@@ -83,6 +86,7 @@ class ThreadState:
         "backward",
         "bad_leaves",
         "busy",
+        "flow",
         "looks",
         "loss_scaled",
         "origins",
@@ -93,7 +97,7 @@ class ThreadState:
         "updating",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, *, flows: bool = False) -> None:
         self.active = True
         self.busy = False
         self.tapes = 0
@@ -106,6 +110,7 @@ class ThreadState:
         self.origins: dict[int, Origin] = {}
         self.looks: Mapping[Any, Look] = {}
         self.remembers_all = False
+        self.flow: deque[OpEntry] | None = new_flow() if flows else None
 
 
 def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because calls between functions are what it must not cost
@@ -137,7 +142,8 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
     user_files, records = USER_FILES, state.records
     passing = PASSING_OPS | frozenset(name.encode() for name in PASSING_OPS)
     ignored, assignments, walk = _UNWATCHED, ASSIGNMENTS, range(WALK)
-    origins = state.origins
+    origins, flow = state.origins, state.flow
+    identity = operator.attrgetter("_id")
     thread_data = thread_context()
     all_ones = {HALF: np.uint16(0x7C00), BFLOAT16: np.uint16(0x7F80)}
     biggest = np.maximum.reduce
@@ -150,7 +156,17 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
             return
         if op_type in state.looks:
             state.looks[op_type](state, op_type, inputs, attributes, outputs)
+        code, instruction = None, 0
         if op_type in skipped:
+            if state.remembers_all and state.tapes and not state.backward and op_type in passing:
+                code, instruction = place_of(get_frame(1))
+                made, used = outputs[0]._id, inputs[0]._id if inputs else 0  # noqa: SLF001 -- see below
+                records.append((op_type, made, used, code, instruction, thread_data.scope_name))
+            if flow is not None and outputs:
+                flow.append((
+                    op_type, tuple(map(identity, inputs)), tuple(map(identity, outputs)), code, instruction,
+                    thread_data.scope_name, state.backward,
+                ))  # fmt: skip
             for tensor in outputs:
                 if tensor._num_elements() >= large:  # noqa: SLF001 -- `.shape` costs 20 times as much
                     large_made(state, op_type, inputs, tensor, thread_data.scope_name)
@@ -158,10 +174,6 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
                 passed_on(state, inputs, outputs)
             if op_type in assignments and not state.updating:
                 assigned(state, op_type, inputs)
-            if state.remembers_all and state.tapes and not state.backward and op_type in passing:
-                code, instruction = place_of(get_frame(1))
-                made, used = outputs[0]._id, inputs[0]._id if inputs else 0  # noqa: SLF001 -- see below
-                records.append((op_type, made, used, code, instruction, thread_data.scope_name))
             return
         if state.tapes and not state.backward and outputs:
             frame = get_frame(1)
@@ -183,6 +195,11 @@ def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because call
                 code,
                 instruction,
                 thread_data.scope_name,
+            ))  # fmt: skip
+        if flow is not None and outputs:
+            flow.append((
+                op_type, tuple(map(identity, inputs)), tuple(map(identity, outputs)), code, instruction,
+                thread_data.scope_name, state.backward,
             ))  # fmt: skip
         slot = 0
         for tensor in outputs:

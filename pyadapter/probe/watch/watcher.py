@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from pyadapter.core.digest import Role
     from pyadapter.core.finding import Location
+    from pyadapter.probe.watch.flow import OpEntry
     from pyadapter.probe.watch.ops import Look
+    from pyadapter.probe.watch.origins import Origin
     from pyadapter.probe.watch.records import Record
 
 
@@ -66,6 +68,8 @@ class Watcher:
         """Is told of outputs of at least `large` values; set before the first thread is watched."""
         self.remembers_all = False
         """Whether to record every op of the forward pass: a debugger may ask for the maker of any tensor."""
+        self.flows = False
+        """Whether to record what every op was given and has made, for panels that show the way of a value."""
         self.looks_for: Callable[[], Mapping[Any, Look]] = dict
         """Returns what is to be looked at beside health in this step: by op type, also as bytes."""
         self.strict_at: Callable[[Location | None], bool] = lambda _: False
@@ -85,7 +89,7 @@ class Watcher:
             if callback in self._callbacks:
                 self._local.state = self._callbacks[callback]
                 return self._callbacks[callback]
-        state = ThreadState()
+        state = ThreadState(flows=self.flows)
         state.active = self._active()
         state.remembers_all = self.remembers_all
         callback = make_callback(
@@ -142,6 +146,8 @@ class Watcher:
         state = self.thread_state()
         state.loss_scaled = state.scaled_gradients = False
         state.origins.clear()
+        if state.flow is not None:
+            state.flow.clear()
         self.norms.clear()
         state.looks = self.looks_for() if state.active else {}
         if not self.bad_since_step:
@@ -205,6 +211,14 @@ class Watcher:
         identity = getattr(value, "_id", None)
         records = (record for state in self._states for record in reversed(tuple(state.records)))
         return None if identity is None else next((found for found in records if found[1] == identity), None)
+
+    def flow(self) -> list[OpEntry]:
+        """Return the ops of the step, of all threads that train, in their order; none without `flows`."""
+        return [entry for state in self._states for entry in tuple(state.flow or ())]
+
+    def origins(self) -> dict[int, Origin]:
+        """Return by tensor `_id` where values came from that are not finite."""
+        return {identity: each for state in self._states for identity, each in dict(state.origins).items()}
 
     def tell(self, fault: Fault) -> bool:
         """Tell of a fault; says whether the user knows of it."""
