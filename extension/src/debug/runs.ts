@@ -18,6 +18,7 @@ export class Runs implements vscode.Disposable {
   private readonly progressed = new vscode.EventEmitter<Progress>();
   private readonly runs = new Map<string, Run>();
   private shown: Run | undefined;
+  private pauses = 0;
 
   /** Fires on a new tensor stop, after `onDidChange`. */
   readonly onDidStop = this.stopped.event;
@@ -34,7 +35,10 @@ export class Runs implements vscode.Disposable {
   /** Takes in a message from the debug adapter of a session. */
   receive(session: vscode.DebugSession, message: unknown): void {
     const before = this.runs.get(session.id);
-    const after = { session, ...afterMessage(before ?? started, message) };
+    const next = afterMessage(before ?? started, message);
+    // No two pauses have the same number, not those of two sessions either.
+    const pause = next.status === 'stopped' && next.pause !== before?.pause ? ++this.pauses : next.pause;
+    const after = { session, ...next, pause };
     if (!before || !same(before, after)) {
       this.runs.set(session.id, after);
       const first = !this.shown || this.shown.status === 'ended';

@@ -61,6 +61,14 @@ test('of two sessions that stand still each keeps its stop', () => {
   expect(shown()).toBe('b running');
 });
 
+test('no two pauses have the same number, whatever session they are of', () => {
+  const numbers = [first, second, first].map((session) => {
+    runs.receive(session, { type: 'event', event: 'stopped', body: {} });
+    return runs.current?.pause;
+  });
+  expect(new Set(numbers).size).toBe(3);
+});
+
 test('when a session ends, the one that VS Code selects next shows its stop', () => {
   runs.receive(first, stopEvent('a'));
   runs.receive(second, stopEvent('b'));
