@@ -192,7 +192,7 @@ def _of_weights(state: LayerState) -> Iterator[_Odd]:
 
 
 def _short(number: float) -> str:
-    return short_number(float(f"{number:.2g}"))
+    return short_number(float(f"{number:.2g}")) if math.isfinite(number) else "∞"
 
 
 def _percent(share: float) -> str:
