@@ -192,7 +192,8 @@ def _of_weights(state: LayerState) -> Iterator[_Odd]:
 
 
 def _short(number: float) -> str:
-    return short_number(float(f"{number:.2g}")) if math.isfinite(number) else "∞"
+    rounded = float(f"{number:.2g}")  # the largest numbers are rounded to infinity
+    return short_number(rounded) if math.isfinite(rounded) else "∞"
 
 
 def _percent(share: float) -> str:
