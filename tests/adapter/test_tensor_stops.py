@@ -146,9 +146,10 @@ def test_the_finding_and_its_tensor_can_be_asked_for(at_stop: tuple[Session, Sto
 
 def test_the_batch_comes_with_its_bad_row_first(at_stop: tuple[Session, Stop, Script]) -> None:
     session, _, _ = at_stop
-    batch = session.request("keras/batch", start=0, count=2)
-    assert batch["total"] == 4
-    assert batch["rows"][0] == containing(row=1, bad=True)
+    assert session.request("keras/batch") == containing(total=4, guilty=[1], order="guilty")
+    rows = session.request("keras/batchRows", start=0, count=2)["rows"]
+    assert [row["row"] for row in rows] == [1, 0]
+    assert rows[0] == containing(row=1, bad=True)
 
 
 def test_a_handle_that_does_not_exist_is_an_answer_not_a_dialogue(

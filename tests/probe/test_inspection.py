@@ -13,12 +13,9 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
-from pyadapter.core.finding import BatchRows, Finding
 from pyadapter.probe import bootstrap
 from pyadapter.probe.channel import Channel
-from pyadapter.probe.handles import Stop
 from pyadapter.probe.inspection import Inspection
-from pyadapter.probe.inspection.table import batch_table
 from pyadapter.protocol.framing import read_message, write_message
 
 if TYPE_CHECKING:
@@ -77,86 +74,6 @@ def test_finding_histogram_and_window_are_answered_by_handle(watched: Watched) -
     assert values[0] == pytest.approx(np.log(9), rel=1e-6)
 
 
-def test_the_batch_shows_bad_rows_first(watched: Watched) -> None:
-    batch = stopped(watched, *simple(), lambda ask: ask("keras/batch", start=0, count=3), shuffle=False)
-
-    assert batch["total"] == 8
-    assert [column["role"] for column in batch["columns"]] == ["feature", "label", "output"]
-    first = batch["rows"][0]
-    assert (first["row"], first["datasetRow"], first["bad"]) == (2, 2, True)
-    assert first["why"] == "1 of 4 NaN in Log"
-    assert first["cells"][0] == "[9, -1, 11, 12]"
-    assert "NaN" in first["cells"][2]
-    assert [row["row"] for row in batch["rows"]] == [2, 0, 1]
-
-
-def test_pages_of_the_batch_go_on_where_the_last_one_ended(watched: Watched) -> None:
-    batch = stopped(watched, *simple(), lambda ask: ask("keras/batch", start=6, count=50), shuffle=False)
-
-    assert [row["row"] for row in batch["rows"]] == [6, 7]
-
-
-def test_a_batch_of_named_inputs_text_images_and_weights_is_shown(watched: Watched) -> None:
-    left = keras.Input((4,), name="left")
-    image = keras.Input((5, 5, 3), name="image")
-    model = keras.Model({"left": left, "image": image}, layers.Dense(1)(LogOf()(left)))
-    x = {"left": -np.ones((8, 4), "float32"), "image": np.zeros((8, 5, 5, 3), "float32")}
-    batch = stopped(
-        watched,
-        x,
-        np.zeros(8),
-        model,
-        lambda ask: ask("keras/batch", start=0, count=1),
-        sample_weight=np.ones(8),
-    )
-
-    columns = {column["name"]: column for column in batch["columns"]}
-    assert columns["x['image']"]["shape"] == [5, 5, 3]
-    assert columns["sample_weight"]["role"] == "sampleWeight"
-    cells = dict(zip(columns, batch["rows"][0]["cells"], strict=True))
-    assert cells["x['image']"].startswith("f32[5,5,3]")
-    assert cells["x['left']"] == "[-1, -1, -1, -1]"
-
-
-def test_ragged_and_text_columns_are_shown(watched: Watched) -> None:
-    ragged = tf.ragged.constant([[1, 2, 3], [4]])
-    text = tf.constant(["a good film", "a bad one"])
-    sparse = tf.sparse.from_dense([[0.0, 2.0], [0.0, 0.0]])
-    table = batch_table(Stop(batch=({"r": ragged, "t": text, "s": sparse}, [0, 1])), 0, 5, "full")
-
-    assert [row["cells"][:3] for row in table["rows"]] == [
-        ["[1, 2, 3]", "a good film", "1 stored {[1]: 2}"],
-        ["[4]", "a bad one", "0 stored {}"],
-    ]
-    del watched
-
-
-def test_a_column_that_cannot_be_read_does_not_hide_the_others(watched: Watched) -> None:
-    class Broken:
-        shape = (2,)
-
-        def __array__(self, *_arguments: Any, **_named: Any) -> Any:
-            raise RuntimeError("no values today")
-
-    table = batch_table(Stop(batch=(Broken(), np.array([1, 2]))), 0, 5, "full")
-
-    assert table["total"] == 2
-    assert "no values today" in table["rows"][0]["cells"][0]
-    assert table["rows"][0]["cells"][1] == "1"
-    del watched
-
-
-def test_rows_of_any_kind_of_finding_say_what_is_wrong_with_them() -> None:
-    finding = Finding("label-out-of-range", "Label 2 of 2 classes", "", "loss", batch=BatchRows((1,), (7,)))
-    batch = (np.zeros(3), np.array([0, 2, 1]))
-    table = batch_table(Stop(finding=finding, batch=batch), 0, 5, "full")
-
-    assert (table["rows"][0]["row"], table["rows"][0]["why"]) == (1, "Label 2 of 2 classes")
-
-    stalled = Finding("loss-stalled", "", "", "epoch")
-    assert "note" not in batch_table(Stop(finding=stalled, batch=batch), 0, 5, "full")
-
-
 def test_a_handle_of_an_earlier_stop_is_refused(watched: Watched) -> None:
     inspection = Inspection(watched.probe)
     tf.math.log(tf.constant([-1.0]))
@@ -165,7 +82,7 @@ def test_a_handle_of_an_earlier_stop_is_refused(watched: Watched) -> None:
     with pytest.raises(LookupError, match="run has gone on"):
         inspection.answer("keras/histogram", {"handle": handle})
     assert inspection.answer("keras/finding", {}) == {"finding": None}
-    assert inspection.answer("keras/batch", {"start": 0, "count": 5})["total"] == 0
+    assert inspection.answer("keras/batch", {})["total"] == 0
 
 
 def test_breakpoints_change_while_the_run_goes_on(watched: Watched) -> None:
