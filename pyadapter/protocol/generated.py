@@ -753,6 +753,8 @@ class ModelGraph(TypedDict):
     source: Literal["configuration", "calls"]
     nodes: list[ModelNode]
     edges: list[ModelEdge]
+    parameters: NotRequired[int]
+    trainableParameters: NotRequired[int]
     note: NotRequired[str]
 
 
@@ -767,6 +769,7 @@ class OpNode(TypedDict):
     name: NotRequired[str]
     layer: NotRequired[str]
     location: NotRequired[Location]
+    gradientOf: NotRequired[str]
     centre: NotRequired[bool]
     bad: bool
     born: bool

@@ -1235,6 +1235,11 @@ export interface ModelGraph {
   source: 'configuration' | 'calls';
   nodes: ModelNode[];
   edges: ModelEdge[];
+  /**
+   * Of the whole model, shared ones once.
+   */
+  parameters?: number;
+  trainableParameters?: number;
   note?: string;
 }
 export interface ModelNode {
@@ -1297,6 +1302,10 @@ export interface OpNode {
   name?: string;
   layer?: string;
   location?: Location;
+  /**
+   * For an op of the backward pass: the type of the op whose gradient it belongs to.
+   */
+  gradientOf?: string;
   centre?: boolean;
   /**
    * Whether its result is not finite.

@@ -38,6 +38,11 @@ class Missing:
         """Whether a variable has not had a gradient yet."""
         return bool(self._without)
 
+    @property
+    def without(self) -> frozenset[int]:
+        """The variables that have not had a gradient in any update so far."""
+        return frozenset(self._without)
+
     def add(self, identities: Sequence[int], present: Sequence[bool]) -> None:
         """Note an update: whether each variable got a gradient."""
         for identity, got in zip(identities, present, strict=True):

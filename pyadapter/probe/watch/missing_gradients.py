@@ -73,6 +73,11 @@ class MissingGradientObserver(Observer):
         """Tell again."""
         self._told = set()
 
+    def without_gradient(self) -> list[Any]:
+        """Return the variables that an optimizer was given, and never a gradient of them."""
+        found = [reference() for key, reference in self._variables.items() if key in self._missing.without]
+        return [variable for variable in found if variable is not None]
+
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Note what the tape sees until every variable has had a gradient."""
         self._read.clear()

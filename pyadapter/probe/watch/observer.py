@@ -68,6 +68,10 @@ class Observer:
         del package
         return ()
 
+    def without_gradient(self) -> list[Any]:
+        """Return the variables that an optimizer was given, and never a gradient of them."""
+        return []
+
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Return what to call after ops of some types in the step that begins; it is on the hot path.
 
@@ -133,6 +137,10 @@ class Observers:
     def add(self, observer: Observer) -> None:
         """Take in one more, which is told last."""
         self._all = (*self._all, observer)
+
+    def without_gradient(self) -> list[Any]:
+        """Return the variables that an optimizer was given, and never a gradient of them."""
+        return [variable for observer in self._armed for variable in observer.without_gradient()]
 
     def arm(self, kinds: frozenset[Kind], changed: frozenset[Kind] = frozenset()) -> None:
         """Take over which kinds can stop the run.
