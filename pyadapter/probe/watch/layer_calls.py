@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.probe.patches import Patch, around
 from pyadapter.probe.watch.frames import in_first_replica
 from pyadapter.probe.watch.observer import Observer
-from pyadapter.probe.watch.values import is_eager
+from pyadapter.probe.watch.values import executing_eagerly, is_eager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -149,7 +149,7 @@ class LayerCalls(Observer):
             return
         values = frame.f_locals
         given = list(_tensors((values.get("args"), values.get("kwargs"))))
-        if given and not is_eager(given[0]):
+        if not (is_eager(given[0]) if given else executing_eagerly()):
             return
         thread = self._thread()
         thread.names.append(str(layer.name))
