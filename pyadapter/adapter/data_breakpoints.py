@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pyadapter.adapter import expressions
 from pyadapter.adapter.breakpoints import checked, problem_of
-from pyadapter.adapter.probe import evaluated_text
 from pyadapter.protocol.targets import describe, is_target
 
 if TYPE_CHECKING:
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from pyadapter.adapter.breakpoints import Breakpoints
     from pyadapter.adapter.containers import Containers
     from pyadapter.adapter.endpoint import Message
+    from pyadapter.adapter.named_values import NamedValues
     from pyadapter.adapter.relay import Relay
     from pyadapter.protocol.generated import DataBreakpoint, TensorTargetBody
 
@@ -36,13 +35,17 @@ class DataBreakpoints:
     Args:
         relay: The way to client and debugpy.
         breakpoints: Takes the breakpoints.
-        containers: Knows what the client has been shown.
+        containers: Learns what the client is shown.
+        values: Evaluates.
     """
 
-    def __init__(self, relay: Relay, breakpoints: Breakpoints, containers: Containers) -> None:
+    def __init__(
+        self, relay: Relay, breakpoints: Breakpoints, containers: Containers, values: NamedValues
+    ) -> None:
         self._relay = relay
         self._breakpoints = breakpoints
         self._containers = containers
+        self._values = values
         self._ids: defaultdict[str, int] = defaultdict(itertools.count(_FIRST_ID).__next__)
 
     def variables(self, request: Message) -> None:
@@ -109,32 +112,15 @@ class DataBreakpoints:
     def _resolve(self, arguments: dict[str, Any], then: Callable[[TensorTargetBody], None]) -> None:
         """Find the target of a name in a frame or in a container, by an expression in the debuggee."""
         name = str(arguments.get("name", ""))
-        frame = arguments.get("frameId")
-        container = arguments.get("variablesReference")
-        expression: str | None = name
-        if container is not None:
-            expression, frame = self._containers.find(container, name) or (None, None)
-        if not expression or frame is None or not _is_expression(expression):
+        named = self._values.find(name, arguments.get("frameId"), arguments.get("variablesReference"))
+        if named is None:
             then({"target": None, "why": f"{name or 'This'} cannot be watched here: {_NOT_WATCHED}"})
             return
 
-        def evaluated(response: Message) -> None:
-            found: TensorTargetBody | None = None
-            if response["success"]:
-                try:
-                    found = json.loads(evaluated_text(response))
-                except ValueError:
-                    found = None
-            then(found if isinstance(found, dict) else {"target": None, "why": f"{name}: {_NOT_WATCHED}"})
+        def answer(found: Any, why: str) -> None:
+            del why
+            unknown: TensorTargetBody = {"target": None, "why": f"{name}: {_NOT_WATCHED}"}
+            then(cast("TensorTargetBody", found) if isinstance(found, dict) else unknown)
 
-        # This context is the one whose texts pydevd does not cut.
-        asked = {"expression": expressions.target(expression, name), "frameId": frame, "context": "clipboard"}
-        self._relay.ask("evaluate", asked, evaluated)
-
-
-def _is_expression(text: str) -> bool:
-    try:
-        compile(text, "<expression>", "eval")
-    except (SyntaxError, ValueError):
-        return False
-    return True
+        expression, frame = named
+        self._values.ask(expressions.target(expression, name), frame, answer)

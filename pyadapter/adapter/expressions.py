@@ -62,6 +62,18 @@ def target(expression: str, name: str) -> str:
     return f"(lambda value, ours: ours.target(value, {name!r}) if ours else 'null')({expression}, {_OURS})"
 
 
+def tensor(expression: str, name: str, resumes: int) -> str:
+    """Return what gives the value of an expression to a panel, as JSON; "null" without a probe.
+
+    Args:
+        expression: The user's.
+        name: What the user calls its value.
+        resumes: How often the run has gone on.
+    """
+    given = f"ours.tensor(value, {name!r}, {expression!r}, {resumes})"
+    return f"(lambda value, ours: {given} if ours else 'null')({expression}, {_OURS})"
+
+
 def shown() -> str:
     """Return what a pause shows beside the variables of the user's frame."""
     return f"{_OURS}.shown()"

@@ -60,6 +60,8 @@ class Probe:
         self._relay = relay
         self._link = link
         self._questions: dict[int, Question] = {}
+        self._resumes = 0
+        self._given = False
 
     def start(self, configuration: ProbeConfiguration, then: Callable[[str | None], None]) -> None:
         """Load the probe into the debuggee, which must not have begun to run the user's code.
@@ -94,6 +96,22 @@ class Probe:
         if self.running:
             self._put("keras/setTensorBreakpoints", {**breakpoints}, lambda _: None)
 
+    def giving(self) -> int:
+        """Note that the probe is asked for something that it may hold until the run goes on.
+
+        Returns:
+            How often the run has gone on, as far as that mattered.
+        """
+        self._given = True
+        return self._resumes
+
+    def resuming(self) -> None:
+        """The run goes on: the probe is told to let go of what it was asked for; nobody waits for that."""
+        if self._given and self.running:
+            self._given = False
+            self._resumes += 1
+            self._put("keras/resumed", {"resumes": self._resumes}, lambda _: None)
+
     def ask(self, request: Message) -> None:
         """Put a custom request of the client to the probe, and answer it.
 
@@ -103,6 +121,7 @@ class Probe:
         command = request["command"]
         if not self.running:
             raise AdapterError(NO_PROBE, command=command)
+        self.giving()
         question = Question(request, None)
         self._questions[request["seq"]] = question
         self._loop.after(_ANSWER_SECONDS, partial(self._expire, question))

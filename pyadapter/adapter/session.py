@@ -13,8 +13,10 @@ from pyadapter.adapter.data_breakpoints import DataBreakpoints
 from pyadapter.adapter.errors import INTERNAL, NOT_SUPPORTED, AdapterError
 from pyadapter.adapter.function_breakpoints import FunctionBreakpoints
 from pyadapter.adapter.line_breakpoints import LineBreakpoints
+from pyadapter.adapter.named_values import NamedValues
 from pyadapter.adapter.probe import COMMANDS, Probe
 from pyadapter.adapter.stopping import Stopping
+from pyadapter.adapter.tensors import Tensors
 from pyadapter.adapter.user_expressions import UserExpressions
 from pyadapter.core.condition import problem_with
 from pyadapter.protocol.stop import CONDITION_FAILED_EVENT, PAUSE_EVENT, STOP_EVENT
@@ -37,6 +39,8 @@ FORWARDED = frozenset({
 })  # fmt: skip
 """Requests that debugpy 1.8 really has, beside those that are handled here. Others that its schema names,
 such as `dataBreakpointInfo`, it neither answers nor recovers from."""
+
+_RESUMING = frozenset({"continue", "disconnect", "goto", "next", "stepIn", "stepOut"})
 
 _OUR_CAPABILITIES = {
     "supportsExceptionFilterOptions": True,
@@ -77,7 +81,8 @@ class Session:
         self._stopping = Stopping(loop, relay, containers)
         self._debugpy_filters: frozenset[str] = frozenset()
         self._breakpoints = Breakpoints(self._probe.set_breakpoints)
-        self._data = DataBreakpoints(relay, self._breakpoints, containers)
+        values = NamedValues(relay, containers, self._stopping.finding_frames)
+        self._data = DataBreakpoints(relay, self._breakpoints, containers, values)
         user_expressions = UserExpressions(relay, self.say)
         self._functions = FunctionBreakpoints(relay, self._breakpoints, user_expressions)
         self._complaints: dict[str, str] = {}
@@ -103,11 +108,12 @@ class Session:
             "terminate": self._terminate,
             "disconnect": self._disconnect,
             **dict.fromkeys(COMMANDS, self._probe.ask),
+            "keras/tensor": Tensors(relay, self._probe, values).tensor,
             "keras/setTensorBreakpoints": self._set_tensor_breakpoints,
             "keras/checkCondition": self._check_condition,
         }
         self._event_handlers: dict[str, Handler] = {
-            "continued": self._stopping.continued,
+            "continued": self._continued,
             "debugpyAttach": self._child_event,
             "exited": self._exited,
             CONDITION_FAILED_EVENT: user_expressions.failed,
@@ -128,6 +134,8 @@ class Session:
         command = message["command"]
         self._tell_of_log()
         try:
+            if command in _RESUMING:
+                self._probe.resuming()
             if command in self._handlers:
                 self._handlers[command](message)
             elif command in FORWARDED:
@@ -253,6 +261,10 @@ class Session:
         if self.configuration is not None:
             body = self.configuration.of_child(body)
         self._relay.pass_on({**message, "body": body})
+
+    def _continued(self, message: Message) -> None:
+        self._probe.resuming()  # where nobody asked for it
+        self._stopping.continued(message)
 
     def _exited(self, message: Message) -> None:
         code = message.get("body", {}).get("exitCode")

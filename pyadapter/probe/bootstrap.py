@@ -92,6 +92,7 @@ def _start(configuration: dict[str, Any]) -> str:
         probe = Probe(configuration, end, end)
         _running["probe"], _running["inspection"] = probe, Inspection(probe)
         contained(hide_own_frames)
+        contained(lambda: probe.patches.install([end.paused_time.patch()]))
         line = contained(register, probe.statistics, probe) or _no_line
         expressions = Expressions(probe, tell, line)
         probe.start()
@@ -100,9 +101,10 @@ def _start(configuration: dict[str, Any]) -> str:
     earlier: Channel | None = _running.get("channel")
     if earlier is not None:
         earlier.close()
+    probe.handles.resumed()
     address = configuration.get("address")
     if address:
-        channel = Channel(_running["inspection"].answer)
+        channel = Channel(_running["inspection"].answer, probe.handles.resumed)
         if channel.connect(str(address[0]), int(address[1]), str(configuration.get("token") or "")):
             _running["channel"] = channel
     return "ok"

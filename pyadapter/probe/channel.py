@@ -23,10 +23,16 @@ class Channel:
 
     Args:
         answer: Called with command and arguments; returns the body or raises.
+        ended: Called when the adapter has gone.
     """
 
-    def __init__(self, answer: Callable[[str, dict[str, Any]], dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        answer: Callable[[str, dict[str, Any]], dict[str, Any]],
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
         self._answer = answer
+        self._ended = ended
         self._socket: socket.socket | None = None
 
     def connect(self, host: str, port: int, token: str) -> bool:
@@ -65,6 +71,7 @@ class Channel:
             logger.debug("channel ended: %s", error)
         finally:
             self.close()
+            self._ended()
 
     def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
         reply: dict[str, Any] = {"id": message.get("id")}

@@ -108,6 +108,21 @@ class Expressions:
         with self._probe.aside():
             return json.dumps(self._probe.targets.describe(value, name))
 
+    def tensor(self, value: Any, name: str, expression: str, resumes: int) -> str:
+        """Return a value for a panel: the schema's `TensorBody` as JSON.
+
+        Args:
+            value: Of the expression.
+            name: What the user calls it.
+            expression: Evaluates to it again at another pause.
+            resumes: How often the run has gone on by now.
+        """
+        from pyadapter.probe.inspection.tensors import body_of  # noqa: PLC0415 -- imports numpy, the user's to import first
+
+        reference = {"type": "expression", "name": expression}
+        with self._probe.aside():
+            return json.dumps(body_of(self._probe, value, name, reference, resumes))
+
     def shown(self) -> Any:
         """Return what a pause shows beside the variables of the user's frame, as a branch of a tree."""
         items = list(self._probe.pauses.shown.items())

@@ -13,8 +13,30 @@ if TYPE_CHECKING:
     from pyadapter.core.finding import Finding
 
 
+MOST_GIVEN = 64
+"""Values of panels that are held, the newest: more than are on a screen."""
+
+
+_GONE = "the run has gone on since; the tensor is not held any more"
+
+
 class UnknownHandleError(LookupError):
     """The handle's stop is over, or it never was one."""
+
+
+@dataclass
+class Given:
+    """A value that a panel was given.
+
+    Attributes:
+        value: It.
+        resumes: How often the run had gone on by then.
+        digest: What is known of it, once somebody asked.
+    """
+
+    value: Any
+    resumes: int
+    digest: Any = None
 
 
 @dataclass
@@ -38,11 +60,17 @@ class Stop:
 
 
 class Handles:
-    """The stops that the run is in now: usually one, more when several threads stop together."""
+    """What the run is stopped at: usually one stop, more when several threads stop together.
+
+    Beside them the values that panels were given, at pauses of any kind: the debugger makes some by itself,
+    and only the adapter knows when the run goes on.
+    """
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._stops: list[Stop] = []
+        self._given: dict[int, Given] = {}
+        self._resumes = 0
         self._lock = threading.Lock()
 
     def new(self) -> int:
@@ -50,23 +78,72 @@ class Handles:
         return next(self._numbers)
 
     def hold(self, stop: Stop) -> None:
-        """Hold what a stop needs."""
+        """Hold what a stop needs; what was given at an earlier pause is let go."""
         with self._lock:
             self._stops.append(stop)
+            if len(self._stops) == 1:
+                self._given.clear()
 
     def release(self, stop: Stop) -> None:
         """Let go of everything that a stop held."""
         with self._lock:
             if stop in self._stops:
                 self._stops.remove(stop)
+            self._given.clear()
         stop.tensors.clear()
         stop.batch = stop.output = None
+
+    def give(self, value: Any, resumes: int | None = None) -> int:
+        """Return a number for a value, which is held until the run goes on; the same for the same value.
+
+        Args:
+            value: A tensor or an array.
+            resumes: How often the run has gone on, where the adapter says so: as far as the probe knows it
+                otherwise.
+
+        Raises:
+            UnknownHandleError: It has gone on since.
+        """
+        with self._lock:
+            if resumes is not None and resumes < self._resumes:
+                raise UnknownHandleError(_GONE)
+            held = ((handle, each) for stop in self._stops for handle, each in stop.tensors.items())
+            for handle, each in held:
+                if each is value:
+                    return handle
+            for handle, given in self._given.items():
+                if given.value is value:
+                    given.resumes = max(given.resumes, resumes or 0)
+                    self._given[handle] = self._given.pop(handle)
+                    return handle
+            handle = self.new()
+            self._given[handle] = Given(value, self._resumes if resumes is None else resumes)
+            while len(self._given) > MOST_GIVEN:
+                del self._given[next(iter(self._given))]
+            return handle
+
+    def resumed(self, resumes: int | None = None) -> None:
+        """Let go of what was given before the run went on.
+
+        Args:
+            resumes: How often it has; None to let go of all, as the next adapter counts anew.
+        """
+        with self._lock:
+            self._resumes = resumes or 0
+            for handle, given in list(self._given.items()):
+                if resumes is None or given.resumes < resumes:
+                    del self._given[handle]
 
     @property
     def current(self) -> Stop | None:
         """The latest stop, None while the run goes on."""
         with self._lock:
             return self._stops[-1] if self._stops else None
+
+    def given(self, handle: int) -> Given | None:
+        """Return what is remembered with a value that a panel was given."""
+        with self._lock:
+            return self._given.get(handle)
 
     def tensor(self, handle: int) -> Any:
         """Return the value that a handle names.
@@ -78,4 +155,6 @@ class Handles:
             for stop in self._stops:
                 if handle in stop.tensors:
                     return stop.tensors[handle]
-        raise UnknownHandleError("the run has gone on since; the tensor is not held any more")
+            if handle in self._given:
+                return self._given[handle].value
+        raise UnknownHandleError(_GONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.watch.layer_lines import layers_made, made_at
@@ -17,18 +18,23 @@ _UNCALLED = frozenset({"InputLayer"})
 
 def layer_entries() -> list[dict[str, Any]]:
     """Return the schema's `LayerEntry`s, models before what is in them, in the order of their making."""
+    return [_entry(path, layer) for path, layer in layers_by_path()]
+
+
+def layers_by_path() -> list[tuple[str, Any]]:
+    """Return paths and layers, models before what is in them, in the order of their making."""
     made = [layer for layer, _ in layers_made()]
     inner = {id(child) for layer in made for child in _children(layer)}
     # What a Sequential is computed by is called without a name of its own.
     inner |= {id(getattr(layer, "_functional", None)) for layer in made}
-    entries: list[dict[str, Any]] = []
-    for root in made:
-        if id(root) not in inner:
-            for path, layer in _walk(root, ()):
-                if len(entries) == _MOST:
-                    return entries
-                entries.append(_entry(path, layer))
-    return entries
+    outermost = (root for root in made if id(root) not in inner)
+    return list(itertools.islice((found for root in outermost for found in _walk(root, ())), _MOST))
+
+
+def variables_of(layer: Any) -> list[Any]:
+    """Return the variables that are a layer's own, without those of layers in it."""
+    kinds = ("_trainable_variables", "_non_trainable_variables")
+    return [variable for kind in kinds for variable in getattr(layer, kind, ())]
 
 
 def classes_in(path: str) -> list[str]:

@@ -144,6 +144,14 @@ class Probe:
         """Return the norm of a weight's last gradient, while something still holds that gradient."""
         return self._training.gradient_norm(value) if self._training is not None else None
 
+    def gradient_of(self, variable: Any) -> Any:
+        """Return the values of a variable's gradient in this step, None when there are none any more."""
+        return self._training.gradient_of(variable) if self._training is not None else None
+
+    def updated_variables(self) -> list[Any]:
+        """Return the variables that optimizers were given gradients of, and that are still there."""
+        return self._training.updated() if self._training is not None else []
+
     def _imported(self, name: str) -> None:
         # Only now: these import numpy, which is the user's to import first.
         from pyadapter.probe.execution.device import on_device_check, select_device  # noqa: PLC0415

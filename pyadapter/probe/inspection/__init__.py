@@ -16,6 +16,7 @@ _TOPICS = {
     "keras/layers": "stops",
     "keras/tensor": "tensors",
     "keras/tensors": "tensors",
+    "keras/resumed": "tensors",
     "keras/histogram": "tensors",
     "keras/window": "tensors",
     "keras/axisStatistics": "tensors",

@@ -33,8 +33,9 @@ class TrainingWatch:
         self._observers = observers
         self._progress = progress
         self._steps = LoopSteps(progress, self._next_step)
-        # Weak: a step's gradients are gone when the step is over.
-        self._gradients_of: dict[int, weakref.ref[Any]] = {}
+        # Weak: a step's gradients are gone when the step is over. Variables cannot be keys: TensorFlow's
+        # compare by value.
+        self._gradients_of: dict[int, tuple[weakref.ref[Any], weakref.ref[Any]]] = {}
 
     def tensorflow_patches(self) -> list[Patch]:
         """Return the patches of TensorFlow."""
@@ -196,7 +197,7 @@ class TrainingWatch:
             values = getattr(gradient, "values", gradient)
             if not hasattr(values, "_numpy"):
                 continue
-            self._gradients_of[id(variable)] = weakref.ref(values)
+            self._gradients_of[id(variable)] = weakref.ref(variable), weakref.ref(values)
             norm = self._watcher.norms.of(values) if active else 0.0
             if norm is None or not math.isfinite(norm):
                 self._watcher.check_value(values, "gradient", path_of(variable))
@@ -204,9 +205,19 @@ class TrainingWatch:
 
     def gradient_norm(self, variable: Any) -> str | None:
         """Return the Euclidean norm of a weight's gradient in this step, None when there is none any more."""
-        reference = self._gradients_of.get(id(variable))
-        norm = None if reference is None else self._watcher.norms.of(reference())
+        norm = self._watcher.norms.of(self.gradient_of(variable))
         return None if norm is None else f"{norm:.4g}"
+
+    def gradient_of(self, variable: Any) -> Any:
+        """Return the values of a weight's gradient in this step, None when there are none any more."""
+        known, gradient = self._gradients_of.get(id(variable), (None, None))
+        # Another variable may be where one was that is gone.
+        return gradient() if known is not None and gradient is not None and known() is variable else None
+
+    def updated(self) -> list[Any]:
+        """Return the variables that optimizers were given gradients of, as far as they are still there."""
+        alive = (variable() for variable, _ in list(self._gradients_of.values()))
+        return [variable for variable in alive if variable is not None]
 
     def _weights(
         self, result: Any, optimizer: Any, grads: Any, trainable_variables: Any = None, **named: Any
