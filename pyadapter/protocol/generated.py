@@ -801,6 +801,7 @@ class OpGraph(TypedDict):
 
 class AttentionArguments(TypedDict):
     reference: NotRequired[TensorReference]
+    handle: NotRequired[int]
 
 
 class AttentionSource(TypedDict):

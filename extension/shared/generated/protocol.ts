@@ -1155,7 +1155,7 @@ export interface TrainingArguments {
  */
 export interface Training {
   /**
-   * Changes when anything does.
+   * Another one after each change.
    */
   revision: number;
   /**
@@ -1174,6 +1174,9 @@ export interface Training {
  * Where the run is; body of the event `keras/progress`, at most once a second.
  */
 export interface Progress {
+  /**
+   * `between` before the first training, `done` after each `fit`.
+   */
   state: 'training' | 'validating' | 'between' | 'done';
   epoch?: number;
   epochs?: number;
@@ -1193,7 +1196,7 @@ export interface TrainingSeries {
   layer?: string;
   unit?: string;
   /**
-   * Steps that a point stands for.
+   * Neighbouring values that a point stands for; the last one may stand for fewer.
    */
   stride: number;
   /**
@@ -1201,15 +1204,15 @@ export interface TrainingSeries {
    */
   steps: string;
   /**
-   * Base64 of little-endian float64
+   * Base64 of little-endian float64; NaN or infinite where one of the values was.
    */
   mean: string;
   /**
-   * Base64 of little-endian float64
+   * Base64 of little-endian float64: of the values that are numbers. Empty while the stride is 1.
    */
   minimum: string;
   /**
-   * Base64 of little-endian float64
+   * As `minimum`.
    */
   maximum: string;
 }
@@ -1326,7 +1329,25 @@ export interface OpEdge {
   handle?: number;
 }
 export interface AttentionArguments {
-  reference?: TensorReference;
+  reference?: TensorReference1;
+  /**
+   * Of the tensor, where `keras/tensor` has found it.
+   */
+  handle?: number;
+}
+/**
+ * Names a tensor so that it can be found again at the next stop, when its handle is no longer good.
+ */
+export interface TensorReference1 {
+  /**
+   * Where to find it at any stop: `finding` by its place (0 is the bad tensor, then its inputs), `expression` in a frame, `batch` by its column, `output` by the path of a layer, `weight` and `gradient` by the path of a variable, `attention` by the path of a layer.
+   */
+  type: 'finding' | 'expression' | 'batch' | 'output' | 'weight' | 'gradient' | 'attention';
+  name: string;
+  /**
+   * For an expression; the extension fills in the frame that is selected.
+   */
+  frameId?: number;
 }
 export interface AttentionBody {
   sources: AttentionSource[];
@@ -1341,7 +1362,13 @@ export interface AttentionSource {
    */
   name: string;
   reference: TensorReference;
+  /**
+   * Of the weights as (samples, heads, queries, keys).
+   */
   handle: number;
+  /**
+   * As the softmax, or the user, has it.
+   */
   shape: number[];
   samples: number;
   heads: number;
