@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pyadapter.core.finding import Kind
     from pyadapter.probe.execution.eager import EagerExecution
     from pyadapter.probe.findings import FindingBuilder
+    from pyadapter.probe.watch.attention import AttentionObserver
     from pyadapter.probe.watch.layer_calls import LayerCalls
     from pyadapter.probe.watch.observer import Observers
     from pyadapter.probe.watch.origins import Fault
@@ -82,6 +83,8 @@ class Probe:
         self._observers: Observers | None = None
         self.layer_calls: LayerCalls | None = None
         """Once there is a TensorFlow, and as far as somebody can look at them."""
+        self.attention: AttentionObserver | None = None
+        """As above."""
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
         self.set_breakpoints(configuration)
 
@@ -158,6 +161,7 @@ class Probe:
         from pyadapter.probe.execution.eager import EagerExecution  # noqa: PLC0415
         from pyadapter.probe.execution.limits import limit  # noqa: PLC0415
         from pyadapter.probe.findings import FindingBuilder  # noqa: PLC0415
+        from pyadapter.probe.watch.attention import AttentionObserver  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.layer_calls import LayerCalls  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.observer import ObserverContext, make_observers  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.training import TrainingWatch, keras_backend  # noqa: PLC0415
@@ -181,6 +185,8 @@ class Probe:
             made.add(WatchedObserver(context, self.data, self.targets))
             self.layer_calls = LayerCalls(context)
             made.add(self.layer_calls)
+            self.attention = AttentionObserver(context, self.layer_calls)
+            made.add(self.attention)
             self._watcher.strict_at = self.breakpoints.strict_at
             made.arm(self.breakpoints.kinds)
         observers = self._observers
