@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -111,16 +111,22 @@ def describe_head(
     choosing = known & (choices > 1)
     even = entropy[choosing] / np.log2(choices[choosing])
     share, on_padding = _on_padding(exact, key_padding, looking)
-    head = Head(
+    not_one = tuple(np.flatnonzero(off).tolist())
+    evenness = min(1.0, float(even.mean())) if choosing.any() else None
+    return Head(
         entropy=_mean(entropy[known]),
-        evenness=None if not choosing.any() else min(1.0, float(even.mean())),
+        evenness=evenness,
         padding_share=share,
-        not_one=tuple(np.flatnonzero(off).tolist()),
+        not_one=not_one,
         on_padding=on_padding,
         row_entropy=entropy,
-        flags=(),
+        flags=(
+            *_faults(sums, not_one, on_padding, looking, key_padding),
+            *_patterns(
+                exact[known], np.flatnonzero(known), evenness, square=exact.shape[0] == exact.shape[1]
+            ),
+        ),
     )
-    return _flagged(head, exact, known, int(np.count_nonzero(~np.isfinite(sums))))
 
 
 def row_entropy(weights: Weights) -> Weights:
@@ -174,43 +180,51 @@ def _on_padding(
     return _mean(shares[looking & np.isfinite(shares)]), tuple(np.flatnonzero(looks).tolist())
 
 
-def _flagged(head: Head, weights: Weights, known: Mask, broken: int) -> Head:
+def _faults(
+    sums: Weights,
+    not_one: tuple[int, ...],
+    on_padding: tuple[int, ...],
+    looking: Mask,
+    key_padding: Mask | None,
+) -> list[str]:
     flags = []
+    broken = int(np.count_nonzero(~np.isfinite(sums)))
     if broken:
         flags.append(f"not finite in {_queries(broken)}")
-    elif head.not_one:
-        flags.append(f"no sum of one in {_queries(len(head.not_one))}")
-    if head.on_padding:
-        flags.append(f"looks at padding from {_queries(len(head.on_padding))}")
-    pattern = _pattern(
-        weights[known], np.flatnonzero(known), head.evenness, square=weights.shape[0] == weights.shape[1]
-    )
-    return replace(head, flags=(*flags, *((pattern,) if pattern else ())))
+    elif not_one:
+        flags.append(f"no sum of one in {_queries(len(not_one))}")
+    if key_padding is not None and key_padding.all():
+        flags.append("every key is padding")
+    elif on_padding:
+        flags.append(f"looks at padding from {_queries(len(on_padding))}")
+    if not looking.any():
+        flags.append("every query is padding")
+    return flags
 
 
-def _pattern(
+def _patterns(
     weights: Weights, places: NDArray[np.int64], evenness: float | None, *, square: bool
-) -> str | None:
+) -> list[str]:
     """Name what the rows have in common: `places` are their queries."""
     rows, keys = weights.shape
     if not rows or keys < FEWEST_KEYS:
-        return None
+        return []
     if evenness is not None and evenness >= EVEN:
-        return "even over all keys"
+        return ["even over all keys"]
     means = weights.mean(axis=0)
     favourite = int(means.argmax())
     if rows > 1 and means[favourite] >= ONE_KEY:
         ends = {0: "the first token", keys - 1: "the last token"}
-        return f"looks only at {ends.get(favourite, f'key {favourite}')}"
+        return [f"looks only at {ends.get(favourite, f'key {favourite}')}"]
     if square:
         for offset, name in ((0, "diagonal"), (-1, "previous token"), (1, "next token")):
             inside = (places + offset >= 0) & (places + offset < keys)
             on = weights[inside, places[inside] + offset]
             if len(on) >= FEWEST_KEYS and float(on.mean()) >= NEIGHBOUR:
-                return name
+                return [name]
     if rows > 1 and evenness is not None and evenness <= SHARP:
-        return "one key a query"
-    return None
+        return ["one key a query"]
+    return []
 
 
 def _queries(count: int) -> str:
