@@ -72,6 +72,11 @@ def window_to_wire(window: Window) -> Wire:
     }
 
 
+def number_to_wire(value: float, digits: int = 6) -> float | None:
+    """Return a number with some significant digits; None for NaN and infinity, which JSON does not have."""
+    return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+
+
 def _encode_fields(
     value: TensorDigest | Statistics | Finding | BatchRows | Cause | Location | Earlier,
 ) -> Wire:

@@ -42,7 +42,7 @@ def test_both_ways_take_the_same_values(monkeypatch: pytest.MonkeyPatch) -> None
     tensor = tf.random.stateless_normal([30, 7, 11], [1, 2])
     here = sample_of(tensor, 100)
     monkeypatch.setattr(sampling, "on_host", lambda _: False)
-    np.testing.assert_array_equal(here, sample_of(tensor, 100))  # type: ignore[arg-type]  # it is there
+    np.testing.assert_array_equal(here, sample_of(tensor, 100))
 
 
 @pytest.mark.parametrize("value", [None, 1.0, np.ones(3), tf.constant("text")])

@@ -88,7 +88,7 @@ def test_values_at_the_ends_of_an_activation_are_counted() -> None:
 
 
 @given(arrays.arrays(np.float32, 8), arrays.arrays(np.float32, 8))
-def test_signs_agree_as_often_as_numpy_says(one: np.ndarray, other: np.ndarray) -> None:  # type: ignore[type-arg]  # of float32
+def test_signs_agree_as_often_as_numpy_says(one: np.ndarray, other: np.ndarray) -> None:
     expected = np.mean([np.sign(a) == np.sign(b) for a, b in zip(one, other, strict=True)])
     assert sign_agreement(one, other) == pytest.approx(expected)
 
