@@ -10,7 +10,8 @@ import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.protocol.stop import EXCEPTION_NAME, PAUSE_EVENT, STOP_EVENT, stop_text
+from pyadapter.probe.paused_time import PausedTime
+from pyadapter.protocol.stop import EXCEPTION_NAME, PAUSE_EVENT, PROGRESS_EVENT, STOP_EVENT, stop_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ class DebuggerEnd:
     """Pauses through debugpy."""
 
     def __init__(self) -> None:
+        self.paused_time = PausedTime()
         self._numbers = itertools.count(1)
         self._local = threading.local()
 
@@ -62,6 +64,16 @@ class DebuggerEnd:
     def announce(self, event: Mapping[str, Any]) -> None:
         """Tell of a pause that the debugger is about to make by itself."""
         tell(PAUSE_EVENT, {**event, "number": 0})
+
+    def progress(self, body: Mapping[str, Any]) -> None:
+        """Tell where the run is, if somebody listens: the schema's `Progress`."""
+        debugger = _debugger()
+        if debugger is not None and debugger.is_attached():
+            tell(PROGRESS_EVENT, dict(body))
+
+    def paused_seconds(self) -> float:
+        """Return how long this thread has been paused until now."""
+        return self.paused_time.seconds()
 
     def _halt(self, event: str, body: Mapping[str, Any], title: str, frame: FrameType) -> None:
         import debugpy  # noqa: PLC0415, T100 -- there is a debugger, so it is imported already

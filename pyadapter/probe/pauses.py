@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyadapter.probe.handles import Stop
+from pyadapter.probe.patches import contained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,12 @@ class Pauser(Protocol):
 
     def announce(self, event: Mapping[str, Any]) -> None:
         """Tell of a pause that the debugger is about to make by itself."""
+
+    def progress(self, body: Mapping[str, Any]) -> None:
+        """Tell where the run is: the schema's `Progress`. Must not block."""
+
+    def paused_seconds(self) -> float:
+        """Return how long this thread has been paused until now."""
 
 
 class Pauses:
@@ -70,6 +77,7 @@ class Pauses:
             return
         stop = Stop(batch=self._probe.progress.batch)
         described = self._described(event, value, stop)
+        self._record(str(event["title"]), frame)
         self._probe.handles.hold(stop)
         try:
             self._local.shown = shown
@@ -78,6 +86,21 @@ class Pauses:
         finally:
             self._local.shown = None
             self._probe.handles.release(stop)
+
+    def progress(self, body: Mapping[str, Any]) -> None:
+        """Tell the user where the run is, if there is a debugger: the schema's `Progress`."""
+        if self._pauser is not None:
+            self._pauser.progress(body)
+
+    def paused_seconds(self) -> float:
+        """Return how long this thread has been paused until now."""
+        return 0.0 if self._pauser is None else self._pauser.paused_seconds()
+
+    def _record(self, title: str, frame: FrameType) -> None:
+        from pyadapter.probe.watch.frames import location_of  # noqa: PLC0415 -- imports numpy, the user's to import first
+
+        if self._probe.recorder is not None:
+            contained(self._probe.recorder.stop, title, location_of(frame))
 
     def announce(self, event: Mapping[str, Any], value: Any) -> None:
         """Tell of a pause that the debugger makes as soon as it has its answer.

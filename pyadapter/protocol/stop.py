@@ -14,6 +14,9 @@ PAUSE_EVENT = "keras/pause"
 """The event from the probe, body `PauseEvent`: it is about to stop for a layer or data breakpoint. `number`
 is that of the exception that debugpy is told of, 0 when debugpy stops by itself, where a function begins."""
 
+PROGRESS_EVENT = "keras/progress"
+"""The event from the probe, body `Progress`, which goes to the client as it is."""
+
 CONDITION_FAILED_EVENT = "keras/conditionFailed"
 """The event from the probe, body `ConditionFailedEvent`: an expression of a breakpoint in Python raises."""
 

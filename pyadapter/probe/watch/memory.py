@@ -110,7 +110,7 @@ class MemoryObserver(Observer):
         for each in buffers:
             layer = layers_in(each.scope.replace("gradient_tape/", ""), model)
             held.append(Held(layer, text_of(each.op), each.shape, each.size))
-        return Memory(tuple(held), self._rows(), self._budget, _on_device())
+        return Memory(tuple(held), self._rows(), self._budget, device_bytes())
 
     def _rows(self) -> int | None:
         shapes = (shape_of(leaf) for _, _, leaf in batch_leaves(self.context.progress.batch))
@@ -168,7 +168,7 @@ def _line(places: list[Place]) -> Location | None:
     return layer_line(places, innermost_user(places), Refusal("", ""), None)
 
 
-def _on_device() -> int | None:
+def device_bytes() -> int | None:
     """Return the bytes that are in use on the first GPU; None without one."""
     import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pyadapter.probe.patches import contained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from pyadapter.core.detectors.weight_changes import Change
     from pyadapter.core.finding import Kind
     from pyadapter.probe.patches import Patch
     from pyadapter.probe.progress import Progress
@@ -27,12 +28,14 @@ class ObserverContext:
         progress: Where training is.
         watcher: Has the state of each thread.
         configuration: The schema's `ProbeConfiguration`.
+        update_listeners: Are told of each update that was measured, with the changes of its variables.
     """
 
     report: Callable[[Fault], bool]
     progress: Progress
     watcher: Watcher
     configuration: Mapping[str, Any]
+    update_listeners: list[Callable[[Sequence[Change]], None]] = field(default_factory=list)
 
 
 class Observer:
@@ -134,9 +137,9 @@ class Observers:
         self._armed: tuple[Observer, ...] = ()
         self._told: dict[str, tuple[Callable[..., None], ...]] = dict.fromkeys(_EVENTS, ())
 
-    def add(self, observer: Observer) -> None:
-        """Take in one more, which is told last."""
-        self._all = (*self._all, observer)
+    def add(self, observer: Observer, *, first: bool = False) -> None:
+        """Take in one more, which is told last, or before those who may pause when they are told."""
+        self._all = (observer, *self._all) if first else (*self._all, observer)
 
     def without_gradient(self) -> list[Any]:
         """Return the variables that an optimizer was given, and never a gradient of them."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.arrays.norm import distance, euclidean_norm
 from pyadapter.core.detectors.weight_changes import Change, Changes, describe_ratio, describe_unmoved
+from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.frames import USER_FILES, in_first_replica
 from pyadapter.probe.watch.gradient_lines import flat, layer_line
 from pyadapter.probe.watch.names import path_of
@@ -64,6 +65,11 @@ class WeightObserver(Observer):
 
     kinds = frozenset({"weights-unchanged", "weight-update-ratio"})
 
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody can look at the size of updates."""
+        return bool(self.context.configuration.get("panels"))
+
     def __init__(self, context: ObserverContext, lines: GradientLines) -> None:
         super().__init__(context)
         self._lines = lines
@@ -79,7 +85,7 @@ class WeightObserver(Observer):
         """Hold the weights of an update that is measured."""
         self._applied = True
         self._before = []
-        if not in_first_replica() or _accumulates(optimizer):
+        if not in_first_replica() or accumulates(optimizer):
             return
         known = self._known(optimizer)
         known.updates += 1
@@ -125,6 +131,8 @@ class WeightObserver(Observer):
             changes.add(change)
             measured.append((variable, changes))
         if measured:
+            for listener in self.context.update_listeners:
+                contained(listener, [changes.lately[-1] for _, changes in measured])
             self._judge(measured)
 
     def _judge(self, measured: Sequence[tuple[Any, Changes]]) -> None:
@@ -233,7 +241,7 @@ def _user_sets_rate(frame: FrameType | None) -> bool:
     return False
 
 
-def _accumulates(optimizer: Any) -> bool:
+def accumulates(optimizer: Any) -> bool:
     """Whether this update only adds to the gradients (`gradient_accumulation_steps`)."""
     steps = getattr(optimizer, "gradient_accumulation_steps", None)
     if not steps:
