@@ -2,14 +2,17 @@ import { type VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Histogram as HistogramBody } from '../../shared/generated/protocol';
 import { AnswerNote } from './AnswerNote';
-import { barsOf, type Bar, summaryOf } from './bars';
+import { barsOf, type Bar, bins, type HistogramScale, summaryOf, ticksOf } from './bars';
 import { formatValue } from './numbers';
 import { useAnswer } from './useAnswer';
 
-const bins = 40;
+interface Properties {
+  readonly handle: number;
+  readonly scale?: HistogramScale;
+}
 
-export function Histogram({ handle }: { handle: number }): VNode {
-  const answer = useAnswer('keras/histogram', { handle, bins });
+export function Histogram({ handle, scale }: Properties): VNode {
+  const answer = useAnswer('keras/histogram', { handle, bins, ...(scale && { scale }) });
   return (
     <>
       {answer.body && <Chart histogram={answer.body} />}
@@ -58,8 +61,9 @@ function Chart({ histogram }: { histogram: HistogramBody }): VNode {
           <div class="finite">
             <div class="plot">{finite.map(draw)}</div>
             <div class="axis" aria-hidden="true">
-              <span>{formatValue(histogram.edges[0] ?? 0)}</span>
-              <span>{formatValue(histogram.edges.at(-1) ?? 0)}</span>
+              {ticksOf(histogram).map((edge, index) => (
+                <span key={index}>{formatValue(edge)}</span>
+              ))}
             </div>
           </div>
         )}

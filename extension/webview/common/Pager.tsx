@@ -72,7 +72,7 @@ interface StepperProperties {
   readonly go: (by: 1 | -1) => void;
 }
 
-function Stepper({ name, shown, size, back, on, go }: StepperProperties): VNode {
+export function Stepper({ name, shown, size, back, on, go }: StepperProperties): VNode {
   const { live } = useSurroundings();
   const button = (by: 1 | -1, enabled: boolean): VNode => (
     <button

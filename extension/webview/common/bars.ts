@@ -1,6 +1,11 @@
 /** The bars of a histogram, those of NaN and the infinities beside the others. Pure. */
-import { type Histogram } from '../../shared/generated/protocol';
+import { type Histogram, type HistogramArguments } from '../../shared/generated/protocol';
 import { formatCount, formatValue } from './numbers';
+
+/** Bars of the finite values. */
+export const bins = 40;
+
+export type HistogramScale = NonNullable<HistogramArguments['scale']>;
 
 export type BarKind = 'finite' | 'nan' | 'positiveInf' | 'negativeInf';
 
@@ -43,6 +48,15 @@ export function summaryOf({ edges, counts, nan, positiveInf, negativeInf, sample
   const range = finite > 0 ? ` from ${formatValue(edges[0] ?? 0)} to ${formatValue(edges.at(-1) ?? 0)}` : '';
   const bad = `${formatCount(nan)} NaN, ${formatCount(positiveInf)} +Inf, ${formatCount(negativeInf)} −Inf`;
   return `${formatCount(finite)} finite ${finite === 1 ? 'value' : 'values'}${range}; ${bad}${sampled ? ', sampled' : ''}.`;
+}
+
+/** What is written below the bars: both ends, and more where equal widths are not equal steps. */
+export function ticksOf({ edges, scale }: Histogram): readonly number[] {
+  const parts = scale === 'symlog' ? 4 : 1;
+  return Array.from(
+    { length: parts + 1 },
+    (_, part) => edges[Math.round((part * (edges.length - 1)) / parts)] ?? 0,
+  );
 }
 
 function rangeOf(edges: readonly number[], index: number): string {

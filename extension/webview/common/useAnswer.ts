@@ -3,15 +3,19 @@ import { Surrounding, type Surroundings } from './host';
 import { type ArgumentsOf, type BodyOf, type Command, StaleError } from './requests';
 
 /** `body` stays while a newer one is on its way, so that the page does not flicker. */
-export interface Answer<Body> {
+export interface Answer<Body, Arguments = unknown> {
   readonly body?: Body;
-  readonly error?: string;
+  /** What `body` is the answer to. */
+  readonly to?: Arguments;
+  /** At which pause; absent for an answer that was kept with the window. */
+  readonly pause?: number;
+  readonly error?: string | undefined;
   readonly waiting: boolean;
   /** Asks the same again. */
   readonly retry: () => void;
 }
 
-type Progress<Body> = Omit<Answer<Body>, 'retry'>;
+type Progress<C extends Command> = Omit<Answer<BodyOf<C>, ArgumentsOf<C>>, 'retry'>;
 
 export function useSurroundings(): Surroundings {
   const surroundings = useContext(Surrounding);
@@ -35,32 +39,31 @@ export function useAnswer<C extends Command>(
   command: C,
   args: ArgumentsOf<C> | undefined,
   { whileRunning = false }: Options = {},
-): Answer<BodyOf<C>> {
+): Answer<BodyOf<C>, ArgumentsOf<C>> {
   const { host, live, running, pause } = useSurroundings();
   const question = args && JSON.stringify(args);
   const name = `${command} ${question ?? ''}`;
-  const [answer, setAnswer] = useState<Progress<BodyOf<C>>>(() => startingWith(host.memory.get(name)));
+  const [answer, setAnswer] = useState<Progress<C>>(() => startingWith(host.memory.get(name), args));
   const [attempt, setAttempt] = useState(0);
   const retry = useCallback(() => {
     setAttempt((before) => before + 1);
   }, []);
   const asks = live || (whileRunning && running);
   useEffect(() => {
-    if (question === undefined || !asks) {
+    const to = question === undefined ? undefined : (JSON.parse(question) as ArgumentsOf<C>);
+    if (to === undefined || !asks) {
       const known = host.memory.get(name);
-      setAnswer((before) =>
-        known === undefined ? { ...before, waiting: false } : { body: known as BodyOf<C>, waiting: false },
-      );
+      setAnswer((before) => (known === undefined ? { ...before, waiting: false } : startingWith(known, to)));
       return undefined;
     }
     let wanted = true;
-    setAnswer(({ body }) => ({ ...(body && { body }), waiting: true }));
-    host.requests.ask(command, JSON.parse(question) as ArgumentsOf<C>).then(
+    setAnswer((before) => ({ ...before, error: undefined, waiting: true }));
+    host.requests.ask(command, to).then(
       (body) => {
         if (wanted) {
           host.memory.keep(name, body);
           host.remember();
-          setAnswer({ body, waiting: false });
+          setAnswer({ body, to, pause, waiting: false });
         }
       },
       (error: unknown) => {
@@ -76,6 +79,8 @@ export function useAnswer<C extends Command>(
   return { ...answer, retry };
 }
 
-function startingWith<Body>(known: unknown): Progress<Body> {
-  return known === undefined ? { waiting: true } : { body: known as Body, waiting: false };
+function startingWith<C extends Command>(known: unknown, to: ArgumentsOf<C> | undefined): Progress<C> {
+  return known === undefined
+    ? { waiting: true }
+    : { body: known as BodyOf<C>, ...(to && { to }), waiting: false };
 }

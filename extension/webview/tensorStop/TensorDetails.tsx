@@ -1,33 +1,46 @@
 import { type ComponentChildren, type VNode } from 'preact';
-import { type Statistics, type TensorDigest } from '../../shared/generated/protocol';
+import { type Statistics, type TensorDigest, type TensorReference } from '../../shared/generated/protocol';
+import { factsOf, shapeOf, signatureOf } from '../common/digest';
 import { HeatMap } from '../common/HeatMap';
 import { Histogram } from '../common/Histogram';
-import { formatBytes, formatShape } from '../common/numbers';
 import { SingleValue } from '../common/SingleValue';
 import { StatisticsTable } from '../common/StatisticsTable';
+import { useSurroundings } from '../common/useAnswer';
+
+interface Properties {
+  readonly tensor: TensorDigest;
+  readonly name: string;
+  /** Names it for the panel that shows all of it. */
+  readonly reference: TensorReference;
+}
 
 /** One tensor in full: what it is, its statistics, its distribution, its values. */
-export function TensorDetails({ tensor, name }: { tensor: TensorDigest; name: string }): VNode {
-  const { shape, dtype, device, bytes, madeBy, statistics, handle, firstBad } = tensor;
-  const known = shape.filter((size) => size !== null);
-  // As `line` begins for a tensor of a graph or a model that is being built.
-  const symbolic = tensor.line.startsWith('symbolic ');
+export function TensorDetails({ tensor, name, reference }: Properties): VNode {
+  const { host, live, recorded } = useSurroundings();
+  const { statistics, handle, firstBad } = tensor;
+  const shape = shapeOf(tensor);
   return (
     <div class="tensor">
       <h3>
-        {name} <span class="signature">{`${dtype}${formatShape(shape)}`}</span>
+        {name} <span class="signature">{signatureOf(tensor)}</span>
       </h3>
-      <p class="muted">
-        {(symbolic
-          ? ['symbolic: it has no values yet', madeBy && `made by ${madeBy}`]
-          : [device || 'host memory', formatBytes(bytes), madeBy && `made by ${madeBy}`]
-        )
-          .filter(Boolean)
-          .join(' · ')}
-      </p>
+      <p class="muted">{factsOf(tensor)}</p>
       {statistics && <StatisticsTable statistics={statistics} />}
-      {handle !== undefined && !symbolic && known.length === shape.length && (
-        <Content handle={handle} shape={known} firstBad={firstBad} statistics={statistics} />
+      {handle !== undefined && shape && (
+        <Content handle={handle} shape={shape} firstBad={firstBad} statistics={statistics} />
+      )}
+      {handle !== undefined && shape && !recorded && (
+        <button
+          type="button"
+          class="secondary"
+          disabled={!live}
+          title="Slices, all numbers, statistics along an axis, comparison, export"
+          onClick={() => {
+            host.open('tensor', { tensor: reference });
+          }}
+        >
+          Open tensor
+        </button>
       )}
     </div>
   );

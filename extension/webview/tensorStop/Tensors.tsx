@@ -26,7 +26,11 @@ export function Tensors({ finding }: { finding: Finding }): VNode | null {
           ))}
         </div>
       )}
-      <TensorDetails key={selected} {...shown} />
+      <TensorDetails
+        key={selected}
+        {...shown}
+        reference={{ type: 'finding', name: String(selected + (finding.tensor ? 0 : 1)) }}
+      />
     </section>
   ) : null;
 }

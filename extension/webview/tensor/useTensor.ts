@@ -1,0 +1,31 @@
+import { useRef } from 'preact/hooks';
+import { type TensorBody, type TensorDigest, type TensorReference } from '../../shared/generated/protocol';
+import { type Answer, useAnswer, useSurroundings } from '../common/useAnswer';
+
+export interface Found {
+  /** The tensor as it was when it was last seen. */
+  readonly tensor: TensorDigest | undefined;
+  /** Whether that is now, so that its handle is good. */
+  readonly current: boolean;
+  /** Why there is none at this pause. */
+  readonly why: string | undefined;
+  readonly answer: Answer<TensorBody>;
+}
+
+/** Looks a tensor up at each pause. */
+export function useTensor(reference: TensorReference | undefined): Found {
+  const { live, pause } = useSurroundings();
+  const answer = useAnswer('keras/tensor', reference && { reference });
+  const last = useRef<TensorDigest>(undefined);
+  const { body } = answer;
+  if (body?.tensor) {
+    last.current = body.tensor;
+  }
+  const now = live && answer.pause === pause;
+  return {
+    tensor: last.current,
+    current: now && body?.tensor !== undefined && body.tensor !== null,
+    why: now && body?.tensor === null ? (body.why ?? 'It is not there.') : undefined,
+    answer,
+  };
+}
