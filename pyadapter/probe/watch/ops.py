@@ -79,6 +79,9 @@ class ThreadState:
         looks: What observers look at in this step, by op type (as text and as bytes).
         remembers_all: Whether also ops are recorded whose outputs are not looked at: where a debugger may ask
             what made a tensor.
+        flow: Every op of this step and the one before with what it was given and has made, None unless panels
+            can ask for it.
+        flow_before: How many of them belong to the step before.
     """
 
     __slots__ = (
@@ -87,6 +90,7 @@ class ThreadState:
         "bad_leaves",
         "busy",
         "flow",
+        "flow_before",
         "looks",
         "loss_scaled",
         "origins",
@@ -111,6 +115,14 @@ class ThreadState:
         self.looks: Mapping[Any, Look] = {}
         self.remembers_all = False
         self.flow: deque[OpEntry] | None = new_flow() if flows else None
+        self.flow_before = 0
+
+    def forget_flow(self) -> None:
+        """Begin a step: the one before is kept, for pauses before anything has run in this one."""
+        if self.flow is not None:
+            for _ in range(min(self.flow_before, len(self.flow))):
+                self.flow.popleft()
+            self.flow_before = len(self.flow)
 
 
 def make_callback(  # noqa: C901, PLR0913, PLR0915 -- one function, because calls between functions are what it must not cost

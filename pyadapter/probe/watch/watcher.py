@@ -146,8 +146,7 @@ class Watcher:
         state = self.thread_state()
         state.loss_scaled = state.scaled_gradients = False
         state.origins.clear()
-        if state.flow is not None:
-            state.flow.clear()
+        state.forget_flow()
         self.norms.clear()
         state.looks = self.looks_for() if state.active else {}
         if not self.bad_since_step:
@@ -213,7 +212,7 @@ class Watcher:
         return None if identity is None else next((found for found in records if found[1] == identity), None)
 
     def flow(self) -> list[OpEntry]:
-        """Return the ops of the step, of all threads that train, in their order; none without `flows`."""
+        """Return the ops of this step and the one before, of all threads that train; none without `flows`."""
         return [entry for state in self._states for entry in tuple(state.flow or ())]
 
     def origins(self) -> dict[int, Origin]:
