@@ -12,7 +12,7 @@ const firstRows = 8;
 export function Batch(): VNode {
   const { host } = useSurroundings();
   const batch = useAnswer('keras/batch', {});
-  const rows = useAnswer('keras/batchRows', { start: 0, count: firstRows, thumbnail: 32 });
+  const rows = useAnswer('keras/batchRows', { start: 0, count: firstRows, thumbnail: 48 });
   const shown = batch.body && rows.body && rows.body.rows.length > 0;
   return (
     <section aria-labelledby="batch">

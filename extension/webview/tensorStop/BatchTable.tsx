@@ -1,16 +1,11 @@
 import { type VNode } from 'preact';
 import { type BatchColumn, type BatchRow } from '../../shared/generated/protocol';
+import { Cell } from '../common/row/Cell';
+import { type Placed, placed, roles } from '../common/row/columns';
+import { useSurroundings } from '../common/useAnswer';
 
-const roles: Readonly<Record<BatchColumn['role'], string>> = {
-  feature: 'feature',
-  label: 'label',
-  sampleWeight: 'sample weight',
-  prediction: 'prediction',
-  output: 'output',
-};
-
-/** Labels are narrow and often the culprit: they stand before the features, in sight on a narrow page, too. */
-const order: readonly BatchColumn['role'][] = ['label', 'prediction', 'sampleWeight', 'feature', 'output'];
+/** Room for a glance: the panel of the batch shows more. */
+const room = { picture: 48, tokens: 10, bars: 2 };
 
 interface TableProperties {
   readonly columns: readonly BatchColumn[];
@@ -19,9 +14,7 @@ interface TableProperties {
 
 /** Features and labels side by side; scrolls by itself when they are wider than the page. */
 export function BatchTable({ columns, rows }: TableProperties): VNode {
-  const ordered = columns
-    .map((column, index) => ({ column, index }))
-    .sort((a, b) => order.indexOf(a.column.role) - order.indexOf(b.column.role));
+  const ordered = placed(columns);
   const datasetRows = rows.some((row) => row.datasetRow !== null);
   const reasons = rows.some((row) => row.why !== undefined);
   return (
@@ -54,12 +47,13 @@ export function BatchTable({ columns, rows }: TableProperties): VNode {
 interface RowProperties {
   readonly row: BatchRow;
   /** The columns as they are shown, with the index of their cells. */
-  readonly ordered: readonly { readonly column: BatchColumn; readonly index: number }[];
+  readonly ordered: readonly Placed[];
   readonly datasetRows: boolean;
   readonly reasons: boolean;
 }
 
 function Row({ row, ordered, datasetRows, reasons }: RowProperties): VNode {
+  const { host } = useSurroundings();
   return (
     <tr class={row.bad ? 'bad' : ''}>
       <th scope="row">
@@ -68,14 +62,26 @@ function Row({ row, ordered, datasetRows, reasons }: RowProperties): VNode {
             ⚠
           </span>
         )}
-        {row.row}
+        <button
+          type="button"
+          class="link"
+          aria-label={`Row ${row.row}: open it in the batch`}
+          onClick={() => {
+            host.open('batch', { row: row.row });
+          }}
+        >
+          {row.row}
+        </button>
       </th>
       {datasetRows && <td class="number">{row.datasetRow ?? '–'}</td>}
-      {ordered.map(({ column, index }) => (
-        <td key={index} class={`cell ${column.role}`}>
-          {row.cells[index]?.text}
-        </td>
-      ))}
+      {ordered.map(({ column, index }) => {
+        const cell = row.cells[index];
+        return (
+          <td key={index} class={`cell ${column.role} ${column.content}`}>
+            {cell && <Cell cell={cell} label={`${column.name} of row ${row.row}`} room={room} />}
+          </td>
+        );
+      })}
       {reasons && <td class="why">{row.why}</td>}
     </tr>
   );

@@ -1,0 +1,139 @@
+import { type VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type PanelState } from '../../shared/generated/protocol';
+import { AnswerNote } from '../common/AnswerNote';
+import { Boundary } from '../common/Boundary';
+import { type PageProperties } from '../common/page';
+import { Status } from '../common/Status';
+import { useAnswer, useSurroundings } from '../common/useAnswer';
+import { useWidth } from '../common/useWidth';
+import { Introduction } from './Introduction';
+import { hasPictures, layoutOf, thumbnails } from './layout';
+import { type RowPages } from './pages';
+import { RowDetails } from './RowDetails';
+import { Rows } from './Rows';
+import { useRows } from './useRows';
+import { type View, viewOf } from './view';
+
+const nothingYet =
+  'No pause yet. Debug a training with F5; at a stop, the batch that it works on is shown here.';
+
+/** The rows of the batch, worst first, and one of them in full. */
+export function BatchPage({ state }: PageProperties): VNode {
+  const { host } = useSurroundings();
+  const [view, setView] = useState(() => viewOf(host.view()));
+  const change = (part: Partial<View>): void => {
+    const changed = { ...view, ...part };
+    setView(changed);
+    host.setView(changed);
+  };
+  const answer = useAnswer('keras/batch', {});
+  const batch = answer.body;
+  const layout = batch ? layoutOf(batch, view.layout) : 'table';
+  const rows = useRows(answer, batch && hasPictures(batch) ? thumbnails[layout] : undefined);
+  const [measured, width] = useWidth();
+  const scroller = useRef<HTMLDivElement>(null);
+  const close = useRef<HTMLButtonElement>(null);
+  const place = Math.min(view.place, Math.max(0, (batch?.total ?? 1) - 1));
+  useSubject(state, rows, (found) => {
+    change({ place: found, open: true });
+  });
+  const gridOf = (): HTMLElement | null | undefined => scroller.current?.querySelector('.rows');
+  return (
+    <div class="batchPage">
+      <div class="list" ref={scroller}>
+        <div class="introduction" ref={measured}>
+          <Status state={state} nothingYet={nothingYet} />
+          {batch && (
+            <Boundary name="The batch">
+              <Introduction
+                batch={batch}
+                layout={layout}
+                onLayout={(chosen) => {
+                  change({ layout: chosen });
+                }}
+              />
+            </Boundary>
+          )}
+          {state.pause > 0 && <AnswerNote answer={answer} />}
+          {rows?.error !== undefined && (
+            <AnswerNote
+              answer={{
+                error: rows.error,
+                waiting: false,
+                retry: () => {
+                  rows.retry();
+                },
+              }}
+            />
+          )}
+        </div>
+        {batch && rows && batch.total > 0 && width > 0 && (
+          <Boundary name="The list of rows">
+            <Rows
+              batch={batch}
+              rows={rows}
+              layout={layout}
+              width={width}
+              scroller={scroller}
+              current={place}
+              onChoose={(chosen) => {
+                change({ place: chosen });
+              }}
+              onOpen={(chosen) => {
+                change({ place: chosen, open: true });
+              }}
+            />
+          </Boundary>
+        )}
+      </div>
+      {batch && rows && batch.total > 0 && view.open && (
+        <Boundary name="The row">
+          <RowDetails
+            batch={batch}
+            place={place}
+            listed={rows.at(place)}
+            close={close}
+            onClose={() => {
+              change({ open: false });
+              gridOf()?.focus();
+            }}
+          />
+        </Boundary>
+      )}
+    </div>
+  );
+}
+
+/** Rows of a report that are looked through. */
+const recordedRows = 64;
+
+/** Goes to the row that the panel was opened for. */
+function useSubject({ subject }: PanelState, rows: RowPages | undefined, go: (place: number) => void): void {
+  const { host, live, recorded } = useSurroundings();
+  const done = useRef<number>(undefined);
+  const { row } = subject;
+  useEffect(() => {
+    if (row === undefined || rows === undefined || done.current === row) {
+      return;
+    }
+    done.current = row;
+    const known = rows.placeOf(row);
+    if (known !== undefined) {
+      go(known);
+    } else if (live) {
+      const args = recorded ? { start: 0, count: recordedRows } : { row, start: 0, count: 1, thumbnail: 1 };
+      host.requests.ask('keras/batchRows', args).then(
+        (body) => {
+          const index = body.rows.findIndex((each) => each.row === row);
+          if (index >= 0) {
+            go(body.start + index);
+          }
+        },
+        () => {
+          // A row of another batch than this one: the list is shown from its beginning.
+        },
+      );
+    }
+  }, [host, live, recorded, row, rows, go]);
+}

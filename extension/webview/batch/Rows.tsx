@@ -1,0 +1,109 @@
+import { type RefObject, type VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Batch } from '../../shared/generated/protocol';
+import { useSurroundings } from '../common/useAnswer';
+import { Gallery } from './Gallery';
+import { type Layout, lineHeight, tileGap, tileHeight, tilesAcross } from './layout';
+import { type RowPages } from './pages';
+import { rowOfKey, rowsOn, scrollTo, type Stretch } from './sight';
+import { Table } from './Table';
+import { sightOf, useSight } from './useSight';
+
+interface Properties {
+  readonly batch: Batch;
+  readonly rows: RowPages;
+  readonly layout: Layout;
+  /** Width of the list in pixels. */
+  readonly width: number;
+  readonly scroller: RefObject<HTMLElement | null>;
+  /** Place of the row that is chosen. */
+  readonly current: number;
+  readonly onChoose: (place: number) => void;
+  readonly onOpen: (place: number) => void;
+}
+
+/** What table and gallery are given. */
+export interface RowsProperties {
+  readonly batch: Batch;
+  readonly rows: RowPages;
+  readonly lines: RefObject<HTMLDivElement | null>;
+  readonly height: number;
+  readonly across: number;
+  /** The lines to draw. */
+  readonly shown: Stretch;
+  readonly current: number;
+  readonly onOpen: (place: number) => void;
+}
+
+export const rowId = (place: number): string => `row-${place}`;
+
+/** The list of rows: draws and reads those in sight; arrow keys choose one, Enter opens it. */
+export function Rows(properties: Properties): VNode {
+  const { batch, rows, layout, width, scroller, current, onChoose, onOpen } = properties;
+  const { host } = useSurroundings();
+  const lines = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const across = layout === 'gallery' ? tilesAcross(width) : 1;
+  const height = layout === 'gallery' ? tileHeight(batch.columns) + tileGap : lineHeight(batch);
+  const { inSight, around } = useSight({
+    scroller,
+    lines,
+    lineHeight: height,
+    count: Math.ceil(batch.total / across),
+  });
+  useEffect(() => {
+    rows.want(rowsOn(inSight, across, batch.total), rowsOn(around, across, batch.total));
+  }, [rows, inSight, around, across, batch.total]);
+  // The chosen row is in sight: after a key, and when the page was opened for it or restored.
+  useEffect(() => {
+    const [outer, inner] = [scroller.current, lines.current];
+    if (outer && inner && current > 0) {
+      bringIntoSight(outer, inner, Math.floor(current / across), height);
+    }
+  }, [scroller, current, across, height]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== grid.current) {
+      return;
+    }
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      onOpen(current);
+      return;
+    }
+    const code = rows.at(current)?.code;
+    if (event.key === 'c' && (event.ctrlKey || event.metaKey) && code !== undefined) {
+      host.copy(code);
+      return;
+    }
+    const page = Math.max(1, inSight.end - inSight.start - 1);
+    const place = rowOfKey(event.key, current, { total: batch.total, across, page });
+    if (place !== undefined) {
+      event.preventDefault();
+      onChoose(place);
+    }
+  };
+  const View = layout === 'gallery' ? Gallery : Table;
+  return (
+    <div
+      ref={grid}
+      class={`rows ${layout}`}
+      role="grid"
+      aria-label="Rows of the batch. Arrow keys move, Enter shows the details."
+      aria-rowcount={layout === 'gallery' ? Math.ceil(batch.total / across) : batch.total + 1}
+      aria-activedescendant={rows.at(current) && rowId(current)}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <View {...{ batch, rows, lines, height, across, current, onOpen }} shown={around} />
+    </div>
+  );
+}
+
+function bringIntoSight(scroller: HTMLElement, lines: HTMLElement, line: number, height: number): void {
+  const covered = lines.parentElement?.querySelector('.head')?.clientHeight ?? 0;
+  const sight = sightOf(scroller, lines);
+  const target = scrollTo(line, sight, height, covered);
+  if (target !== undefined) {
+    scroller.scrollTop += target - sight.above;
+  }
+}

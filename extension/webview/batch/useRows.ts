@@ -1,0 +1,67 @@
+import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { type Batch, type BatchRowsArguments, type BatchRowsBody } from '../../shared/generated/protocol';
+import { type Answer, useSurroundings } from '../common/useAnswer';
+import { pageSize } from './layout';
+import { RowPages } from './pages';
+
+/** Storing rows with the window waits until the user has stopped scrolling. */
+const pause = 400;
+
+/** The rows of a batch, by their places; `thumbnail` is the longest side of their images, if there are any. */
+export function useRows(
+  { body: batch, waiting }: Answer<Batch>,
+  thumbnail: number | undefined,
+): RowPages | undefined {
+  const { host, live } = useSurroundings();
+  const [, show] = useReducer((count: number) => count + 1, 0);
+  const before = useRef<{ readonly pages: RowPages; readonly key: string }>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const readable = live && !waiting;
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
+  return useMemo(() => {
+    if (!batch) {
+      return undefined;
+    }
+    const keep = (args: BatchRowsArguments, body: BatchRowsBody): void => {
+      host.memory.keep(nameOf(args), body);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => {
+        // What was kept first makes room first; without the columns the rows say nothing.
+        host.memory.keep('keras/batch {}', batch);
+        host.remember();
+      }, pause);
+    };
+    const argumentsOf = (start: number, count: number): BatchRowsArguments =>
+      thumbnail === undefined ? { start, count } : { start, count, thumbnail };
+    const ask = async (start: number, count: number): Promise<BatchRowsBody> => {
+      const args = argumentsOf(start, count);
+      const body = await host.requests.ask('keras/batchRows', args);
+      keep(args, body);
+      return body;
+    };
+    const recall = (start: number, count: number): BatchRowsBody | undefined =>
+      host.memory.get(nameOf(argumentsOf(start, count))) as BatchRowsBody | undefined;
+    // Rows of another kind of batch, or with images of another size, are not shown as those of this one.
+    const key = JSON.stringify([thumbnail, batch.columns.map(({ name, content }) => [name, content])]);
+    const earlier = before.current?.key === key ? before.current.pages : undefined;
+    const source = {
+      ask: readable ? ask : undefined,
+      recall,
+      onChange: () => {
+        show(undefined);
+      },
+    };
+    const pages = new RowPages(batch.total, pageSize(batch, thumbnail ?? 0), source, earlier);
+    before.current = { pages, key };
+    return pages;
+  }, [host, batch, readable, thumbnail]);
+}
+
+function nameOf(args: BatchRowsArguments): string {
+  return `keras/batchRows ${JSON.stringify(args)}`;
+}
