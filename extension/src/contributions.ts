@@ -17,6 +17,7 @@ export const commands = {
   ignoreStopInLayer: 'kerasDebug.ignoreStopInLayer',
   ignoreStopOnLine: 'kerasDebug.ignoreStopOnLine',
   stopEarlier: 'kerasDebug.stopEarlier',
+  openTensor: 'kerasDebug.openTensor',
 } as const;
 
 export const tensorBreakpointsView = 'kerasDebug.tensorBreakpoints';

@@ -1,10 +1,11 @@
 /** The commands of the Tensor Breakpoints view. */
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
-import { inEditor, inVariables, type VariableContext } from './candidates';
+import { inEditor, inView, type Pointed, type VariableContext } from '../debug/pointing';
+import { candidate } from './candidates';
 import { type Entry, type Setting } from './entries';
 import { type KerasSessions } from './kerasSessions';
-import { type Candidate, Questions } from './questions';
+import { Questions } from './questions';
 import { type StopActions } from './stopActions';
 import { type TensorBreakpoints } from './tensorBreakpoints';
 import { type TensorBreakpointsView } from './view';
@@ -27,12 +28,12 @@ export function registerBreakpointCommands(
       await view.reveal(breakpoints.add(setting));
     }
   };
-  const watch = async (candidate: Candidate | undefined): Promise<void> => {
-    if (!candidate) {
+  const watch = async (pointed: Pointed | undefined): Promise<void> => {
+    if (!pointed) {
       void vscode.window.showInformationMessage('Put the cursor on a variable of the frame that is paused.');
       return;
     }
-    const found = await candidate.find();
+    const found = await candidate(pointed).find();
     await add(found && (await questions.edit(found.setting, found.now)));
   };
   const edit = async (entry: Entry | undefined): Promise<void> => {
@@ -44,10 +45,11 @@ export function registerBreakpointCommands(
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     register(commands.addTensorBreakpoint, async () => {
-      await add(await questions.add(inEditor()));
+      const pointed = inEditor();
+      await add(await questions.add(pointed && candidate(pointed)));
     }),
     register(commands.watchTensor, async (context?: VariableContext | vscode.Uri) => {
-      await watch(context && 'variable' in context ? inVariables(context, sessions) : inEditor());
+      await watch(context && 'variable' in context ? inView(context, (id) => sessions.byId(id)) : inEditor());
     }),
     register(commands.editTensorBreakpoint, (entry?: Entry) => edit(entry ?? view.selection[0])),
     register(commands.removeTensorBreakpoint, (entry?: Entry, entries?: readonly Entry[]) => {

@@ -62,6 +62,7 @@ export function NumberTable({ handle, shape, slice, setSlice, minus }: PlaneProp
   };
   const rows = Array.from({ length: shown.rows }, (_, each) => first.row + each);
   const columns = Array.from({ length: shown.columns }, (_, each) => first.column + each);
+  const inSight = rows.includes(grid.cursor.row) && columns.includes(grid.cursor.column);
   return (
     <div ref={holder} class="numbers">
       <div
@@ -78,7 +79,7 @@ export function NumberTable({ handle, shape, slice, setSlice, minus }: PlaneProp
             aria-label="Values. Arrow keys move the cursor."
             aria-rowcount={grid.rows + 1}
             aria-colcount={grid.columns + 1}
-            aria-activedescendant={`${id}-cursor`}
+            aria-activedescendant={inSight ? `${id}-cursor` : undefined}
             tabIndex={0}
             onKeyDown={onKeyDown}
           >

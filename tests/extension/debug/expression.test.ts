@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expressionAt } from '../../../extension/src/breakpoints/expression';
+import { expressionAt } from '../../../extension/src/debug/expression';
 
 const line = 'x = self.dense.kernel + y[0]';
 
