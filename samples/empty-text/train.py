@@ -1,4 +1,4 @@
-"""Tell good reviews from bad ones. Training goes well for 13 batches, then the loss is NaN."""
+"""Tell good reviews from bad ones. Training goes well for 18 batches, then the loss is NaN."""
 
 import keras
 import numpy as np
@@ -40,7 +40,7 @@ def make_reviews(count, seed):
     labels = rng.integers(0, 2, size=count)
     reviews = [f"{rng.choice(SUBJECTS)} {rng.choice(GOOD if label else BAD)}" for label in labels]
     # Somebody has given stars and written nothing.
-    reviews[109] = ""
+    reviews[149] = ""
     return reviews, labels
 
 
@@ -64,5 +64,5 @@ x = layers.MultiHeadAttention(num_heads=4, key_dim=8, name="self_attention")(x, 
 x = AttentionPooling(name="pooling")(x)
 model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(x), name="reviews")
 
-model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+model.compile(optimizer=keras.optimizers.Adam(0.03), loss="binary_crossentropy", metrics=["accuracy"])
 model.fit(to_ids(reviews, vocabulary), labels, batch_size=BATCH_SIZE, epochs=2, shuffle=False, verbose=2)
