@@ -52,8 +52,8 @@ const widths: Readonly<Record<BatchColumn['content'], Width>> = {
 };
 const fieldWidth: Width = [104, 1];
 /** Of the row's number, alone and with why it is to blame; of its loss. */
-const rowWidth: Width = [116, 0];
-const blamedWidth: Width = [176, 0];
+const rowWidth: Width = [128, 0];
+const blamedWidth: Width = [188, 0];
 const lossWidth: Width = [80, 1];
 
 export const hasPictures = ({ columns }: Batch): boolean =>
