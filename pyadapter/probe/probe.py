@@ -26,10 +26,15 @@ if TYPE_CHECKING:
     from pyadapter.probe.execution.eager import EagerExecution
     from pyadapter.probe.findings import FindingBuilder
     from pyadapter.probe.watch.attention import AttentionObserver
+    from pyadapter.probe.watch.flow import Flow
     from pyadapter.probe.watch.layer_calls import LayerCalls
+    from pyadapter.probe.watch.layer_history import LayerHistory
     from pyadapter.probe.watch.observer import Observers
-    from pyadapter.probe.watch.origins import Fault
+    from pyadapter.probe.watch.origins import Fault, Origin
+    from pyadapter.probe.watch.recorder import Recorder
     from pyadapter.probe.watch.records import Record
+    from pyadapter.probe.watch.step_losses import StepLosses
+    from pyadapter.probe.watch.tape_gradients import TapeGradients
     from pyadapter.probe.watch.training import TrainingWatch
     from pyadapter.probe.watch.watcher import Watcher
 
@@ -83,8 +88,16 @@ class Probe:
         self._observers: Observers | None = None
         self.layer_calls: LayerCalls | None = None
         """Once there is a TensorFlow, and as far as somebody can look at them."""
+        self.step_losses: StepLosses | None = None
+        """As above."""
+        self.layer_history: LayerHistory | None = None
+        """As above."""
+        self.tape_gradients: TapeGradients | None = None
+        """As above."""
         self.attention: AttentionObserver | None = None
         """As above."""
+        self.recorder: Recorder | None = None
+        """As above: the course of the training."""
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
         self.set_breakpoints(configuration)
 
@@ -128,6 +141,20 @@ class Probe:
                     return described.made_by
         return self._watcher.made_by(value) if self._watcher is not None else None
 
+    def flow(self) -> Flow:
+        """Return the ops of this step with what went in and what came out; none unless panels can ask."""
+        from pyadapter.probe.watch.flow import Flow  # noqa: PLC0415 -- imports numpy, the user's to import first
+
+        return Flow(() if self._watcher is None else self._watcher.flow())
+
+    def origins(self) -> dict[int, Origin]:
+        """Return by tensor `_id` where values came from that are not finite."""
+        return {} if self._watcher is None else self._watcher.origins()
+
+    def without_gradient(self) -> list[Any]:
+        """Return the variables that an optimizer was given, and never a gradient of them."""
+        return [] if self._observers is None else self._observers.without_gradient()
+
     def record_of(self, value: Any) -> Record | None:
         """Return the record of the op that made a tensor."""
         return None if self._watcher is None else self._watcher.record_of(value)
@@ -161,9 +188,8 @@ class Probe:
         from pyadapter.probe.execution.eager import EagerExecution  # noqa: PLC0415
         from pyadapter.probe.execution.limits import limit  # noqa: PLC0415
         from pyadapter.probe.findings import FindingBuilder  # noqa: PLC0415
-        from pyadapter.probe.watch.attention import AttentionObserver  # noqa: PLC0415 -- as above
-        from pyadapter.probe.watch.layer_calls import LayerCalls  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.observer import ObserverContext, make_observers  # noqa: PLC0415 -- as above
+        from pyadapter.probe.watch.panel_observers import add_panel_observers  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.training import TrainingWatch, keras_backend  # noqa: PLC0415
         from pyadapter.probe.watch.watched import WatchedObserver  # noqa: PLC0415
         from pyadapter.probe.watch.watcher import Watcher  # noqa: PLC0415
@@ -182,11 +208,9 @@ class Probe:
             self._observers = made = make_observers(context)
             self._watcher.looks_for = made.looks
             self._watcher.remembers_all = self.pauses.exist
+            self._watcher.flows = bool(self.configuration.get("panels"))
             made.add(WatchedObserver(context, self.data, self.targets))
-            self.layer_calls = LayerCalls(context)
-            made.add(self.layer_calls)
-            self.attention = AttentionObserver(context, self.layer_calls)
-            made.add(self.attention)
+            add_panel_observers(self, context, made)
             self._watcher.strict_at = self.breakpoints.strict_at
             made.arm(self.breakpoints.kinds)
         observers = self._observers
@@ -251,6 +275,8 @@ class Probe:
             self._watcher.told = True
         with self.aside():  # a learning rate that follows a schedule runs ops
             stop = builder.build(fault)
+        if self.recorder is not None and stop.finding is not None:
+            contained(self.recorder.finding, stop.finding)
         self.handles.hold(stop)
         try:
             self._end.stop(stop, fault.site.frame, live=fault.site.live)

@@ -1,41 +1,32 @@
-"""Columns: what each array of the batch is, and the cell that one row of it has."""
+"""Columns: what each array of the batch is, and what is odd about it as a whole."""
 
 from __future__ import annotations
 
-import base64
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pyadapter.arrays import digest, view
 from pyadapter.core.batch.contents import Content, Hints, content_of
-from pyadapter.core.batch.curves import curve
 from pyadapter.core.batch.fields import fields_of
-from pyadapter.core.batch.images import ImageFormat, flags_of, thumbnail
-from pyadapter.core.batch.text import LONGEST, VALUES, cut, scalar_text, text_of
+from pyadapter.core.batch.text import cut
 from pyadapter.core.batch.tokens import padding_of
-from pyadapter.core.numbers import kind_of, native
-from pyadapter.probe.inspection.batch.sources import source_of
+from pyadapter.core.numbers import kind_of
+from pyadapter.probe.inspection.batch.cells import WHOLE, Known, cell_of, sparse_cell
+from pyadapter.probe.inspection.batch.sources import source_of, spread
 from pyadapter.probe.watch.values import is_distributed
 
 if TYPE_CHECKING:
     from pyadapter.arrays import Level
     from pyadapter.core.batch.contents import Role
+    from pyadapter.core.batch.images import ImageFormat
     from pyadapter.core.numbers import Array
+    from pyadapter.probe.inspection.batch.cells import Wire
     from pyadapter.probe.inspection.batch.sources import Source
 
-TOKENS = 64
-"""Tokens of a cell; the page says how many more there are."""
-
-WHOLE = 4096
-"""Tokens, values or characters of a cell that is asked for as a whole."""
-
-CURVES = 4
-"""Channels of a series that are drawn."""
-
-Wire = dict[str, Any]
+TABLE = 1 << 22
+"""Values of a table whose fields are described in whole; of larger ones, rows spread over the batch."""
 
 
 @dataclass
@@ -50,6 +41,9 @@ class Column:
         content: What its values are.
         reference: How it is found again: the schema's `TensorReference`.
         error: Why it cannot be read.
+        known: Names and texts of its values, and where they come from.
+        names_from: As an expression of the script's: names of classes, or texts of tokens.
+        flags: What is odd about the whole column.
     """
 
     name: str
@@ -59,6 +53,14 @@ class Column:
     content: Content
     reference: Wire | None = None
     error: str = ""
+    known: Known = field(default_factory=Known)
+    names_from: str | None = None
+    flags: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many it has; none when it is one value for all."""
+        return 0 if self.source is None or self.source.single else self.source.rows
 
     def wire(self, level: Level) -> Wire:
         """Return the schema's `BatchColumn`."""
@@ -69,92 +71,55 @@ class Column:
             "dtype": type(self.leaf).__name__ if self.source is None else self.source.dtype,
             "line": self.error or _line(self.leaf, level),
             "content": self.content.kind,
-            "flags": [],
+            "flags": self.flags,
         }
         if self.reference is not None:
             about["reference"] = self.reference
         if self.content.image is not None:
             about["image"] = _image(self.content.image)
         if self.content.kind == "tokens":
-            about["tokens"] = {} if self.content.padding is None else {"padding": self.content.padding}
-        if self.content.classes is not None:
+            tokens = {"padding": self.content.padding, "vocabulary": self.names_from}
+            about["tokens"] = {name: value for name, value in tokens.items() if value is not None}
+        elif self.content.classes is not None:
             about["classes"] = {"count": self.content.classes}
-        if self.content.kind == "vector" and self.source is not None:
-            about["fields"] = self._fields(self.source)
+            if self.known.names:
+                about["classes"] |= {"names": list(self.known.names), "source": self.names_from}
+        if self.content.kind == "vector" and self.source is not None and self.source.layout == "dense":
+            about["fields"] = _fields(self.source)
         return about
 
-    def _fields(self, source: Source) -> list[Wire]:
-        rows = np.stack(source.some(list(range(source.rows)))) if source.rows else np.empty((0, 0))
-        return [
-            {
-                "name": str(index),
-                "minimum": field.minimum,
-                "maximum": field.maximum,
-                "mean": field.mean,
-                "standardDeviation": field.standard_deviation,
-                "nonFinite": field.non_finite,
-                **({"flag": field.flag} if field.flag else {}),
-            }
-            for index, field in enumerate(fields_of(rows) if rows.size else ())
-        ]
-
-    def cell(self, row: int, longest: int, *, whole: bool = False) -> Wire:
+    def cell(self, row: int, longest: int, right: frozenset[int], *, whole: bool = False) -> Wire:
         """Return the schema's `BatchCell` of a row.
 
         Args:
             row: Place in the batch.
             longest: Longest side of an image in pixels.
+            right: The right classes of the row, for a prediction.
             whole: All tokens, values and text of it.
         """
         source = self.source
         if source is None:
             return {"text": self.error}
-        if source.single:
-            row = 0
-        if row >= source.rows:
+        if not source.single and row >= source.rows:
             return {"text": "", "flags": [f"this column has {source.rows} rows only"]}
         try:
-            return self._cell(source, row, longest, WHOLE if whole else 0)
+            values = source.row(0 if source.single else row)
+            if source.places is not None:
+                return sparse_cell(values, source.places(row))
+            known = replace(self.known, right=right)
+            return cell_of(values, self.content, known, longest, WHOLE if whole else 0)
         except Exception as error:  # noqa: BLE001 -- one bad cell must not hide the others
             return {"text": cut(f"cannot be read: {error}")}
-
-    def _cell(self, source: Source, row: int, longest: int, most: int) -> Wire:
-        values = source.row(row)
-        kind = self.content.kind
-        if source.places is not None:
-            return {"text": _sparse_text(values, source.places(row))}
-        if kind == "text":
-            text = " ".join(
-                scalar_text(item) for item in np.asarray(values, dtype=object).reshape(-1)[:WHOLE]
-            )
-            return {"text": cut(text, most or LONGEST)}
-        cell: Wire = {"text": text_of(values)}
-        if kind == "image" and self.content.image is not None:
-            picture = thumbnail(values, self.content.image, longest)
-            pixels = base64.b64encode(picture.pixels).decode()
-            cell["image"] = {"width": picture.width, "height": picture.height, "pixels": pixels}
-            flags = flags_of(values, self.content.image)
-            return {**cell, **({"flags": flags} if flags else {})}
-        if kind == "tokens":
-            cell |= _tokens(values, self.content.padding, most or TOKENS)
-        elif kind == "series":
-            lines = values.reshape(len(values), -1)
-            shown = [curve(lines[:, index]) for index in range(min(CURVES, lines.shape[1]))]
-            cell["lines"] = [base64.b64encode(line.astype("<f8").tobytes()).decode() for line in shown]
-            if lines.shape[1] > CURVES:
-                cell["more"] = lines.shape[1] - CURVES
-        elif kind in {"vector", "scalar", "ragged", "other"} and kind_of(values.dtype) in {"b", "i", "f"}:
-            cell |= _values(values, most or (VALUES * 4))
-        return cell
 
 
 def column_of(name: str, role: Role, leaf: Any, hints: Hints, reference: Wire | None) -> Column:
     """Read an array of the batch; one that cannot be read says so."""
     try:
         source = source_of(leaf)
-        return Column(name, role, leaf, source, _content(role, source, hints), reference)
+        content = _content(role, source, hints)
     except Exception as error:  # noqa: BLE001 -- one bad column must not hide the others
         return Column(name, role, leaf, None, Content("other"), None, cut(f"cannot be read: {error}"))
+    return Column(name, role, leaf, source, content, reference)
 
 
 def _content(role: Role, source: Source, hints: Hints) -> Content:
@@ -176,37 +141,31 @@ def _dtype(source: Source) -> Any:
 
 
 def _ragged(sample: list[Array], source: Source) -> Content:
-    kinds = {kind_of(row.dtype) for row in sample}
     if source.dtype in {"string", "object"}:
         return Content("text")
+    kinds = {kind_of(row.dtype) for row in sample}
     if len(source.shape) == 1 and kinds == {"i"}:
         return Content("tokens", padding=padding_of(sample))
     return Content("series" if len(source.shape) == 1 and kinds == {"f"} else "ragged")
 
 
-def _tokens(values: Array, padding: int | None, most: int) -> Wire:
-    shown = [
-        {"id": int(token), **({"padding": True} if token == padding else {})}
-        for token in values.reshape(-1)[:most]
+def _fields(source: Source) -> list[Wire]:
+    width = max(1, int(np.prod([size or 1 for size in source.shape])))
+    picked = source.some(spread(source.rows, max(1, TABLE // width)))
+    if not picked or source.single:
+        return []
+    return [
+        {
+            "name": str(index),
+            "minimum": found.minimum,
+            "maximum": found.maximum,
+            "mean": found.mean,
+            "standardDeviation": found.standard_deviation,
+            "nonFinite": found.non_finite,
+            **({"flag": found.flag} if found.flag else {}),
+        }
+        for index, found in enumerate(fields_of(np.stack(picked)))
     ]
-    return {"tokens": shown, **_more(values.size, most)}
-
-
-def _values(values: Array, most: int) -> Wire:
-    flat = native(np.ascontiguousarray(values).reshape(-1)[:most]).astype(np.float64)
-    shown = [float(value) if math.isfinite(value) else None for value in flat]
-    return {"values": shown, **_more(values.size, most)}
-
-
-def _more(size: int, most: int) -> Wire:
-    return {"more": size - most} if size > most else {}
-
-
-def _sparse_text(values: Array, places: Array) -> str:
-    inside = ", ".join(
-        f"{places[item].tolist()}: {scalar_text(values[item])}" for item in range(min(VALUES, len(values)))
-    )
-    return cut(f"{len(values)} stored {{{inside}{', …' if len(values) > VALUES else ''}}}")
 
 
 def _image(form: ImageFormat) -> Wire:
@@ -219,6 +178,6 @@ def _image(form: ImageFormat) -> Wire:
 
 def _line(leaf: Any, level: Level) -> str:
     if is_distributed(leaf):
-        return f"{len(leaf.values)} replicas"
+        return f"in {len(leaf.values)} replicas"
     seen = view(leaf)
     return digest(seen, level="sampled" if level == "full" else level).line if seen is not None else ""

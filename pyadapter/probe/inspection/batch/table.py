@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pyadapter.arrays import view
 from pyadapter.core.batch.contents import Hints
+from pyadapter.core.batch.losses import worst_first
 from pyadapter.core.digest import short_dtype
+from pyadapter.probe.inspection.batch.cells import classes_in
 from pyadapter.probe.inspection.batch.columns import column_of
+from pyadapter.probe.inspection.batch.forward import row_losses
+from pyadapter.probe.inspection.batch.reading import Reader
+from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.rows import dataset_rows
 
 if TYPE_CHECKING:
     from pyadapter.core.finding import Finding
-    from pyadapter.probe.inspection.batch.columns import Column, Wire
+    from pyadapter.probe.inspection.batch.cells import Wire
+    from pyadapter.probe.inspection.batch.columns import Column
     from pyadapter.probe.probe import Probe
 
 _NON_FINITE = {"nan": "NaN", "inf": "Inf"}
@@ -35,20 +42,31 @@ class BatchTable:
         self._finding: Finding | None = None if stop is None else stop.finding
         held = None if stop is None else stop.batch
         self._batch = probe.progress.batch if held is None else held
-        self._columns = self._read()
-        self._total = max((column.source.rows for column in self._columns if column.source), default=0)
+        self._reader = Reader(probe, self._batch)
+        self._columns = self._reader.columns() if self._batch is not None else []
+        sources = [column.source for column in self._columns if column.source is not None]
+        self._total = max((column.rows for column in self._columns), default=0) or int(bool(sources))
+        if sources and all(not source.single and not source.rows for source in sources):
+            self._total = 0
         rows = self._finding.batch if self._finding is not None else None
         self._guilty = [row for row in (rows.rows if rows is not None else ()) if row < self._total]
+        self._losses = row_losses(probe, self._total, self._guilty) if self._columns else None
+        self._add_output()
 
     def about(self) -> Wire:
         """Return the schema's `Batch`."""
+        for column in self._columns:
+            contained(self._reader.look, column, self._total)
+        order = "guilty" if self._guilty else "loss" if self._losses is not None else "batch"
         found: Wire = {
             "total": self._total,
             "columns": [column.wire(self._probe.statistics) for column in self._columns],
-            "order": "guilty" if self._guilty else "batch",
+            "order": order,
             "structure": structure_of(self._batch) if self._columns else "",
             "guilty": self._guilty,
         }
+        if self._losses is not None:
+            found["loss"] = self._losses.name
         note = self._note()
         return {**found, "note": note} if note else found
 
@@ -68,38 +86,70 @@ class BatchTable:
         shown = order[start : start + count]
         known = dict(zip(shown, dataset_rows(shown, self._probe.progress), strict=True))
         guilty = set(self._guilty)
-        return {
-            "start": start,
-            "rows": [
-                {
-                    "row": each,
-                    "datasetRow": known[each],
-                    "bad": each in guilty,
-                    **({"why": self._why(each)} if each in guilty else {}),
-                    "cells": [column.cell(each, longest, whole=whole) for column in self._columns],
-                }
-                for each in shown
-            ],
-        }
+        rows = [
+            {
+                "row": each,
+                "datasetRow": known[each],
+                "bad": each in guilty,
+                **({"why": self._why(each)} if each in guilty else {}),
+                **self._loss(each),
+                "cells": self._cells(each, longest, whole=whole),
+            }
+            for each in shown
+        ]
+        return {"start": start, "rows": rows}
 
     def _order(self) -> list[int]:
-        guilty = set(self._guilty)
-        return [*self._guilty, *(row for row in range(self._total) if row not in guilty)]
+        losses = np.zeros(self._total) if self._losses is None else self._losses.values
+        return worst_first(losses, self._guilty)
 
-    def _read(self) -> list[Column]:
-        columns = []
-        for role, name, leaf in batch_leaves(self._batch):
-            weight = name.startswith("sample_weight")
-            place = {"type": "batch", "name": name}
-            kind: Any = "sampleWeight" if weight else role
-            columns.append(column_of(name, kind, leaf, Hints(), place))
-        output = None if self._stop is None or self._batch is None else self._stop.output
-        if output is not None and all(output is not column.leaf for column in columns):
-            tensor = None if self._finding is None else self._finding.tensor
-            named = tensor.name if tensor is not None else None
-            name = named or (self._finding.op if self._finding is not None else None) or "output"
-            columns.append(column_of(name, "output", output, Hints(), {"type": "finding", "name": "0"}))
-        return columns
+    def _loss(self, row: int) -> Wire:
+        """Return the row's loss: nothing when it is not known, null when it is not finite."""
+        if self._losses is None:
+            return {}
+        value = float(self._losses.values[row])
+        return {"loss": value if math.isfinite(value) else None}
+
+    def _cells(self, row: int, longest: int, *, whole: bool) -> list[Wire]:
+        labels = [column for column in self._columns if column.role == "label"]
+        made = [column for column in self._columns if column.role == "prediction"]
+        cells = []
+        for column in self._columns:
+            right: frozenset[int] = frozenset()
+            if column in made and made.index(column) < len(labels):
+                right = contained(_right, labels[made.index(column)], row) or right
+            cells.append(column.cell(row, longest, right, whole=whole))
+        return cells
+
+    def _add_output(self) -> None:
+        """Add the bad tensor, unless it is a column already or was made of labels alone."""
+        finding = self._finding
+        output = None if self._stop is None or finding is None else self._stop.output
+        if output is None or not self._columns or any(output is column.leaf for column in self._columns):
+            return
+        tensor = finding.tensor if finding is not None else None
+        if tensor is not None and tensor.role in {"label", "feature"}:
+            return
+        name = (tensor.name if tensor is not None else None) or (finding.op if finding else None) or "output"
+        role: Any = "label" if self._made_of_labels(output) else "output"
+        self._columns.append(column_of(name, role, output, Hints(), {"type": "finding", "name": "0"}))
+
+    def _made_of_labels(self, value: Any) -> bool:
+        """Whether ops made a tensor of labels and of constants alone."""
+        by_role: dict[str, set[int]] = {"label": set(), "feature": set()}
+        for role, _, leaf in batch_leaves(self._batch):
+            by_role["label" if role == "label" else "feature"].add(getattr(leaf, "_id", -1))
+        flow = self._probe.flow()
+        waiting, seen = [getattr(value, "_id", -1)], set()
+        while waiting:
+            identity = waiting.pop()
+            if identity in seen:
+                continue
+            seen.add(identity)
+            op = flow.maker(identity)
+            if op is not None:
+                waiting += op.inputs
+        return bool(seen & by_role["label"]) and not seen & by_role["feature"]
 
     def _why(self, row: int) -> str:
         finding = self._finding
@@ -125,6 +175,14 @@ class BatchTable:
         return None
 
 
+def _right(labels: Column, row: int) -> frozenset[int]:
+    """Return the classes that are right for a row."""
+    source = labels.source
+    if source is None or labels.content.kind not in {"classes", "probabilities"} or row >= source.rows:
+        return frozenset()
+    return classes_in(source.row(row), labels.content)
+
+
 def structure_of(value: Any) -> str:
     """Write a batch as Keras sees it: `({"ids": i32[16,32]}, i32[16])`."""
     if isinstance(value, dict):
@@ -136,5 +194,5 @@ def structure_of(value: Any) -> str:
     if seen is None:
         return type(value).__name__
     sizes = ",".join("?" if size is None else str(size) for size in seen.shape)
-    kind = "" if seen.kind not in {"sparse", "ragged"} else f"{seen.kind} "
+    kind = f"{seen.kind} " if seen.kind in {"sparse", "ragged"} else ""
     return f"{kind}{short_dtype(seen.dtype)}[{sizes}]"
