@@ -10,15 +10,26 @@ import {
 import { Boundary } from '../common/Boundary';
 import { Surrounding } from '../common/host';
 import { type PageProperties } from '../common/page';
+import { AttentionPage } from '../attention/AttentionPage';
+import { BatchPage } from '../batch/BatchPage';
+import { LayersPage } from '../layers/LayersPage';
+import { TensorPage } from '../tensor/TensorPage';
 import { TensorStopPage } from '../tensorStop/TensorStopPage';
 import { recordedHost } from './recordedHost';
 import { Tabs } from './Tabs';
+import { RecordedWindows } from './windows';
 
 const pages: readonly {
   readonly name: PanelName;
   readonly title: string;
   readonly Page: ComponentType<PageProperties>;
-}[] = [{ name: 'tensorStop', title: 'Finding', Page: TensorStopPage }];
+}[] = [
+  { name: 'tensorStop', title: 'Finding', Page: TensorStopPage },
+  { name: 'batch', title: 'Batch', Page: BatchPage },
+  { name: 'tensor', title: 'Tensor', Page: TensorPage },
+  { name: 'layers', title: 'Layers', Page: LayersPage },
+  { name: 'attention', title: 'Attention', Page: AttentionPage },
+];
 
 interface Properties {
   /** Null for what is known of a run without a finding. */
@@ -37,13 +48,13 @@ export function RecordedPanels({ stop, answers }: Properties): VNode {
     panel: stop ? 'tensorStop' : 'training',
     subject: {},
   });
-  const host = useMemo(
-    () =>
-      recordedHost(answers, (opened, about) => {
-        setShown({ panel: opened, subject: about });
-      }),
-    [answers],
-  );
+  const hosts = useMemo(() => {
+    const windows = new RecordedWindows(answers);
+    const open = (opened: PanelName, about: PanelSubject): void => {
+      setShown({ panel: opened, subject: about });
+    };
+    return new Map(pages.map(({ name }) => [name, recordedHost(answers, windows, open)]));
+  }, [answers]);
   const state: PanelState = {
     type: 'show',
     pause: 1,
@@ -52,11 +63,12 @@ export function RecordedPanels({ stop, answers }: Properties): VNode {
     atStop: stop !== null,
     subject,
   };
-  const surroundings = { host, live: true, running: false, pause: 1, recorded: true };
   // A run without a finding was never paused: nothing but its course was read.
   const offered = pages.filter(({ name }) => stop !== null || name === 'training');
+  const Page = offered.find(({ name }) => name === panel)?.Page;
+  const host = hosts.get(panel);
   return (
-    <Surrounding.Provider value={surroundings}>
+    <>
       <Tabs
         names={offered}
         shown={panel}
@@ -64,21 +76,15 @@ export function RecordedPanels({ stop, answers }: Properties): VNode {
           setShown({ panel: name, subject: {} });
         }}
       />
-      {offered.map(({ name, title, Page }) => (
-        <div
-          key={name}
-          id={`panel-${name}`}
-          role="tabpanel"
-          aria-labelledby={`tab-${name}`}
-          hidden={name !== panel}
-        >
-          {name === panel && (
-            <Boundary name={title}>
+      {Page && host && (
+        <div key={panel} id="page" class={`page-${panel}`} role="tabpanel" aria-labelledby={`tab-${panel}`}>
+          <Surrounding.Provider value={{ host, live: true, running: false, pause: 1, recorded: true }}>
+            <Boundary name="The panel">
               <Page host={host} state={state} progress={undefined} />
             </Boundary>
-          )}
+          </Surrounding.Provider>
         </div>
-      ))}
-    </Surrounding.Provider>
+      )}
+    </>
   );
 }

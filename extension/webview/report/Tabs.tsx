@@ -36,7 +36,7 @@ export function Tabs({ names, shown, onShow }: Properties): VNode {
           class="tab"
           role="tab"
           aria-selected={name === shown}
-          aria-controls={`panel-${name}`}
+          aria-controls="page"
           tabIndex={name === shown ? 0 : -1}
           onClick={() => {
             onShow(name);

@@ -9,14 +9,14 @@ import { type Host } from '../common/host';
 import { Memory } from '../common/memory';
 import { type ArgumentsOf, type BodyOf, type Command } from '../common/requests';
 import { recordedBody } from './answers';
-import { RecordedWindows } from './windows';
+import { type RecordedWindows } from './windows';
 
 /** `open` shows another panel of the report. */
 export function recordedHost(
   answers: readonly RecordedAnswer[],
+  windows: RecordedWindows,
   open: (panel: PanelName, subject: PanelSubject) => void,
 ): Host {
-  const windows = new RecordedWindows(answers);
   let view: unknown;
   return {
     requests: {
