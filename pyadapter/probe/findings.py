@@ -94,7 +94,7 @@ class FindingBuilder:
         def out_of_time() -> bool:
             return time.monotonic() > deadline
 
-        stop = Stop(batch=self._progress.batch, trace=fault.trace)
+        stop = Stop(batch=self._progress.batch, trace=fault.trace, forward=fault.forward)
         rows = contained(self._rows, fault)
         tensor = None
         if fault.value is not None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pyadapter.core.finding import Finding
+    from pyadapter.probe.watch.records import ForwardOp
 
 
 MOST_GIVEN = 64
@@ -50,6 +51,7 @@ class Stop:
         bad_rows: Its guilty rows.
         outputs: The bad tensor when it has one row a sample.
         trace: Traceback of the error that is told, when the stop is after it.
+        forward: For a gradient, the forward op.
     """
 
     finding: Finding | None = None
@@ -57,6 +59,7 @@ class Stop:
     batch: Any = None
     output: Any = None
     trace: TracebackType | None = None
+    forward: ForwardOp | None = None
 
 
 class Handles:

@@ -18,11 +18,11 @@ from pyadapter.probe.inspection.model_states import (
 )
 from pyadapter.probe.inspection.model_structure import MOST, Builder
 from pyadapter.probe.watch.layer_lines import layers_made, made_at
+from pyadapter.protocol.convert import location_to_wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from pyadapter.core.finding import Location
     from pyadapter.probe.inspection.model_parts import Edge
     from pyadapter.probe.probe import Probe
     from pyadapter.probe.watch.layer_calls import LayerCall
@@ -139,12 +139,6 @@ def _node(node: Node) -> dict[str, Any]:
     if node.call is not None and node.call.output() is not None:
         body["reference"] = {"type": "output", "name": node.call.path}
     return body
-
-
-def location_to_wire(location: Location) -> dict[str, Any]:
-    """Return the schema's `Location`."""
-    body: dict[str, Any] = {"file": location.file, "line": location.line}
-    return {**body, "function": location.function} if location.function else body
 
 
 def _edges(graph: Graph, way: set[tuple[str, str]]) -> list[dict[str, Any]]:
