@@ -14,7 +14,10 @@ export function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] 
       return undefined;
     }
     const observer = new ResizeObserver(() => {
-      setWidth(Math.floor(watched.clientWidth / step) * step);
+      // What is drawn may change the width again, by a scroll bar: not while it is being observed.
+      requestAnimationFrame(() => {
+        setWidth(Math.floor(watched.clientWidth / step) * step);
+      });
     });
     observer.observe(watched);
     return () => {

@@ -7,7 +7,7 @@ import { Stepper } from '../common/Pager';
 import { range } from '../common/readout';
 import { useAnswer } from '../common/useAnswer';
 
-const perPage = 24;
+const perPage = 12;
 
 interface Properties {
   readonly handle: number;

@@ -1,5 +1,5 @@
 import { type VNode } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { type TensorDigest } from '../../shared/generated/protocol';
 import { Boundary } from '../common/Boundary';
 import { scaleOf } from '../common/colours';
@@ -56,7 +56,9 @@ export function Content({ tensor, handle, shape, view, change, compare }: Proper
   const setSlice = (step: (before: Slice) => Slice): void => {
     change((before) => ({ ...before, slice: step(before.slice) }));
   };
+  const pictures = useRef<HTMLDivElement>(null);
   const goTo = (index: readonly number[]): void => {
+    pictures.current?.scrollIntoView({ block: 'nearest' });
     // Single values, so that the one that was pressed is to be seen.
     change((before) => ({ ...before, slice: { ...before.slice, at: index }, level: 0 }));
   };
@@ -96,18 +98,20 @@ export function Content({ tensor, handle, shape, view, change, compare }: Proper
         )}
         <Surrounding.Provider value={here}>
           <SliceControls shape={shape} slice={view.slice} setSlice={setSlice} />
-          {!single && (
-            <Boundary name="The heat map">
-              <HeatMap
-                {...plane}
-                scale={scale}
-                level={view.level}
-                setLevel={(level) => {
-                  change((before) => ({ ...before, level }));
-                }}
-              />
-            </Boundary>
-          )}
+          <div ref={pictures}>
+            {!single && (
+              <Boundary name="The heat map">
+                <HeatMap
+                  {...plane}
+                  scale={scale}
+                  level={view.level}
+                  setLevel={(level) => {
+                    change((before) => ({ ...before, level }));
+                  }}
+                />
+              </Boundary>
+            )}
+          </div>
           <Boundary name="The table">
             <NumberTable {...plane} />
           </Boundary>

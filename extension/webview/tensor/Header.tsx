@@ -9,6 +9,8 @@ import { type Compared } from './view';
 interface Properties {
   readonly tensor: TensorDigest;
   readonly name: string;
+  /** Whether it is there at this pause. */
+  readonly current: boolean;
   readonly open: (reference: TensorReference) => void;
   readonly compare: (compared: Compared) => void;
 }
@@ -18,7 +20,7 @@ type Picking = 'open' | 'compare';
 const labels: Readonly<Record<Picking, string>> = { open: 'Open another tensor', compare: 'Compare with' };
 
 /** What the tensor is, and what can be done with the whole of it. */
-export function Header({ tensor, name, open, compare }: Properties): VNode {
+export function Header({ tensor, name, current, open, compare }: Properties): VNode {
   const { host, live } = useSurroundings();
   const [picking, setPicking] = useState<Picking | null>(null);
   const { handle } = tensor;
@@ -26,7 +28,7 @@ export function Header({ tensor, name, open, compare }: Properties): VNode {
     <button
       type="button"
       class="secondary"
-      disabled={!live}
+      disabled={!live || (which === 'compare' && !current)}
       aria-expanded={picking === which}
       onClick={() => {
         setPicking(picking === which ? null : which);
@@ -51,7 +53,7 @@ export function Header({ tensor, name, open, compare }: Properties): VNode {
           <button
             type="button"
             class="secondary"
-            disabled={!live}
+            disabled={!live || !current}
             onClick={() => {
               host.exportTensor(handle, name);
             }}

@@ -9,7 +9,7 @@ import { useSurroundings } from '../common/useAnswer';
 import { Content } from './Content';
 import { Header } from './Header';
 import { TensorPicker } from './TensorPicker';
-import { type Found, useTensor } from './useTensor';
+import { useTensor } from './useTensor';
 import { type Compared, firstView, restoredView, type View } from './view';
 
 interface Properties {
@@ -19,65 +19,65 @@ interface Properties {
 
 /** One tensor from its name to its last value; what it was stays, greyed, at a pause where it is not. */
 export function TensorView({ reference, open }: Properties): VNode {
-  const surroundings = useSurroundings();
-  const found = useTensor(reference);
-  const { tensor, current, why, answer } = found;
+  const { tensor, current, why, answer } = useTensor(reference);
   const gone = why ?? (tensor && answer.error);
-  const here = useMemo(
-    () => ({ ...surroundings, live: surroundings.live && current }),
-    [surroundings, current],
-  );
-  return (
-    <>
-      {gone !== undefined && <Gone name={reference.name} why={gone} kept={tensor !== undefined} />}
-      {gone !== undefined && !tensor && <TensorPicker label="Tensors at this pause" pick={open} />}
-      {tensor ? (
+  if (tensor) {
+    return (
+      <>
+        {gone !== undefined && (
+          <p class="note gone-note" role="status">
+            <strong>{nameOf(reference, tensor)}</strong> is not to be seen at this pause: {gone} What is below
+            is from an earlier one.
+          </p>
+        )}
         <div class={gone === undefined ? 'shown' : 'shown gone'}>
-          <Surrounding.Provider value={here}>
-            <Looked
-              key={tensor.shape.length}
-              reference={reference}
-              tensor={tensor}
-              found={found}
-              open={open}
-            />
-          </Surrounding.Provider>
+          <Looked
+            key={tensor.shape.length}
+            reference={reference}
+            tensor={tensor}
+            current={current}
+            open={open}
+          />
         </div>
-      ) : (
-        gone === undefined && <AnswerNote answer={answer} />
-      )}
+      </>
+    );
+  }
+  return gone === undefined ? (
+    <AnswerNote answer={answer} />
+  ) : (
+    <>
+      <h1>Which tensor?</h1>
+      <p class="note" role="status">
+        <strong>{nameOf(reference)}</strong> is not to be seen at this pause: {gone}
+      </p>
+      <TensorPicker label="Tensors at this pause" pick={open} />
     </>
   );
 }
 
-function Gone({ name, why, kept }: { name: string; why: string; kept: boolean }): VNode {
-  return (
-    <p class="note gone-note" role="status">
-      <strong>{name}</strong> is not to be seen at this pause: {why}{' '}
-      {kept ? 'What is below is from an earlier one.' : 'Another one can be chosen below.'}
-    </p>
-  );
-}
-
-interface LookedProperties {
-  readonly reference: TensorReference;
+interface LookedProperties extends Properties {
   readonly tensor: TensorDigest;
-  readonly found: Found;
-  readonly open: Properties['open'];
+  readonly current: boolean;
 }
 
-function Looked({ reference, tensor, open }: LookedProperties): VNode {
-  const { host } = useSurroundings();
-  const shape = useMemo(() => shapeOf(tensor), [JSON.stringify(tensor.shape), tensor.line]);
-  const [chosen, setView] = useState<View>(
-    () =>
-      restoredView(host.view(), reference, shape ?? []) ?? firstView(reference, shape ?? [], tensor.firstBad),
+function Looked({ reference, tensor, current, open }: LookedProperties): VNode {
+  const surroundings = useSurroundings();
+  const { host } = surroundings;
+  const here = useMemo(
+    () => ({ ...surroundings, live: surroundings.live && current }),
+    [surroundings, current],
+  );
+  const lengths = JSON.stringify(tensor.shape);
+  const shape = useMemo(() => shapeOf(tensor), [lengths, tensor.line]);
+  const fit = (view: unknown): View | undefined => restoredView(view, reference, shape ?? []);
+  const [chosen, setView] = useState(
+    () => fit(host.view()) ?? firstView(reference, shape ?? [], tensor.firstBad),
   );
   // It can have grown or shrunk since the last pause.
-  const view = useMemo(() => restoredView(chosen, reference, shape ?? []) ?? chosen, [chosen, shape]);
+  const view = useMemo(() => fit(chosen) ?? chosen, [chosen, shape]);
   const change = (step: (before: View) => View): void => {
     setView((before) => {
-      const after = step(restoredView(before, reference, shape ?? []) ?? before);
+      const after = step(fit(before) ?? before);
       host.setView(after);
       return after;
     });
@@ -85,22 +85,34 @@ function Looked({ reference, tensor, open }: LookedProperties): VNode {
   const compare = (compared: Compared | null): void => {
     change((before) => ({ ...before, compared, difference: compared !== null }));
   };
-  const { handle } = tensor;
+  const { handle, statistics } = tensor;
   return (
     <>
-      <Header tensor={tensor} name={tensor.name ?? reference.name} open={open} compare={compare} />
-      {tensor.statistics && <StatisticsTable statistics={tensor.statistics} />}
+      <Header
+        tensor={tensor}
+        name={nameOf(reference, tensor)}
+        current={current}
+        open={open}
+        compare={compare}
+      />
+      {statistics && <StatisticsTable statistics={statistics} />}
       {shape?.includes(0) === true && <p class="note muted">No values: one of the axes has length 0.</p>}
       {handle !== undefined && shape?.includes(0) === false && (
-        <Content
-          tensor={tensor}
-          handle={handle}
-          shape={shape}
-          view={view}
-          change={change}
-          compare={compare}
-        />
+        <Surrounding.Provider value={here}>
+          <Content
+            tensor={tensor}
+            handle={handle}
+            shape={shape}
+            view={view}
+            change={change}
+            compare={compare}
+          />
+        </Surrounding.Provider>
       )}
     </>
   );
+}
+
+function nameOf(reference: TensorReference, tensor?: TensorDigest): string {
+  return tensor?.name ?? (reference.type === 'finding' ? 'The tensor of the finding' : reference.name);
 }
