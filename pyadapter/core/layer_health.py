@@ -154,7 +154,7 @@ def _of_output(state: LayerState) -> Iterator[_Odd]:
     elif output.standard_deviation == 0 and output.counted > 1:
         yield 2, "standardDeviation", "the same value everywhere"
     if state.pinned is not None and state.pinned > SATURATED_SHARE:
-        yield 3, "standardDeviation", f"{_percent(state.pinned)} at the ends of its activation"
+        yield 3, "standardDeviation", f"{_percent(state.pinned)} saturated"
 
 
 def _of_gradients(state: LayerState) -> Iterator[_Odd]:
@@ -184,11 +184,11 @@ def _of_weights(state: LayerState) -> Iterator[_Odd]:
     if not math.isfinite(ratio):
         yield 5, "updateRatio", "update not finite"
     elif ratio == 0:
-        yield 2, "updateRatio", "last update changed nothing"
+        yield 2, "updateRatio", "update changed nothing"
     elif ratio > LARGE:
-        yield 2, "updateRatio", f"update is {_short(ratio)} of its weights"
+        yield 2, "updateRatio", f"update {_short(ratio)} of weights"
     elif ratio < SMALL:
-        yield 1, "updateRatio", f"update is only {ratio:.1e} of its weights"
+        yield 1, "updateRatio", f"update only {_short(ratio)} of weights"
 
 
 def _short(number: float) -> str:

@@ -35,7 +35,7 @@ def test_a_healthy_layer_has_nothing_to_tell() -> None:
             "the same value everywhere",
             "standardDeviation",
         ),
-        (LayerState(FINE, pinned=0.8), "80% at the ends of its activation", "standardDeviation"),
+        (LayerState(FINE, pinned=0.8), "80% saturated", "standardDeviation"),
         (LayerState(weight_norm=math.nan), "weights not finite", "weightNorm"),
         (LayerState(gradient_norm=math.inf), "gradient not finite", "gradientNorm"),
         (LayerState(gradient_norm=0.0), "gradient is zero", "gradientNorm"),
@@ -43,9 +43,9 @@ def test_a_healthy_layer_has_nothing_to_tell() -> None:
         (LayerState(gradient_norm=1e-5, earlier=(1.0,) * 5), "gradient has vanished", "gradientNorm"),
         (LayerState(gradient_norm=1e-6, parameters=10_000), "gradient has vanished", "gradientNorm"),
         (LayerState(missing=True), "no gradient reaches it", "gradientNorm"),
-        (LayerState(update_ratio=0.32), "update is 0.32 of its weights", "updateRatio"),
-        (LayerState(update_ratio=2e-7), "update is only 2.0e-07 of its weights", "updateRatio"),
-        (LayerState(update_ratio=0.0), "last update changed nothing", "updateRatio"),
+        (LayerState(update_ratio=0.32), "update 0.32 of weights", "updateRatio"),
+        (LayerState(update_ratio=2e-7), "update only 2e-7 of weights", "updateRatio"),
+        (LayerState(update_ratio=0.0), "update changed nothing", "updateRatio"),
         (LayerState(update_ratio=math.nan), "update not finite", "updateRatio"),
     ],
 )
@@ -66,7 +66,7 @@ def test_the_first_norms_make_no_median() -> None:
 def test_the_worst_is_told_first_and_what_else_there_is_counts() -> None:
     not_finite = LayerState(Statistics(4, 4, nan=1), update_ratio=0.3)
     both = judge(not_finite)
-    assert both.why == "NaN in its output; update is 0.3 of its weights"
+    assert both.why == "NaN in its output; update 0.3 of weights"
     assert both.odd == ("nonFinite", "updateRatio")
     assert both.badness > judge(LayerState(Statistics(4, 4, nan=1))).badness
     assert judge(LayerState(gradient_norm=math.nan)).badness > judge(LayerState(missing=True)).badness

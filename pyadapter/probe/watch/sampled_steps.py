@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 SHARE = 0.005
 """Of the time that passes: half of the 1 % that recording may cost, as what is measured is not all of it."""
 
-CREDIT = 0.02
+CREDIT = 0.05
 """Seconds that are there to begin with, and that can be saved up while nothing is looked at: the first steps
 of a short training are seen, and a pause of an hour buys no more than them."""
 
