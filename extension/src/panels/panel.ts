@@ -54,7 +54,7 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
       return;
     }
     const { viewType, title } = panels[this.name];
-    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
+    const where = { viewColumn: columnForPanels(), preserveFocus };
     // Once the run has gone on, what the page holds is all that is left of the stop.
     const options = { retainContextWhenHidden: true };
     this.attach(vscode.window.createWebviewPanel(viewType, title, where, options));
@@ -148,6 +148,14 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private post(message: PanelMessages['toPage']): void {
     void this.panel?.webview.postMessage(message);
   }
+}
+
+/** With the panels that are open already, as tabs; the first one stands beside the code. */
+function columnForPanels(): vscode.ViewColumn {
+  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('kerasDebug.')),
+  );
+  return group?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
 function canAnswer({ status }: Run, command: PanelRequest['command']): boolean {

@@ -21,7 +21,7 @@ const labels: Readonly<Record<Picking, string>> = { open: 'Open another tensor',
 
 /** What the tensor is, and what can be done with the whole of it. */
 export function Header({ tensor, name, current, open, compare }: Properties): VNode {
-  const { host, live } = useSurroundings();
+  const { host, live, recorded } = useSurroundings();
   const [picking, setPicking] = useState<Picking | null>(null);
   const { handle } = tensor;
   const toggle = (which: Picking): VNode => (
@@ -48,8 +48,8 @@ export function Header({ tensor, name, current, open, compare }: Properties): VN
       </p>
       <div class="toolbar" role="group" aria-label="What to do with the tensor">
         {toggle('open')}
-        {handle !== undefined && toggle('compare')}
-        {handle !== undefined && (
+        {handle !== undefined && !recorded && toggle('compare')}
+        {handle !== undefined && !recorded && (
           <button
             type="button"
             class="secondary"

@@ -16,7 +16,7 @@ interface Properties {
 
 /** One tensor in full: what it is, its statistics, its distribution, its values. */
 export function TensorDetails({ tensor, name, reference }: Properties): VNode {
-  const { host, live, recorded } = useSurroundings();
+  const { host, live } = useSurroundings();
   const { statistics, handle, firstBad } = tensor;
   const shape = shapeOf(tensor);
   return (
@@ -29,7 +29,7 @@ export function TensorDetails({ tensor, name, reference }: Properties): VNode {
       {handle !== undefined && shape && (
         <Content handle={handle} shape={shape} firstBad={firstBad} statistics={statistics} />
       )}
-      {handle !== undefined && shape && !recorded && (
+      {handle !== undefined && shape && (
         <button
           type="button"
           class="secondary"
