@@ -77,6 +77,7 @@ export function BatchPage({ state }: PageProperties): VNode {
               width={width}
               scroller={scroller}
               current={place}
+              open={view.open}
               onChoose={(chosen) => {
                 change({ place: chosen });
               }}

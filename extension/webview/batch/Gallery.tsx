@@ -13,6 +13,9 @@ import { CopyCode } from './Table';
 
 const room = { picture: pictures.gallery, tokens: 4, bars: 2 };
 
+/** Further images of a row stand small in the corner of its first. */
+const [mostInsets, inset] = [2, 36];
+
 /** A tile a row: its first image, and what was to be said of it. */
 export function Gallery(properties: RowsProperties): VNode {
   const { batch, lines, height, across, shown } = properties;
@@ -58,7 +61,7 @@ function Tile({ batch, rows, current, onOpen, place }: RowsProperties & { readon
 function Content({ batch, row, largest }: { batch: Batch; row: BatchRow; largest: number }): VNode {
   const columns = placed(batch.columns);
   const cellOf = ({ index }: Placed): BatchRow['cells'][number] | undefined => row.cells[index];
-  const first = columns.find((each) => cellOf(each)?.image);
+  const [first, ...others] = columns.filter((each) => cellOf(each)?.image);
   const image = first && cellOf(first);
   return (
     <>
@@ -74,6 +77,11 @@ function Content({ batch, row, largest }: { batch: Batch; row: BatchRow; largest
           />
         )}
         <Flags flags={image?.flags} />
+        <span class="insets">
+          {others.slice(0, mostInsets).map((each) => (
+            <Inset key={each.index} name={each.column.name} row={row} cell={cellOf(each)} />
+          ))}
+        </span>
         <CopyCode row={row} />
       </span>
       {columns
@@ -89,4 +97,18 @@ function Content({ batch, row, largest }: { batch: Batch; row: BatchRow; largest
       <Loss loss={row.loss} largest={largest} />
     </>
   );
+}
+
+interface InsetProperties {
+  readonly name: string;
+  readonly row: BatchRow;
+  readonly cell: BatchRow['cells'][number] | undefined;
+}
+
+function Inset({ name, row, cell }: InsetProperties): VNode | null {
+  return cell?.image ? (
+    <span title={[name, ...(cell.flags ?? [])].join(', ')}>
+      <Picture image={cell.image} label={`${name} of row ${row.row}: ${cell.text}`} size={inset} />
+    </span>
+  ) : null;
 }

@@ -18,6 +18,8 @@ interface Properties {
   readonly scroller: RefObject<HTMLElement | null>;
   /** Place of the row that is chosen. */
   readonly current: number;
+  /** Whether its details are shown, which take room from the list. */
+  readonly open: boolean;
   readonly onChoose: (place: number) => void;
   readonly onOpen: (place: number) => void;
 }
@@ -39,7 +41,7 @@ export const rowId = (place: number): string => `row-${place}`;
 
 /** The list of rows: draws and reads those in sight; arrow keys choose one, Enter opens it. */
 export function Rows(properties: Properties): VNode {
-  const { batch, rows, layout, width, scroller, current, onChoose, onOpen } = properties;
+  const { batch, rows, layout, width, scroller, current, open, onChoose, onOpen } = properties;
   const { host } = useSurroundings();
   const lines = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
@@ -54,13 +56,15 @@ export function Rows(properties: Properties): VNode {
   useEffect(() => {
     rows.want(rowsOn(inSight, across, batch.total), rowsOn(around, across, batch.total));
   }, [rows, inSight, around, across, batch.total]);
-  // The chosen row is in sight: after a key, and when the page was opened for it or restored.
+  const moved = useRef(false);
+  // The chosen row is in sight, but for a page that was opened to begin at its top.
   useEffect(() => {
     const [outer, inner] = [scroller.current, lines.current];
-    if (outer && inner && current > 0) {
+    moved.current ||= current > 0 || open;
+    if (outer && inner && moved.current) {
       bringIntoSight(outer, inner, Math.floor(current / across), height);
     }
-  }, [scroller, current, across, height]);
+  }, [scroller, current, open, across, height]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== grid.current) {
       return;

@@ -13,8 +13,8 @@ export const thumbnails: Readonly<Record<Layout, number>> = { table: 64, gallery
 /** Vectors with so many named values have a column each. */
 const mostFields = 16;
 
-/** Characters of an answer: a page keeps answers up to 150,000 for a reloaded window. */
-const answer = 140_000;
+/** Characters of an answer: the first rows are there soon, and others are read while they are looked at. */
+const answer = 400_000;
 
 const mostRows = 20;
 
@@ -43,7 +43,7 @@ const widths: Readonly<Record<BatchColumn['content'], Width>> = {
   series: [200, 2],
   vector: [180, 2],
   scalar: [80, 1],
-  classes: [80, 1],
+  classes: [96, 1],
   probabilities: [180, 2],
   text: [200, 3],
   ragged: [180, 2],

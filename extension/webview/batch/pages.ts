@@ -12,16 +12,19 @@ const near = 6;
 export interface Source {
   /** Reads rows; undefined while nothing can be read. */
   readonly ask: ((start: number, count: number) => Promise<BatchRowsBody>) | undefined;
-  /** Rows that were read before the window was reloaded. */
-  readonly recall: (start: number, count: number) => BatchRowsBody | undefined;
+  /** A row that was read before the window was reloaded, by its place. */
+  readonly recall: (place: number) => BatchRow | undefined;
   /** Something has been read, or could not be. */
   readonly onChange: () => void;
 }
 
+/** The rows of a page; of an earlier one some can be missing. */
+type Rows = readonly (BatchRow | undefined)[];
+
 export class RowPages {
-  private readonly pages = new Map<number, readonly BatchRow[]>();
+  private readonly pages = new Map<number, Rows>();
   /** Shown until they are read again: the rows of the pause before. */
-  private readonly earlier = new Map<number, readonly BatchRow[]>();
+  private readonly earlier = new Map<number, Rows>();
   private readonly asked = new Set<number>();
   private wanted: readonly number[] = [];
   private failure: string | undefined;
@@ -63,7 +66,7 @@ export class RowPages {
   placeOf(row: number): number | undefined {
     for (const pages of [this.pages, this.earlier]) {
       for (const [page, rows] of pages) {
-        const index = rows.findIndex((each) => each.row === row);
+        const index = rows.findIndex((each) => each?.row === row);
         if (index >= 0) {
           return page * this.size + index;
         }
@@ -106,17 +109,17 @@ export class RowPages {
   private recall(): void {
     for (const page of this.wanted) {
       if (!this.pages.has(page) && !this.earlier.has(page)) {
-        const known = this.source.recall(page * this.size, this.count(page));
-        if (known) {
-          this.earlier.set(page, known.rows);
-          this.measure(known.rows);
-        }
+        const known = Array.from({ length: this.count(page) }, (_, index) =>
+          this.source.recall(page * this.size + index),
+        );
+        this.earlier.set(page, known);
+        this.measure(known);
       }
     }
   }
 
-  private measure(rows: readonly BatchRow[]): void {
-    this.largest = Math.max(this.largest, ...rows.map(({ loss }) => loss ?? 0));
+  private measure(rows: Rows): void {
+    this.largest = Math.max(this.largest, ...rows.map((row) => row?.loss ?? 0));
   }
 
   private read(): void {

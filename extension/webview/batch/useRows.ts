@@ -1,11 +1,14 @@
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
-import { type Batch, type BatchRowsArguments, type BatchRowsBody } from '../../shared/generated/protocol';
+import { type Batch, type BatchRow, type BatchRowsBody } from '../../shared/generated/protocol';
 import { type Answer, useSurroundings } from '../common/useAnswer';
 import { pageSize } from './layout';
 import { RowPages } from './pages';
 
 /** Storing rows with the window waits until the user has stopped scrolling. */
 const pause = 400;
+
+/** Characters of rows that are kept with the window: the first ones, as they are the worst. */
+const kept = 400_000;
 
 /** The rows of a batch, by their places; `thumbnail` is the longest side of their images, if there are any. */
 export function useRows(
@@ -27,8 +30,15 @@ export function useRows(
     if (!batch) {
       return undefined;
     }
-    const keep = (args: BatchRowsArguments, body: BatchRowsBody): void => {
-      host.memory.keep(nameOf(args), body);
+    const nameOf = (place: number): string => `row ${place} ${thumbnail ?? ''}`;
+    let room = kept;
+    const keep = ({ start, rows }: BatchRowsBody): void => {
+      rows.forEach((row, index) => {
+        room -= JSON.stringify(row).length;
+        if (room > 0) {
+          host.memory.keep(nameOf(start + index), row);
+        }
+      });
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
         // What was kept first makes room first; without the columns the rows say nothing.
@@ -36,16 +46,14 @@ export function useRows(
         host.remember();
       }, pause);
     };
-    const argumentsOf = (start: number, count: number): BatchRowsArguments =>
-      thumbnail === undefined ? { start, count } : { start, count, thumbnail };
     const ask = async (start: number, count: number): Promise<BatchRowsBody> => {
-      const args = argumentsOf(start, count);
+      const args = thumbnail === undefined ? { start, count } : { start, count, thumbnail };
       const body = await host.requests.ask('keras/batchRows', args);
-      keep(args, body);
+      keep(body);
       return body;
     };
-    const recall = (start: number, count: number): BatchRowsBody | undefined =>
-      host.memory.get(nameOf(argumentsOf(start, count))) as BatchRowsBody | undefined;
+    const recall = (place: number): BatchRow | undefined =>
+      host.memory.get(nameOf(place)) as BatchRow | undefined;
     // Rows of another kind of batch, or with images of another size, are not shown as those of this one.
     const key = JSON.stringify([thumbnail, batch.columns.map(({ name, content }) => [name, content])]);
     const earlier = before.current?.key === key ? before.current.pages : undefined;
@@ -60,8 +68,4 @@ export function useRows(
     before.current = { pages, key };
     return pages;
   }, [host, batch, readable, thumbnail]);
-}
-
-function nameOf(args: BatchRowsArguments): string {
-  return `keras/batchRows ${JSON.stringify(args)}`;
 }

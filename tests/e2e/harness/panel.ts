@@ -72,7 +72,7 @@ export class Panel {
         row: Number(element.querySelector('th')?.lastChild?.textContent),
         bad: element.querySelector('[aria-label="bad row"]') !== null,
         datasetRow: element.querySelector('td.number')?.textContent ?? '',
-        labels: [...element.querySelectorAll('td.label')].map((cell) => cell.textContent),
+        labels: [...element.querySelectorAll('td.label .text')].map((cell) => cell.textContent),
       })),
     );
   }

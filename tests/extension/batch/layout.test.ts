@@ -61,12 +61,12 @@ test('images are a gallery unless the reader wants a table; other batches are a 
   expect(layoutOf(batch(vector(4), label), 'gallery')).toBe('table');
 });
 
-test('a page has as many rows as an answer that is kept can have, at most 20', () => {
+test('a page has the fewer rows the larger their images are, and 20 at most', () => {
   expect(pageSize(batch(vector(4), label), 0)).toBe(20);
   expect(pageSize(batch(image(28), label), 96)).toBe(20);
-  expect(pageSize(batch(image(224), label), 96)).toBe(2);
-  expect(pageSize(batch(image(224), label), 64)).toBe(5);
-  expect(pageSize(batch(image(224), image(224), image(224), image(224)), 96)).toBe(1);
+  expect(pageSize(batch(image(224), label), 96)).toBe(7);
+  expect(pageSize(batch(image(224), label), 64)).toBe(17);
+  expect(pageSize(batch(...Array.from({ length: 9 }, () => image(224))), 96)).toBe(1);
 });
 
 test('a vector with few named values has a column for each', () => {

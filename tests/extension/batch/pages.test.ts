@@ -28,7 +28,7 @@ class Script implements Source {
         try {
           resolve(this.answer(start, count));
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });
@@ -132,9 +132,11 @@ test('at the next pause the rows stay until they are read again', async () => {
 });
 
 test('while the run goes on, a reloaded window shows what it has kept', () => {
-  const rows = new RowPages(total, 20, { ask: undefined, onChange: vi.fn(), recall: rowsFrom });
+  const recall: Source['recall'] = (place) => (place < 35 ? rowsFrom(place, 1).rows[0] : undefined);
+  const rows = new RowPages(total, 20, { ask: undefined, onChange: vi.fn(), recall });
   rows.want({ start: 20, end: 40 }, nothing);
   expect(rows.at(20)?.row).toBe(total - 21);
+  expect(rows.at(36)).toBeUndefined();
   expect(rows.placeOf(total - 31)).toBe(30);
   expect(rows.placeOf(0)).toBeUndefined();
   expect(rows.largestLoss).toBe(total - 20);

@@ -5,7 +5,7 @@ export function Flags({ flags }: { flags: readonly string[] | undefined }): VNod
   return flags && flags.length > 0 ? (
     <span class="flags">
       {flags.map((flag) => (
-        <span key={flag} class="flag">
+        <span key={flag} class="flag" title={flag}>
           <span aria-hidden="true">⚠ </span>
           {flag}
         </span>
