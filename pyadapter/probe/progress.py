@@ -15,7 +15,8 @@ class Progress:
         epoch: Counts from 0; None outside `fit`.
         step: 0-based batch of the whole run; None before the first.
         batch: The structure that Keras passes to `train_step`, by reference, only while it is worked on.
-        fit_arguments: `x`, `y`, `sample_weight`, `shuffle`, `batch_size` of the running `fit`, by reference.
+        fit_arguments: `x`, `y`, `sample_weight`, `shuffle`, `batch_size` and others of the running `fit`, by
+            reference.
         step_in_epoch: Batches of this epoch before the current one.
         evaluating: Whether a batch of `evaluate` or `predict` is worked on.
         in_train_function: Whether a step of `fit` or `train_on_batch` is running: its optimizer does not

@@ -183,7 +183,9 @@ class EagerExecution:
 
     def _wrap_fit(self, original: Callable[..., Any]) -> Callable[..., Any]:
         names = ("x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split")
-        kept = ("x", "y", "sample_weight", "batch_size", "shuffle", "steps_per_epoch")
+        kept = (
+            "x", "y", "sample_weight", "batch_size", "shuffle", "steps_per_epoch", "validation_data",
+        )  # fmt: skip
 
         @functools.wraps(original)
         def fit(model: Any, *arguments: Any, **named: Any) -> Any:

@@ -86,7 +86,7 @@ def dataset_rows(rows: Sequence[int], progress: Progress) -> tuple[int | None, .
     Returns:
         One index a row, None where it is not known.
     """
-    given = progress.fit_arguments
+    given = _given(progress)
     unknown = (None,) * len(rows)
     if not rows or progress.batch is None or given.get("x") is None:
         return unknown
@@ -111,6 +111,16 @@ def dataset_rows(rows: Sequence[int], progress: Progress) -> tuple[int | None, .
         else None
         for row in rows
     )
+
+
+def _given(progress: Progress) -> dict[str, Any]:
+    """Return what `fit` was given for the batch: with `validation_split` both kinds are of one array."""
+    given = progress.fit_arguments
+    data = given.get("validation_data") if progress.validating else None
+    if data is None:
+        return {**given, "shuffle": True} if progress.evaluating else given
+    x, y = (data, None) if hasattr(data, "element_spec") else (*data, None)[:2]
+    return {"x": x, "y": y}
 
 
 def _find(pairs: list[tuple[NDArray[Any], NDArray[Any]]], row: int, expected: int | None) -> int | None:

@@ -12,8 +12,10 @@ from pyadapter.core.batch.contents import Hints
 from pyadapter.core.batch.losses import worst_first
 from pyadapter.core.digest import short_dtype
 from pyadapter.probe.inspection.batch.cells import classes_in
+from pyadapter.probe.inspection.batch.code import RowCode
 from pyadapter.probe.inspection.batch.columns import column_of
-from pyadapter.probe.inspection.batch.forward import row_losses
+from pyadapter.probe.inspection.batch.distribution import distribution_of
+from pyadapter.probe.inspection.batch.forward import fitted_model, row_losses
 from pyadapter.probe.inspection.batch.reading import Reader
 from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.batches import batch_leaves
@@ -67,6 +69,10 @@ class BatchTable:
         }
         if self._losses is not None:
             found["loss"] = self._losses.name
+        about = self._finding.tensor.name if self._finding is not None and self._finding.tensor else None
+        distribution = contained(distribution_of, self._columns, fitted_model(self._probe), about)
+        if distribution is not None:
+            found["distribution"] = distribution
         note = self._note()
         return {**found, "note": note} if note else found
 
@@ -86,6 +92,7 @@ class BatchTable:
         shown = order[start : start + count]
         known = dict(zip(shown, dataset_rows(shown, self._probe.progress), strict=True))
         guilty = set(self._guilty)
+        writer = contained(RowCode, self._batch, self._probe.progress) if shown else None
         rows = [
             {
                 "row": each,
@@ -93,6 +100,7 @@ class BatchTable:
                 "bad": each in guilty,
                 **({"why": self._why(each)} if each in guilty else {}),
                 **self._loss(each),
+                **self._code(writer, each, known[each]),
                 "cells": self._cells(each, longest, whole=whole),
             }
             for each in shown
@@ -109,6 +117,10 @@ class BatchTable:
             return {}
         value = float(self._losses.values[row])
         return {"loss": value if math.isfinite(value) else None}
+
+    def _code(self, writer: RowCode | None, row: int, dataset_row: int | None) -> Wire:
+        found = None if writer is None else contained(writer.of, row, dataset_row)
+        return {} if found is None else {"code": found}
 
     def _cells(self, row: int, longest: int, *, whole: bool) -> list[Wire]:
         labels = [column for column in self._columns if column.role == "label"]
