@@ -153,7 +153,9 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
 /** With the panels that are open already, as tabs; the first one stands beside the code. */
 function columnForPanels(): vscode.ViewColumn {
   const group = vscode.window.tabGroups.all.find(({ tabs }) =>
-    tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('kerasDebug.')),
+    tabs.some(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('kerasDebug.'),
+    ),
   );
   return group?.viewColumn ?? vscode.ViewColumn.Beside;
 }
