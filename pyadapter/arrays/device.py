@@ -12,10 +12,9 @@ from pyadapter.arrays.reduction import PIECE, is_finite, reduce_piece
 from pyadapter.core.health import first_bad
 from pyadapter.core.numbers import kind_of, spread_order
 from pyadapter.core.statistics import accumulate, finish
-from pyadapter.core.window import Window, extent, window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from pyadapter.core.accumulator import Accumulator
     from pyadapter.core.numbers import Array
@@ -43,9 +42,10 @@ class DeviceValues:
         self._kind = kind_of(np.dtype(tensor.dtype.as_numpy_dtype))
         self._carrier = _CARRIERS.get(tensor.dtype.size, self._type) if self._kind == "i" else self._type
         self._reduces = self._kind in ("b", "i", "f")
-        self._shape: tuple[int, ...] = tuple(tensor.shape.as_list())
-        self.count = math.prod(self._shape)
+        self.shape: tuple[int, ...] = tuple(tensor.shape.as_list())
+        self.count = math.prod(self.shape)
         self.histogram_limit = PIECE
+        self.step = PIECE
 
     def host(self) -> Array:
         """Copy everything."""
@@ -65,7 +65,7 @@ class DeviceValues:
 
         Distinct values are not counted: that would need all values on the host.
         """
-        whole = np.broadcast_to(np.False_, self._shape)
+        whole = np.broadcast_to(np.False_, self.shape)
         if sample is not None:
             return finish([accumulate(self.sample(sample), out_of_time)], whole)
         line = self._reshaped([-1])
@@ -85,20 +85,27 @@ class DeviceValues:
             piece = self._piece(line, start)
             found = None if self._finite(piece) else first_bad(host_array(piece))
             if found:
-                return tuple(int(index) for index in np.unravel_index(start + found[0], self._shape))
+                return tuple(int(index) for index in np.unravel_index(start + found[0], self.shape))
             if out_of_time():
                 break
         return None
 
-    def window(self, index: Sequence[int], row: int, column: int, rows: int, columns: int) -> Window:
-        """Cut the window out on the device, then copy it."""
-        where = extent(self._shape, index, row, column, rows, columns)
-        begin = [*where.lead, where.row, where.column]
-        size = [*([1] * len(where.lead)), where.rows, where.columns]
-        planes = self._reshaped([*self._shape[:-2], *(1, 1, *self._shape)[-2:]])
-        cells = host_array(self._cut(planes, begin, size)).reshape(where.rows, where.columns)
-        values = window(cells, (), 0, 0, where.rows, where.columns).values
-        return Window(self._shape, where.row, where.column, where.rows, where.columns, values)
+    def suspects(self, start: int, stop: int) -> Array | None:
+        """Copy values in C order, None when all of them are finite; then nothing is copied."""
+        if self._kind not in ("f", "c"):
+            return None
+        piece = self._cut(self._reshaped([-1]), [start], [stop - start])
+        return None if self._finite(piece) else host_array(piece)
+
+    def part(self, start: int, stop: int) -> Array:
+        """Copy values in C order."""
+        return host_array(self._cut(self._reshaped([-1]), [start], [stop - start]))
+
+    def box(self, box: tuple[slice, ...]) -> Array:
+        """Cut a box out on the device, then copy it; steps are taken on the host."""
+        begin, size = [side.start for side in box], [side.stop - side.start for side in box]
+        cells = host_array(self._cut(self._reshaped(list(self.shape)), begin, size))
+        return cells[tuple(slice(None, None, side.step) for side in box)]
 
     def _accumulated(self, piece: Any, out_of_time: Callable[[], bool]) -> Accumulator:
         if self._reduces:

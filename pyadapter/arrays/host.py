@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyadapter.core.health import first_bad
-from pyadapter.core.numbers import strided_sample
+from pyadapter.core.health import first_bad, is_finite
+from pyadapter.core.numbers import BLOCK, in_order, strided_sample
 from pyadapter.core.statistics import summarize
-from pyadapter.core.window import window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from pyadapter.core.numbers import Array
     from pyadapter.core.statistics import Statistics
-    from pyadapter.core.window import Window
 
 
 class HostValues:
@@ -22,7 +20,9 @@ class HostValues:
 
     def __init__(self, array: Array) -> None:
         self._array = array
+        self.shape = array.shape
         self.count = array.size
+        self.step = BLOCK
         self.histogram_limit = array.size
 
     def host(self) -> Array:
@@ -45,6 +45,15 @@ class HostValues:
         """Find the first value that is not finite."""
         return first_bad(self._array, out_of_time)
 
-    def window(self, index: Sequence[int], row: int, column: int, rows: int, columns: int) -> Window:
-        """Copy a window."""
-        return window(self._array, index, row, column, rows, columns)
+    def suspects(self, start: int, stop: int) -> Array | None:
+        """Give values in C order, None when all of them are finite."""
+        values = self.part(start, stop)
+        return None if is_finite(values) else values
+
+    def part(self, start: int, stop: int) -> Array:
+        """Give values in C order."""
+        return in_order(self._array, start, stop)
+
+    def box(self, box: tuple[slice, ...]) -> Array:
+        """Give a view of a box."""
+        return self._array[box]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from pyadapter.core.health import HEALTHY, block_health
 from pyadapter.core.numbers import blocks, kind_of, native, never, strided_sample
+from pyadapter.core.symlog import Symlog, helpful, smallest_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 _BARS = "▁▂▃▄▅▆▇█"
 _HALVES = 2.0**50
 """Below this float64 has halves of integers, for edges between them."""
+_SYMLOG_SAMPLE = 1 << 14
+"""Values by which the scale is chosen: less than a millisecond."""
 _HUGE = 1e307
 """From here on the width of a range, or a widened edge, could overflow float64."""
 
 
+Scale = Literal["linear", "symlog"]
+
+
 @dataclass(frozen=True)
 class Histogram:
-    """Counts of finite values in equal bins, beside those that are not finite.
+    """Counts of finite values in bins, beside those that are not finite.
 
     Attributes:
         edges: Edges of the bins, one more than `counts`; the last bin includes its upper edge.
@@ -36,6 +42,7 @@ class Histogram:
         positive_inf: Count of +Inf.
         negative_inf: Count of −Inf.
         sampled: Whether only part of the elements was looked at.
+        scale: What the bins are equal in: the values, or `symlog.Symlog` of them.
     """
 
     edges: tuple[float, ...]
@@ -44,6 +51,7 @@ class Histogram:
     positive_inf: int = 0
     negative_inf: int = 0
     sampled: bool = False
+    scale: Scale = "linear"
 
 
 def histogram(
@@ -52,6 +60,7 @@ def histogram(
     out_of_time: Callable[[], bool] = never,
     *,
     sample: int | None = None,
+    scale: Scale | None = "linear",
 ) -> Histogram:
     """Count the finite values of an array in equal bins between their minimum and maximum.
 
@@ -62,6 +71,8 @@ def histogram(
         bins: Number of bins, at least 1.
         out_of_time: Asked between blocks; once it is true, what was seen until then is the sample.
         sample: Look at about so many elements only.
+        scale: What the bins are equal in; None for what shows more. Where there is a bin a value, or no room
+            for logarithms, they are linear whatever was asked for.
 
     Returns:
         The histogram; without edges and counts when there is no finite value.
@@ -74,7 +85,7 @@ def histogram(
         raise TypeError(f"A tensor of dtype {array.dtype} has no histogram")
     values = array if sample is None else strided_sample(array, sample)
     with np.errstate(all="ignore"):  # the user may have asked numpy to raise
-        return _counted(values, array.size, bins, kind != "f", out_of_time)
+        return _counted(values, array.size, bins, kind != "f", out_of_time, scale)
 
 
 def sparkline(counts: Sequence[int]) -> str:
@@ -83,7 +94,9 @@ def sparkline(counts: Sequence[int]) -> str:
     return "".join(_BARS[-(-count * (len(_BARS) - 1) // top) if top else 0] for count in counts)
 
 
-def _counted(values: Array, size: int, bins: int, whole: bool, out_of_time: Callable[[], bool]) -> Histogram:
+def _counted(  # noqa: PLR0913, PLR0917 - what `histogram` was asked for
+    values: Array, size: int, bins: int, whole: bool, out_of_time: Callable[[], bool], scale: Scale | None
+) -> Histogram:
     health, low, high, seen = HEALTHY, np.inf, -np.inf, 0
     for block in blocks(values):
         finite, block_counts = _finite(block)
@@ -93,9 +106,12 @@ def _counted(values: Array, size: int, bins: int, whole: bool, out_of_time: Call
         seen += block.size
         if out_of_time():
             break
-    edges, counts, counted = np.empty(0), np.empty(0, np.int64), seen
+    edges, counts, counted, symlog = np.empty(0), np.empty(0, np.int64), seen, None
     if low <= high:
         edges, shrink = _edges(low, high, bins, whole=whole)
+        if scale != "linear" and len(edges) == bins + 1:
+            symlog = _symlog(values, edges / shrink, low, high, scale)
+            edges, shrink = (edges, shrink) if symlog is None else (symlog.edges, 1.0)
         counts, counted = np.zeros(len(edges) - 1, np.int64), 0
         # Numpy lays out the bins in the dtype of the values, where neighbours may leave no room for them.
         narrow = high - low < float(np.spacing(np.float32(max(abs(low), abs(high))))) * bins * 4
@@ -103,9 +119,12 @@ def _counted(values: Array, size: int, bins: int, whole: bool, out_of_time: Call
             if counted >= seen:  # the blocks that gave the range, in the same order: none lies outside
                 break
             finite, _ = _finite(block)
-            scaled = finite.astype(np.float64, copy=False) if narrow else finite
-            scaled = scaled if shrink == 1 else scaled * shrink
-            counts += np.histogram(scaled, bins=len(counts), range=(float(edges[0]), float(edges[-1])))[0]
+            if symlog is not None:
+                counts += symlog.count(finite.astype(np.float64, copy=False))
+            else:
+                scaled = finite.astype(np.float64, copy=False) if narrow else finite
+                scaled = scaled if shrink == 1 else scaled * shrink
+                counts += np.histogram(scaled, bins=len(counts), range=(float(edges[0]), float(edges[-1])))[0]
             counted += block.size
             if out_of_time():
                 break
@@ -117,7 +136,19 @@ def _counted(values: Array, size: int, bins: int, whole: bool, out_of_time: Call
         health.positive_inf,
         health.negative_inf,
         sampled=counted < size,
+        scale="linear" if symlog is None else "symlog",
     )
+
+
+def _symlog(
+    values: Array, linear: NDArray[np.float64], low: float, high: float, scale: Scale | None
+) -> Symlog | None:
+    finite, _ = _finite(strided_sample(values, _SYMLOG_SAMPLE))
+    sample = finite.astype(np.float64)
+    made = Symlog.between(low, high, smallest_shown(sample, max(abs(low), abs(high))), len(linear) - 1)
+    if made is None or (scale is None and not helpful(sample, linear, made)):
+        return None
+    return made
 
 
 def _finite(block: Array) -> tuple[Array, Health]:

@@ -88,6 +88,11 @@ def flat(array: Array) -> Array | None:
     return None
 
 
+def in_order(array: Array, start: int, stop: int) -> Array:
+    """Return the values from one place in C order to another; without a copy where that is how they lie."""
+    return array.reshape(-1)[start:stop] if array.flags.c_contiguous else array.flat[start:stop]
+
+
 def blocks(array: Array, size: int = BLOCK) -> Iterator[Array]:
     """Walk an array of any layout as one-dimensional blocks, each element once.
 

@@ -57,6 +57,7 @@ def histogram_to_wire(histogram: Histogram) -> Wire:
         "positiveInf": int(histogram.positive_inf),
         "negativeInf": int(histogram.negative_inf),
         "sampled": bool(histogram.sampled),
+        "scale": histogram.scale,
     }
 
 
@@ -69,6 +70,7 @@ def window_to_wire(window: Window) -> Wire:
         "rows": window.rows,
         "columns": window.columns,
         "values": base64.b64encode(window.values.astype("<f8").tobytes()).decode("ascii"),
+        **({"sampled": True} if window.sampled else {}),
     }
 
 

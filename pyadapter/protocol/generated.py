@@ -248,6 +248,7 @@ class Window(TypedDict):
     rows: int
     columns: int
     values: str
+    sampled: NotRequired[bool]
 
 
 class SetTensorBreakpointsArguments(TypedDict):

@@ -234,7 +234,9 @@ def test_no_op_callback_is_called() -> None:
         values.statistics(never, None)
         values.first_bad(never)
         values.sample(5)
-        values.window([], 0, 0, 3, 3)
+        values.part(1, 4)
+        values.box((slice(0, 3),))
+        values.suspects(0, 5)
     finally:
         op_callbacks.remove_op_callback(note)
     assert seen == []

@@ -556,6 +556,10 @@ export interface Window {
    * Base64 of little-endian float64, rows × columns of them.
    */
   values: string;
+  /**
+   * Present when blocks were too large to look at all of their values.
+   */
+  sampled?: boolean;
 }
 /**
  * The batch that is being worked on; its rows are asked for by `keras/batchRows`.

@@ -7,15 +7,20 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pyadapter.arrays import digest, view
+from pyadapter.arrays.save import save
 from pyadapter.probe.inspection.references import UnavailableError, array_of, choices, resolve
 from pyadapter.protocol.convert import digest_to_wire, histogram_to_wire, window_to_wire
+from pyadapter.protocol.tensors import axis_statistics_to_wire, bad_indices_to_wire, comparison_to_wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pyadapter.arrays import ArrayView
     from pyadapter.core.digest import Role, TensorDigest
+    from pyadapter.core.window import Window
     from pyadapter.probe.probe import Probe
 
 BUDGET = 1.0
@@ -34,6 +39,10 @@ def commands(probe: Probe) -> dict[str, Callable[[Mapping[str, Any]], dict[str, 
         "keras/resumed": answers.resumed,
         "keras/histogram": answers.histogram,
         "keras/window": answers.window,
+        "keras/axisStatistics": answers.axis_statistics,
+        "keras/badIndices": answers.bad_indices,
+        "keras/comparison": answers.comparison,
+        "keras/exportTensor": answers.export,
     }
 
 
@@ -72,13 +81,52 @@ class TensorAnswers:
         """Answer `keras/histogram`."""
         bins = max(1, min(1000, int(arguments.get("bins") or 40)))
         sample = 1 << 16 if self._probe.statistics == "sampled" else None
-        return histogram_to_wire(self._view(arguments).histogram(bins, _clock(), sample=sample))
+        seen, scale = self._view(arguments), arguments.get("scale")
+        return histogram_to_wire(seen.histogram(bins, _clock(), sample=sample, scale=scale))
 
     def window(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Answer `keras/window`."""
         index = [int(position) for position in arguments.get("index") or ()]
         row, column, rows, columns = (int(arguments[name]) for name in ("row", "column", "rows", "columns"))
-        return window_to_wire(self._view(arguments).window(index, row, column, rows, columns))
+
+        def of(handle: str) -> Window:
+            seen, axes, steps = self._view(arguments, handle), arguments.get("axes"), arguments.get("steps")
+            return seen.window(index, row, column, rows, columns, axes=axes, steps=steps)
+
+        found = of("handle")
+        if arguments.get("minus") is not None:
+            other = of("minus")
+            if other.shape != found.shape:
+                raise ValueError(f"The shapes differ: {list(found.shape)} and {list(other.shape)}")
+            with np.errstate(invalid="ignore"):  # Inf - Inf
+                found = replace(found, values=found.values - other.values)
+        return window_to_wire(found)
+
+    def axis_statistics(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer `keras/axisStatistics`."""
+        axis, start, count = (int(arguments[name]) for name in ("axis", "start", "count"))
+        return axis_statistics_to_wire(self._view(arguments).axis_statistics(axis, start, count, _clock()))
+
+    def bad_indices(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer `keras/badIndices`."""
+        start, count = (int(arguments[name]) for name in ("start", "count"))
+        return bad_indices_to_wire(self._view(arguments).bad_indices(start, count, _clock()))
+
+    def comparison(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer `keras/comparison`; what cannot be compared says why."""
+        one, other = self._view(arguments), self._view(arguments, "other")
+        try:
+            return comparison_to_wire(one.compare(other, _clock()))
+        except (TypeError, ValueError) as why:
+            return {"comparable": False, "why": f"{why}."}
+
+    def export(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer `keras/exportTensor`."""
+        path = str(arguments["path"])
+        try:
+            return {"path": path, "bytes": save(self._view(arguments), path)}
+        except OSError as error:
+            raise OSError(f"{path} cannot be written: {error.strerror or error}") from error
 
     def _view(self, arguments: Mapping[str, Any], handle: str = "handle") -> ArrayView:
         seen = view(self._probe.handles.tensor(int(arguments[handle])))
