@@ -115,7 +115,6 @@ class LayerFacts:
         history = probe.layer_history
         self._history = _by_layer({} if history is None else history.outputs().items())
         self._norms: dict[int, tuple[float | None, float | None]] = {}
-        self._missing = {id(variable) for variable in probe.without_gradient()}
 
     def of_model(self, model: Sequence[tuple[str, Any]], step: int | None) -> list[Facts]:
         """Return the facts of each layer of a model.
@@ -192,22 +191,21 @@ class LayerFacts:
 
     def _weights(self, variables: Sequence[Any]) -> _Weights:
         history = self._probe.layer_history
-        records = [] if history is None else [history.of(variable) for variable in variables]
+        records = [None if history is None else history.of(variable) for variable in variables]
         recorded = [record for record in records if record is not None]
         gradients, updates = joined(recorded)
         norms = [self._norms_of(variable) for variable in variables]
         now = [norm for _, norm in norms if norm is not None]
-        sizes = [math.prod(variable.shape) for variable in variables]
         with_gradient = sum(
-            size
-            for size, (_, norm), record in zip(sizes, norms, records, strict=False)
-            if norm is not None or record is not None
+            math.prod(variable.shape)
+            for variable, record, (_, norm) in zip(variables, records, norms, strict=True)
+            if norm is not None or (record is not None and record.gradients)
         )
         return _Weights(
             _length([norm for norm, _ in norms if norm is not None]),
             _length(now) if now else _last(gradients),
             with_gradient,
-            not now and not gradients and any(id(variable) in self._missing for variable in variables),
+            bool(recorded) and not gradients,
             gradients,
             updates,
         )

@@ -63,7 +63,7 @@ class VariableHistory:
 
     Attributes:
         variable: The variable, held weakly.
-        gradients: Step and norm of the last ones.
+        gradients: Step and norm of the last ones; none where an optimizer was only ever given None.
         updates: Step, sum of squares of the update and of the weights before it, both from a sample.
     """
 
@@ -118,7 +118,10 @@ class LayerHistory(Observer):
             return
         with self._steps.paid():
             for gradient, variable in zip(gradients, variables, strict=False):
-                norm = None if gradient is None else self.context.watcher.norms.of(gradient)
+                if gradient is None:
+                    self._history_of(variable)
+                    continue
+                norm = self.context.watcher.norms.of(gradient)
                 if norm is None:
                     continue
                 self._history_of(variable).gradients.append((self._step, norm))

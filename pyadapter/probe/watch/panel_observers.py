@@ -30,8 +30,8 @@ def add_panel_observers(probe: Probe, context: ObserverContext, observers: Obser
     probe.tape_gradients = TapeGradients(context)
     probe.recorder = Recorder(context, probe.pauses.progress, probe.pauses.paused_seconds)
     probe.step_losses = StepLosses(context, calls)
-    for observer in (calls, probe.attention):
-        observers.add(observer)
+    for last in (calls, probe.attention):
+        observers.add(last)
     # What is told of may pause the run, and is to be seen then.
-    for observer in (probe.layer_history, probe.tape_gradients, probe.recorder, probe.step_losses):
-        observers.add(observer, first=True)
+    for first in (probe.layer_history, probe.tape_gradients, probe.recorder, probe.step_losses):
+        observers.add(first, first=True)
