@@ -17,7 +17,7 @@ DEEPEST = 100
 
 
 def is_repeatable(dataset: Any) -> bool:
-    """Whether a data set, and those that it is made of, have an order and nothing random; not run for that."""
+    """Whether a data set, and those that it is made of, have an order and nothing random."""
     waiting, seen = [dataset], 0
     while waiting:
         seen += 1
