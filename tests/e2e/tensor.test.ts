@@ -1,0 +1,202 @@
+// The panel of a tensor: opened from each place that shows one, and looked through, up to 10^8 values.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { seriousViolations } from './harness/accessibility';
+import { useBrowser } from './harness/browser';
+import { Debugging } from './harness/debugging';
+import { Panel } from './harness/panel';
+import { screenshot } from './harness/screenshots';
+import { TensorPanel } from './harness/tensorPanel';
+import { Workbench } from './harness/workbench';
+import { createWorkspace, type Workspace } from './harness/workspace';
+
+const newPage = useBrowser();
+
+/** Images of four axes; the logarithm of one of their values is NaN. */
+const program = `import keras
+import numpy as np
+from keras import ops
+
+TABLE = np.zeros((10_000, 10_000), "float32")
+TABLE += np.linspace(-1, 1, 10_000, dtype="float32")
+TABLE[-1, -1] = 42
+
+
+class Logarithm(keras.layers.Layer):
+    def call(self, lifted):
+        halved = lifted / 2
+        return ops.log(lifted)
+
+
+model = keras.Sequential(
+    [
+        keras.Input((8, 16, 20)),
+        keras.layers.Rescaling(1.0, offset=0.25, name="lift"),
+        Logarithm(name="logarithm"),
+        keras.layers.Flatten(),
+        keras.layers.Dense(1),
+    ]
+)
+model.compile("sgd", "mse")
+images = np.random.default_rng(0).uniform(0.1, 1, (4, 8, 16, 20)).astype("float32")
+images[2, 3, 5, 7] = -0.75
+model.fit(images, np.ones((4, 1), "float32"), batch_size=4, shuffle=False, verbose=0)
+`;
+
+const themes = [
+  { name: 'dark', theme: 'Default Dark Modern', kind: 'vscode-dark' },
+  { name: 'light', theme: 'Default Light Modern', kind: 'vscode-light' },
+  { name: 'high-contrast', theme: 'Default High Contrast', kind: 'vscode-high-contrast' },
+];
+
+describe('the panel of a tensor', () => {
+  let workspace: Workspace;
+  let workbench: Workbench;
+  let debugging: Debugging;
+  let tensor: TensorPanel;
+
+  beforeAll(async () => {
+    workspace = createWorkspace({ launchJson: false });
+    workspace.write('images.py', program);
+    workbench = await Workbench.open(await newPage(), workspace);
+    debugging = new Debugging(workbench);
+    tensor = new TensorPanel(workbench.page);
+    await workbench.openFile('images.py');
+    await debugging.pressF5();
+    await debugging.waitForStop();
+    await workbench.page.keyboard.press('Control+J');
+  });
+
+  it('opens from the panel of the stop, at the first bad value', async () => {
+    const panel = new Panel(workbench.page);
+    await panel.frame.getByRole('button', { name: 'Open tensor' }).click();
+    await tensor.frame.getByText('float32[4, 8, 16, 20]').first().waitFor();
+    await expect.poll(() => tensor.readout().innerText()).toBe('[2, 3, 5, 7] = NaN');
+    expect(await tensor.slice()).toMatch(/\[2, 3, :, :\]/);
+    await tensor.heatMap(/Rows 0–15, columns 0–19: 1 NaN/).waitFor();
+  });
+
+  it('goes back to a bad value by its link, in the slice, the table and the heat map', async () => {
+    await tensor.slide(0, 1);
+    await tensor.heatMap(/: 0 NaN/).waitFor();
+    await expect.poll(() => tensor.readout().innerText()).toMatch(/^\[1, 3, 5, 7\] = -?[\d.]+$/);
+    await tensor.section('Not finite').getByRole('button', { name: '[2, 3, 5, 7]' }).click();
+    await expect.poll(() => tensor.readout().innerText()).toBe('[2, 3, 5, 7] = NaN');
+    await tensor.heatMap(/: 1 NaN/).waitFor();
+  });
+
+  it('lays other axes down and across', async () => {
+    await tensor.frame.getByRole('combobox', { name: /^rows/ }).selectOption('0');
+    await tensor.heatMap(/Rows 0–3, columns 0–19: 1 NaN/).waitFor();
+    expect(await tensor.slice()).toMatch(/\[:, 3, 5, :\]/);
+    await tensor.frame.getByRole('combobox', { name: /^rows/ }).selectOption('2');
+  });
+
+  it('shows its distribution on two scales, and its values along an axis', async () => {
+    await tensor.section('Distribution').scrollIntoViewIfNeeded();
+    const histogram = tensor.frame.getByRole('application', { name: /10,239 finite values/ });
+    await histogram.waitFor();
+    expect(await histogram.locator('.axis span').count()).toBe(2);
+    await tensor.frame.getByRole('radio', { name: 'Symmetric log' }).check();
+    await expect.poll(() => histogram.locator('.axis span').count()).toBe(5);
+    await tensor.section('Along an axis').scrollIntoViewIfNeeded();
+    const along = tensor.frame.getByRole('slider', { name: 'Position on axis 0', exact: true });
+    await expect.poll(() => along.getAttribute('aria-valuetext')).toMatch(/axis 0 = 2: .*1 NaN/);
+    await along.focus();
+    await along.press('ArrowRight');
+    await expect.poll(() => tensor.slice()).toMatch(/\[3, 3, :, :\]/);
+  });
+
+  it.each(themes)('keeps nobody out in a $name theme', async ({ name, theme, kind }) => {
+    workspace.write('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': theme }));
+    const body = tensor.frame.locator('body');
+    await expect
+      .poll(() => body.getAttribute('class'), { timeout: 20_000 })
+      .toMatch(new RegExp(String.raw`(^|\s)${kind}(\s|$)`));
+    expect(await seriousViolations(body)).toEqual([]);
+    await tensor.section('Values').evaluate((section) => {
+      section.scrollIntoView();
+    });
+    await screenshot(workbench.page, `tensor-${name}`);
+  });
+
+  it('opens from the menu of VARIABLES', async () => {
+    const row = await debugging.variableRow('lifted');
+    await row.click({ button: 'right' });
+    await workbench.chooseFromMenu('Open Tensor');
+    await tensor.shows('lifted');
+    await expect.poll(() => tensor.readout().innerText()).toMatch(/^\[0, 0, 0, 0\] = [\d.]+$/);
+  });
+
+  it('is compared with another tensor, and shows where they are farthest apart', async () => {
+    await tensor.choose('Compare with', 'batch');
+    const comparison = tensor.section('Compared with');
+    await comparison.getByText('mean error').waitFor();
+    expect(await comparison.innerText()).toMatch(/mean error\s+0\.25\s+max error\s+0\.25/);
+    await tensor.heatMap(/0 NaN/).waitFor();
+    expect(await tensor.slice()).toMatch(/^Differences/);
+    await comparison.getByRole('button', { name: /^\[/ }).click();
+    await expect.poll(() => tensor.readout().innerText()).toMatch(/= 0\.25/);
+  });
+
+  it('opens from the menu of the editor, and from a hover with the Alt key', async () => {
+    await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
+    await workbench.rightClick('halved = lifted', 'halved');
+    await workbench.chooseFromMenu('Open Tensor');
+    await tensor.shows('halved');
+    await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
+    await workbench.page.keyboard.down('Alt');
+    await workbench.hover('TABLE[-1, -1]', 'TABLE');
+    const link = workbench.page.locator('.monaco-hover').getByRole('link', { name: 'Open tensor' });
+    await link.waitFor();
+    expect(await workbench.page.locator('.monaco-hover img[alt="histogram"]').count()).toBe(1);
+    await screenshot(workbench.page, 'tensor-hover', { hovering: true });
+    await workbench.page.keyboard.up('Alt');
+    await link.click();
+    await tensor.shows('TABLE');
+  });
+
+  it('opens from WATCH', async () => {
+    await workbench.runCommand('Debug: Focus on Watch View');
+    await workbench.page.locator('.debug-watch').getByText('Watch').first().waitFor();
+    await workbench.runCommand('Debug: Add Expression');
+    await workbench.page.keyboard.type('lifted');
+    await workbench.page.keyboard.press('Enter');
+    const row = workbench.page.locator('.debug-watch .monaco-list-row', { hasText: 'lifted' });
+    await row.filter({ hasText: 'f32[4,8,16,20]' }).click({ button: 'right' });
+    await workbench.chooseFromMenu('Open Tensor');
+    await tensor.shows('lifted');
+  });
+
+  it('scrolls through 10^8 values, of which only what is seen is read', async () => {
+    await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
+    await workbench.rightClick('TABLE[-1, -1]', 'TABLE');
+    await workbench.chooseFromMenu('Open Tensor');
+    await tensor.shows('TABLE');
+    await tensor.rows();
+    await tensor.table().focus();
+    await workbench.page.keyboard.press('Control+End');
+    await expect.poll(() => tensor.readout().innerText()).toBe('[9999, 9999] = 42');
+    const rows = await tensor.rows();
+    expect(rows.at(-1)).toMatchObject({ index: 9999 });
+    expect(rows.at(-1)?.values.at(-1)).toBe('42');
+    await workbench.page.keyboard.press('Control+Home');
+    const took = (await tensor.scroll(40, 700)).sort((a, b) => a - b);
+    const median = took[20] ?? Infinity;
+    console.log(`a step of scrolling takes ${median.toFixed(0)} ms, at most ${took.at(-1)?.toFixed(0)} ms`);
+    expect(median).toBeLessThan(100);
+  });
+
+  it('says at the next pause what is not there, and finds it again', async () => {
+    await debugging.stop();
+    await tensor.frame.getByRole('status').filter({ hasText: 'The session has ended' }).waitFor();
+    await tensor.shows('TABLE');
+    expect((await tensor.rows())[0]?.values).not.toHaveLength(0);
+  });
+
+  it('still has the tensor after the window was reloaded', async () => {
+    await workbench.reload();
+    await tensor.shows('TABLE');
+    await tensor.frame.getByRole('status').filter({ hasText: 'The session has ended' }).waitFor();
+    await tensor.heatMap(/Heat map/).waitFor();
+  });
+});
