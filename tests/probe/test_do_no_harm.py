@@ -25,9 +25,16 @@ def output_of(*command: str) -> list[str]:
 
 
 @pytest.mark.tensorflow
-def test_weights_after_twenty_eager_steps_are_bit_identical_with_and_without_the_probe() -> None:
+@pytest.mark.timeout(400)
+def test_weights_after_twenty_eager_steps_are_bit_identical_with_and_without_the_probe(
+    tmp_path: Path,
+) -> None:
+    run = (str(ROOT / "pyadapter"), "run")
     plain = output_of(str(SCRIPT))
-    watched = output_of(str(ROOT / "pyadapter"), "run", str(SCRIPT))
+    watched = output_of(*run, str(SCRIPT))
+    # A page of panels needs all that is recorded for them.
+    recorded = output_of(*run, "--html", str(tmp_path / "report.html"), str(SCRIPT))
 
     assert [line.split()[0] for line in plain] == ["mlp", "cnn", "transformer"]
     assert watched == plain
+    assert recorded == plain
