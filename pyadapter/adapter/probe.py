@@ -32,6 +32,8 @@ _START_SECONDS = 20.0
 """A debuggee that has not loaded the probe by then runs without; an attached one may be in native code."""
 
 _ANSWER_SECONDS = 30.0
+_EXPORT_SECONDS = 600.0
+"""What is written is as large as a tensor can be, and a file may be on a slow network."""
 _PROGRESS_SECONDS = 1.0
 
 
@@ -124,7 +126,8 @@ class Probe:
         self.giving()
         question = Question(request, None)
         self._questions[request["seq"]] = question
-        self._loop.after(_ANSWER_SECONDS, partial(self._expire, question))
+        seconds = _EXPORT_SECONDS if command == "keras/exportTensor" else _ANSWER_SECONDS
+        self._loop.after(seconds, partial(self._expire, question, seconds))
         if self.client_shows_progress:
             self._loop.after(_PROGRESS_SECONDS, partial(self._show_progress, question))
         question.number = self._put(command, request.get("arguments", {}), partial(self._answer, question))
@@ -161,11 +164,11 @@ class Probe:
             reason = answer.get("error", "the probe gave no reason")
             self._relay.refuse(question.request, AdapterError(PROBE_REFUSED, reason=reason))
 
-    def _expire(self, question: Question) -> None:
+    def _expire(self, question: Question, seconds: float) -> None:
         if question.open:
             self._close(question)
             command = question.request["command"]
-            error = AdapterError(PROBE_SILENT, command=command, seconds=f"{_ANSWER_SECONDS:.0f}")
+            error = AdapterError(PROBE_SILENT, command=command, seconds=f"{seconds:.0f}")
             self._relay.refuse(question.request, error)
 
     def _show_progress(self, question: Question) -> None:

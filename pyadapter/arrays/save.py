@@ -65,9 +65,10 @@ def save(view: ArrayView, path: str) -> int:
 def _appearing(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that gets its name when it is complete; nothing is left of one that is not.
 
-    On Linux also when the process is killed meanwhile: until then the file has no name at all.
+    On Linux also when the process is killed meanwhile: until then the file has no name at all. Elsewhere the
+    next file of this name takes the place of what a killed process has left.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial = path.with_name(f".{path.name}.partial")
     unnamed = _unnamed(path.parent)
     try:
         with unnamed or partial.open("wb") as file:

@@ -129,10 +129,22 @@ def test_gradients_are_there_while_the_optimizer_has_them(watch: Any) -> None:
     assert {("gradient", "model/out/kernel"), ("output", "model/out")} <= chosen
     watched.probe.handles.resumed()
     why = inspection.answer("keras/tensor", named("gradient", "model/out/kernel"))["why"]
-    assert "while the optimizer updates the weights" in why
+    assert "There is no gradient of model/out/kernel here" in why
     assert inspection.answer("keras/tensor", named("weight", "nonsense"))["why"] == (
         "There is no variable nonsense."
     )
+
+
+def test_gradients_of_a_tape_are_there_while_the_script_has_them(shown: Watched) -> None:
+    inspection = Inspection(shown.probe)
+    layer = layers.Dense(1, name="mine")
+    layer.build((None, 3))
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(layer(tf.ones((2, 3))))
+    gradient, _ = tape.gradient(loss, layer.trainable_variables)
+    body = inspection.answer("keras/tensor", named("gradient", layer.kernel.path))
+    assert inspection.answer("keras/tensor", named("weight", layer.kernel.path))["tensor"]["shape"] == [3, 1]
+    assert shown.probe.handles.tensor(body["tensor"]["handle"]) is gradient
 
 
 def test_without_a_stop_it_is_said_why_there_is_nothing(shown: Watched) -> None:

@@ -131,10 +131,10 @@ def _weight(probe: Probe, name: str) -> Found:
 
 
 def _gradient(probe: Probe, name: str) -> Found:
-    gradient = probe.gradient_of(_variable(probe, name))
+    gradient = _gradient_of(probe, _variable(probe, name))
     if gradient is None:
         raise UnavailableError(
-            f"There is no gradient of {name} here: it is held while the optimizer updates the weights."
+            f"There is no gradient of {name} here: it is held from `tape.gradient` to the end of the update."
         )
     return Found(gradient, f"gradient of {name}", "gradient")
 
@@ -163,6 +163,17 @@ def _variable(probe: Probe, path: str) -> Any:
     if found is None:
         raise UnavailableError(f"There is no variable {path}.")
     return found
+
+
+def _gradient_of(probe: Probe, variable: Any) -> Any:
+    """Return what an optimizer was given, else what the script took of a tape; None when nobody holds it."""
+    given = probe.gradient_of(variable)
+    if given is not None or probe.tape_gradients is None:
+        return given
+    taken = (each for call in probe.tape_gradients.taken() if call.order == 1 for each in call.gradients)
+    mine = (each.value for each in taken if each.variable is not None and each.variable() is variable)
+    alive = (value() for value in mine if value is not None)
+    return next((value for value in alive if value is not None), None)
 
 
 def _variables(probe: Probe) -> dict[str, Any]:
@@ -215,7 +226,7 @@ def _of_a_variable(probe: Probe, variable: Any, group: str) -> Iterator[dict[str
     path = path_of(variable)
     name = path.rpartition("/")[2]
     yield _choice("weight", path, group, name, variable)
-    gradient = probe.gradient_of(variable)
+    gradient = _gradient_of(probe, variable)
     if gradient is not None:
         yield _choice("gradient", path, group, f"gradient of {name}", gradient)
 
