@@ -55,8 +55,7 @@ def to_ids(reviews, vocabulary):
 
 keras.utils.set_random_seed(3)
 reviews, labels = make_reviews(BATCH_SIZE * 30, seed=11)
-words = sorted({word for review in reviews for word in review.split()})
-vocabulary = {word: number for number, word in enumerate(words, start=1)}
+vocabulary = {word: number for number, word in enumerate(sorted(set(" ".join(reviews).split())), start=1)}
 
 ids = keras.Input((LENGTH,), dtype="int32", name="words")
 x = layers.Embedding(len(vocabulary) + 1, 16, mask_zero=True, name="embedding")(ids)

@@ -211,6 +211,16 @@ def test_a_mask_that_is_missing_is_seen_at_the_tokens(watch: Any) -> None:
         assert "looks at padding from 2 queries" in head["flags"]
 
 
+def test_tokens_are_read_with_the_vocabulary_of_the_script(watch: Any) -> None:
+    vocabulary = {word: number for number, word in enumerate("a b c d e f g h i".split(), start=1)}  # noqa: SIM905 -- shorter
+
+    body = asked(watch, lambda x: layers.Attention(name="a")([x, x]), lambda ask: ask.heads())
+    words = list(vocabulary)
+    assert [token.get("text") for token in body["keyTokens"]] == [
+        *(words[token - 1] for token in IDS[0][:4]), None, None,
+    ]  # fmt: skip
+
+
 def test_an_attention_mask_that_pads_is_known_without_tokens(watch: Any) -> None:
     keep = np.ones((ROWS, 1, LENGTH), bool)
     keep[:, :, 5] = False

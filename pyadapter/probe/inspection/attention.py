@@ -223,8 +223,12 @@ def _wire_tokens(name: str, column: TokenColumn | None, padding: NDArray[np.bool
     pads = [] if padding is None else padding.tolist()
     return {
         name: [
-            {"id": int(token), **({"padding": True} if pads and pads[place] else {})}
-            for place, token in enumerate(column.ids)
+            {
+                "id": int(token),
+                **({} if text is None else {"text": text}),
+                **({"padding": True} if pads and pads[place] else {}),
+            }
+            for place, (token, text) in enumerate(zip(column.ids, column.texts, strict=True))
         ]
     }
 

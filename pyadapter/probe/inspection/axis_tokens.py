@@ -11,6 +11,7 @@ from pyadapter.arrays import view
 from pyadapter.core.batch.tokens import are_tokens, padding_of
 from pyadapter.core.numbers import kind_of
 from pyadapter.probe.inspection.batch.sources import source_of
+from pyadapter.probe.inspection.batch.vocabularies import vocabulary_of
 from pyadapter.probe.watch.batches import batch_leaves
 
 if TYPE_CHECKING:
@@ -31,11 +32,13 @@ class TokenColumn:
         name: Of the column, or of the layer that made them.
         ids: Of one sample: as many as the axis is long.
         padding: The id that pads; None when none does.
+        texts: What the ids stand for; None where it is not known.
     """
 
     name: str
     ids: NDArray[np.int64]
     padding: int | None
+    texts: tuple[str | None, ...]
 
     @property
     def pads(self) -> NDArray[np.bool_] | None:
@@ -55,11 +58,13 @@ def token_columns(probe: Probe, samples: int, sample: int, length: int) -> list[
     Returns:
         Columns of the batch first, then what layers have made, as `TextVectorization` does.
     """
-    found = (_column(name, source, samples, sample, length) for name, source in _sources(probe))
+    found = (_column(probe, name, source, samples, sample, length) for name, source in _sources(probe))
     return [column for column in found if column is not None]
 
 
-def _column(name: str, source: Source, samples: int, sample: int, length: int) -> TokenColumn | None:
+def _column(  # noqa: PLR0913, PLR0917 -- where to look, and what for
+    probe: Probe, name: str, source: Source, samples: int, sample: int, length: int
+) -> TokenColumn | None:
     if source.rows != samples or sample >= samples or len(source.shape) != 1:
         return None
     if source.layout == "dense" and source.shape != (length,):
@@ -71,7 +76,9 @@ def _column(name: str, source: Source, samples: int, sample: int, length: int) -
     padding = padding_of(rows) if source.layout == "dense" else 0
     ids = np.full(length, padding or 0, np.int64)
     ids[: len(row)] = row
-    return TokenColumn(name, ids, padding)
+    vocabulary, _ = vocabulary_of(probe, name, rows)
+    texts = [None if vocabulary is None else vocabulary.decode(int(token)) for token in ids]
+    return TokenColumn(name, ids, padding, tuple(texts))
 
 
 def _tokens(rows: list[Array], layout: str) -> bool:
