@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pyadapter.probe.inspection.live import alive, described
-from pyadapter.probe.inspection.model_parts import Graph, Node, children_of, function_of, signature
+from pyadapter.probe.inspection.model_parts import (
+    Graph,
+    Node,
+    children_of,
+    descendants,
+    function_of,
+    signature,
+)
 from pyadapter.probe.inspection.model_states import (
     add_detached,
     add_not_called,
@@ -62,9 +69,8 @@ def model_graph(probe: Probe, name: str | None) -> dict[str, Any]:
     graph = Builder(chosen, calls, flow).build()
     if chosen is not None:
         add_detached(graph, chosen)
-        if calls:
-            called = {id(call.layer()) for call in calls}
-            add_not_called(graph, chosen, called, steps=probe.progress.step or 0)
+        called = {id(call.layer()) for call in calls}
+        add_not_called(graph, chosen, called, steps=(probe.progress.step or 0) if calls else 0)
         if graph.complete and function_of(chosen) is None:
             mark_unused(graph, flow)
     stop = probe.handles.current
@@ -102,19 +108,19 @@ def _models() -> list[Any]:
 
 
 def _trained(probe: Probe, models: list[Any], calls: list[LayerCall]) -> Any:
-    """Return the model that a step works with: of the finding, else the first that ran, else the latest."""
+    """Return the model that a step works with: the one that was called, or that has what was called in it."""
+    outer = [call.layer() for call in calls if not call.depth]
+    called = [model for model in models if any(model is layer for layer in outer)]
+    around = [
+        model
+        for model in models
+        if any(layer is child for layer in outer for _, child in descendants(model, model.name))
+    ]
+    found = called or around or ([] if calls else models)
     stop = probe.handles.current
     layer = (stop.finding.layer if stop is not None and stop.finding is not None else None) or ""
-    names = [layer.partition("/")[0], *(call.path.partition("/")[0] for call in calls if not call.depth)]
-    for name in names:
-        for model in reversed(models):
-            if name and (model.name == name or _has(model, name)):
-                return model
-    return models[-1] if models and not calls else None
-
-
-def _has(model: Any, name: str) -> bool:
-    return any(child.name == name for child in children_of(model))
+    named = [model for model in found or models if model.name == layer.partition("/")[0]]
+    return next(reversed(named or found), None)
 
 
 def _node(node: Node) -> dict[str, Any]:
@@ -163,7 +169,13 @@ def _edge(
     body: dict[str, Any] = {"from": ends[0], "to": ends[1], "shape": shape, "finding": on_way}
     if id(value) in lines:
         body["line"] = lines[id(value)]
-    if value is not None and edge.call is not None and edge.call.output() is value:
+    # Of a layer that is a node the node has it.
+    if (
+        value is not None
+        and edge.call is not None
+        and edge.call.path != ends[0]
+        and edge.call.output() is value
+    ):
         body["reference"] = {"type": "output", "name": edge.call.path}
     return body
 

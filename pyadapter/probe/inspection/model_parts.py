@@ -121,6 +121,11 @@ def children_of(layer: Any) -> list[Any]:
     return [child for child in getattr(layer, "_layers", ()) if child is not functional]
 
 
+def is_sequential(layer: Any) -> bool:
+    """Whether a model is a plain list of layers."""
+    return any(kind.__name__ == "Sequential" and is_of_keras(kind) for kind in type(layer).__mro__)
+
+
 def is_layer(operation: Any) -> bool:
     """Whether an operation of a functional model is a layer."""
     return isinstance(operation, layer_types())
@@ -128,7 +133,8 @@ def is_layer(operation: Any) -> bool:
 
 def is_of_keras(layer: Any) -> bool:
     """Whether Keras wrote what a layer does: which layers in it run, is its own affair."""
-    return type(layer).__module__.startswith("keras.")
+    kind = layer if isinstance(layer, type) else type(layer)
+    return kind.__module__.startswith("keras.")
 
 
 def descendants(layer: Any, path: str, above: tuple[Any, ...] = ()) -> Iterator[tuple[str, Any]]:

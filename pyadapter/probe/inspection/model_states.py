@@ -78,7 +78,9 @@ def add_not_called(graph: Graph, model: Any, called: Collection[int], *, steps: 
         node = graph.nodes.setdefault(path, _uncalled(path, layer, model))
         if node.state == "unconnected" or any(id(each) in called for each in children_of(layer)):
             continue
-        if graph.complete or (not known and steps > 0 and not getattr(layer, "built", True)):
+        around = graph.nodes.get(path.rpartition("/")[0])
+        over = around is not None and around.call is not None and bool(around.call.outputs)
+        if graph.complete or over or (not known and steps > 0 and not getattr(layer, "built", True)):
             node.state = "notCalled"
             node.why = "It did not run in this step. Is it forgotten in `call`?"
         elif not known or node.shape is None:
@@ -149,11 +151,6 @@ def mark_finding(graph: Graph, finding: Finding) -> set[tuple[str, str]]:
         each = graph.nodes.get(path)
         if each is not None and each.state == "fine":
             each.state = "path"
-            each.why = (
-                f"The gradient comes through here on its way to {node.name}."
-                if after
-                else f"On the way from the inputs to {node.name}."
-            )
     return {edge for edge in graph.edges if way.issuperset(edge)}
 
 

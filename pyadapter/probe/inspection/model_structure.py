@@ -7,6 +7,7 @@ connects the two; an op that brings several together is a node of its own.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,12 +22,14 @@ from pyadapter.probe.inspection.model_parts import (
     descendants,
     function_of,
     is_layer,
+    is_sequential,
     signature,
     signature_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import CodeType
 
     from pyadapter.probe.watch.flow import Flow, FlowOp
     from pyadapter.probe.watch.layer_calls import LayerCall
@@ -81,6 +84,7 @@ class Builder:
         for path, layer in self._layers.items():
             self._paths.setdefault(id(layer), path)
         self._expanded: dict[str, Ports] = {}
+        self._op_places: dict[str, list[tuple[CodeType, int] | None]] = {}
 
     def build(self) -> Graph:
         """Return the graph."""
@@ -98,6 +102,8 @@ class Builder:
             function = function_of(layer)
             if function is not None:
                 self._expanded[path] = self._configured(function, path)
+            elif is_sequential(layer) and not any(calls for _, calls in self._calls_in(layer)):
+                self._expanded[path] = self._planned(layer, path)
             elif layer is None or children_of(layer) or self._calls_in(layer):
                 self._expanded[path] = self._seen(layer, path)
             elif path == self._root:
@@ -140,6 +146,16 @@ class Builder:
             for tensors in (function._inputs, function._outputs)  # noqa: SLF001 -- flat, unlike the public ones
         )
         return Ports(entries, exits)
+
+    def _planned(self, layer: Any, path: str) -> Ports:
+        """Add the layers of a sequential model that has not been built yet, one after the other."""
+        ports: list[Ports] = []
+        for child in children_of(layer):
+            self._add(child, f"{path}/{child.name}", path)
+            ports.append(self._ports(child, f"{path}/{child.name}"))
+        for before, after in itertools.pairwise(ports):
+            self.graph.connect(before.exit(0), after.entry(0), Edge())
+        return Ports(ports[0].entries, ports[-1].exits) if ports else Ports([frozenset()], [frozenset()])
 
     def _calls_of_nodes(self, function: Any) -> dict[int, LayerCall]:
         """Return by the `id` of a node of a functional model its call; shared layers have several nodes."""
@@ -199,10 +215,8 @@ class Builder:
         exits: defaultdict[int, set[str]] = defaultdict(set)
         for outer, calls in self._calls_in(layer):
             walk = _Walk(path)
-            if outer is not None:
-                walk.made = {
-                    identity: frozenset[str | int]({slot}) for slot, identity in enumerate(outer.inputs)
-                }
+            for slot, identity in enumerate(outer.inputs if outer is not None else ()):
+                walk.made[identity] = walk.made.get(identity, frozenset()) | {slot}
             for call in calls:
                 self._see(call, walk)
             for slot, identity in enumerate(outer.output_ids if outer is not None else ()):
@@ -265,9 +279,13 @@ class Builder:
 
     def _add_op(self, op: FlowOp, around: str) -> str:
         location = op.location
-        # One node for all passes of a loop.
-        path = f"{around}/{op.op}" + (f":{location.line}" if location is not None else "")
-        path = path.lstrip("/")
+        name = f"{around}/{op.op}".lstrip("/") + (f":{location.line}" if location is not None else "")
+        # One node for all passes of a loop, and one for each place in a line.
+        places = self._op_places.setdefault(name, [])
+        if op.code not in places:
+            places.append(op.code)
+        count = places.index(op.code) + 1
+        path = name if count == 1 else f"{name} ({count})"
         if path not in self.graph.nodes and len(self.graph.nodes) < MOST:
             parent = None if around == self._root else around
             self.graph.nodes[path] = Node(path, op.op, op.op, parent, location=location)

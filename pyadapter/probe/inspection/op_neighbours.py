@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +144,7 @@ class Sources:
                 identity = _identity(value)
                 if identity is not None:
                     self._columns[identity] = (name, value)
+        self._symbolic: dict[int, tuple[str, Any]] = {}
         calls = probe.layer_calls.calls if probe.layer_calls is not None else ()
         self._layers = {call.path: call.layer for call in calls}
 
@@ -156,16 +158,34 @@ class Sources:
                 found[identity] = self._weights[read]
             elif identity in self._columns:
                 found[identity] = self._columns[identity][1]
+            elif identity in self._symbolic:
+                found[identity] = self._symbolic[identity][1]
         return found
+
+    def identity(self, value: Any, name: str | None) -> int | None:
+        """Return what a value was recorded with; of one that has no values yet, a number for this answer."""
+        if value is None or (known := _identity(value)) is not None:
+            return None if value is None else known
+        self._symbolic[-1 - len(self._symbolic)] = (name or "", value)
+        return -len(self._symbolic)
 
     def place(self, identity: int, flow: Flow) -> Place:
         """Return where a tensor comes from."""
+        return self._known(identity) or self._made(identity, flow)
+
+    def _known(self, identity: int) -> Place | None:
         if identity in self._columns:
             return Place(f"batch:{identity}", "batch", "batch", (identity,), self._columns[identity][0])
         if identity in self._weights:
             path = path_of(self._weights[identity])
             layer = path.rpartition("/")[0] or None
             return Place(f"weight:{identity}", "weight", "weight", (identity,), path, layer)
+        if identity in self._symbolic:
+            name = self._symbolic[identity][0] or None
+            return Place(f"symbolic:{identity}", "symbolic tensor", "constant", (identity,), name)
+        return None
+
+    def _made(self, identity: int, flow: Flow) -> Place:
         op = flow.maker(identity)
         if op is None:
             return Place(f"constant:{identity}", "constant", "constant", (identity,))
@@ -240,10 +260,13 @@ def _of_stop(stop: Stop, finding: Finding, flow: Flow, sources: Sources) -> Cent
     if op is not None:
         forward = _forward(stop.forward, op, flow)
         return Centre(name_of(op), op, None, forward, *where, bad=bad)
-    given = (stop.tensors.get(described.handle or 0) for described in finding.inputs)
-    inputs = tuple(each for each in map(_identity, (*given, *([value] if value is not None else []))) if each)
+    shown = (*finding.inputs, *([finding.tensor] if finding.tensor is not None else ()))
+    # An error shows all tensors of its frame: those that its line names went into the op.
+    line = "" if where[0] is None else linecache.getline(where[0].file, where[0].line)
+    named = [each for each in shown if each.name and each.name in line]
+    inputs = [sources.identity(stop.tensors.get(each.handle or 0), each.name) for each in named or shown]
     note = None if finding.op else f"{finding.title}: this is about no single op."
-    stopped = finding.op or finding.title, inputs
+    stopped = finding.op or finding.title, tuple(each for each in inputs if each is not None)
     return Centre(STOP, None, stopped, None, *where, note=note, bad=bad)
 
 
