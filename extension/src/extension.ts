@@ -14,9 +14,13 @@ import {
   dynamicConfigurations,
 } from './debug/configurationProvider';
 import { debugFile } from './debug/debugFile';
+import { ProgressItem } from './debug/progressItem';
 import { Runs } from './debug/runs';
 import { TrackerFactory } from './debug/tracker';
+import { panels as panelDescriptions } from './panels/panelNames';
+import { registerOpenTensor } from './panels/openTensor';
 import { Panels } from './panels/panels';
+import { tensorHover } from './panels/tensorHover';
 import { Interpreters } from './python/interpreters';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -36,7 +40,10 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     view,
     panels,
+    new ProgressItem(runs, panelDescriptions.training.command),
     registerBreakpointCommands(breakpoints, sessions, view, actions),
+    registerOpenTensor(panels, sessions),
+    vscode.languages.registerHoverProvider('python', tensorHover),
     debug.registerDebugConfigurationProvider(debugType, provider),
     debug.registerDebugConfigurationProvider(
       debugType,

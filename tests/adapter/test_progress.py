@@ -27,7 +27,7 @@ def test_progress_comes_as_events_and_the_course_of_a_run_that_goes_on_can_be_as
 
         model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
         model.compile("sgd", "mse")
-        wait = keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_: time.sleep(0.05))
+        wait = keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_, **__: time.sleep(0.05))
         model.fit(np.ones((40, 2)), np.ones((40, 1)), batch_size=1, epochs=2, verbose=0, callbacks=[wait])
         time.sleep(0.1)
         print("trained")  # @bp

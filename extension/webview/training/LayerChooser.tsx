@@ -1,0 +1,75 @@
+import { type VNode } from 'preact';
+import { useState } from 'preact/hooks';
+
+interface Properties {
+  readonly layers: readonly string[];
+  /** Undefined for the worst ones. */
+  readonly chosen: readonly string[] | undefined;
+  /** Those that have lines now. */
+  readonly shown: readonly string[];
+  readonly onChoose: (layers: readonly string[] | undefined) => void;
+}
+
+/** As many as the probe answers; more lines cannot be told apart. */
+const most = 16;
+
+/** From so many layers on a field filters them. */
+const many = 12;
+
+/** Which layers have lines of their own: the worst ones, or those that the user picks. */
+export function LayerChooser({ layers, chosen, shown, onChoose }: Properties): VNode | null {
+  const [filter, setFilter] = useState('');
+  if (layers.length < 2) {
+    return null;
+  }
+  const picked = chosen ?? shown;
+  const listed = layers.filter((layer) => layer.toLowerCase().includes(filter.toLowerCase()));
+  return (
+    <details class="layers">
+      <summary>
+        Layers: {chosen ? `${chosen.length} chosen` : `the ${shown.length} worst`} of {layers.length}
+      </summary>
+      <div class="choice">
+        <label>
+          <input
+            type="checkbox"
+            checked={!chosen}
+            onChange={({ currentTarget }) => {
+              onChoose(currentTarget.checked ? undefined : shown);
+            }}
+          />{' '}
+          The worst: gradients that are not finite, then those furthest from the middle of all
+        </label>
+        {layers.length > many && (
+          <input
+            type="search"
+            placeholder="Filter layers"
+            aria-label="Filter layers"
+            value={filter}
+            onInput={({ currentTarget }) => {
+              setFilter(currentTarget.value);
+            }}
+          />
+        )}
+        <ul aria-label="Layers" tabIndex={0}>
+          {listed.map((layer) => (
+            <li key={layer}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={picked.includes(layer)}
+                  disabled={!picked.includes(layer) && picked.length >= most}
+                  onChange={({ currentTarget }) => {
+                    const others = picked.filter((each) => each !== layer);
+                    onChoose(currentTarget.checked ? [...others, layer] : others);
+                  }}
+                />{' '}
+                {layer}
+              </label>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
+  );
+}
