@@ -117,6 +117,8 @@ def _image(sample: Array, hints: Hints) -> Content | None:
     if form is None:
         return None
     scale, lowest, highest, bounded = scale_of(sample)
+    if sample.ndim == 3 and form.height != form.width and not bounded:  # noqa: PLR2004 -- vectors in a sequence
+        return None
     return Content("image", replace(form, scale=scale, lowest=lowest, highest=highest, bounded=bounded))
 
 

@@ -33,6 +33,8 @@ def literal(values: Array, module: str) -> str | None:
     if values.size > MOST or values.dtype.kind not in "biuf":
         return None
     name = values.dtype.name
+    if not values.size:
+        return f"{module}.zeros({values.shape}, {name!r})"
     written = _numbers(values.tolist())
     if written is not None:
         return (

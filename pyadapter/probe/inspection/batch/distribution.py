@@ -9,7 +9,6 @@ import numpy as np
 from pyadapter.core.batch.bars import probabilities_of
 from pyadapter.core.batch.distributions import of_classes, of_numbers
 from pyadapter.core.numbers import kind_of, native
-from pyadapter.probe.inspection.batch.cells import classes_in
 from pyadapter.probe.watch.heads import head_of
 
 if TYPE_CHECKING:
@@ -52,9 +51,8 @@ def _compared(label: Column, prediction: Column | None, model: Any) -> Distribut
     if values.size > LARGEST or kind_of(values.dtype) not in {"b", "i", "f"}:
         return None
     if label.content.kind == "classes":
-        rows = [classes_in(row, label.content) for row in values]
-        known = np.array([next(iter(row)) for row in rows if row], dtype=np.int64)
-        return of_classes(known, _likeliest(prediction), label.content.classes, label.known.name)
+        classes = values.argmax(axis=1) if label.content.one_hot else values
+        return of_classes(classes, _likeliest(prediction), label.content.classes, label.known.name)
     if label.content.kind not in {"scalar", "vector", "probabilities"}:
         return None
     answers = None if prediction is None or prediction.source is None else prediction.source
