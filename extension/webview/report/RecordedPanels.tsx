@@ -15,6 +15,7 @@ import { BatchPage } from '../batch/BatchPage';
 import { LayersPage } from '../layers/LayersPage';
 import { TensorPage } from '../tensor/TensorPage';
 import { TensorStopPage } from '../tensorStop/TensorStopPage';
+import { TrainingPage } from '../training/TrainingPage';
 import { recordedHost } from './recordedHost';
 import { Tabs } from './Tabs';
 import { RecordedWindows } from './windows';
@@ -28,6 +29,7 @@ const pages: readonly {
   { name: 'batch', title: 'Batch', Page: BatchPage },
   { name: 'tensor', title: 'Tensor', Page: TensorPage },
   { name: 'layers', title: 'Layers', Page: LayersPage },
+  { name: 'training', title: 'Training', Page: TrainingPage },
   { name: 'attention', title: 'Attention', Page: AttentionPage },
 ];
 
