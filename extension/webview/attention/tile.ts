@@ -4,7 +4,7 @@ import { type Theme } from '../common/theme';
 import { type Values } from '../common/values';
 
 /** Pixels of its sides. */
-export const tile = 112;
+export const tile = 120;
 /** Cells of its sides at most: of longer sequences each cell is a mean. */
 const most = 64;
 

@@ -8,7 +8,12 @@ export function labelOf(tokens: readonly BatchToken[] | undefined, position: num
   if (!token) {
     return `${position}`;
   }
-  return token.padding === true ? 'pad' : (token.text ?? `${token.id}`);
+  return token.padding === true ? 'pad' : textOf(token);
+}
+
+/** Vocabularies have an empty text for padding. */
+function textOf({ id, text = '' }: BatchToken): string {
+  return text === '' ? `${id}` : text;
 }
 
 /** `‘cat’ (5)`: with the position, as the same token can stand there twice. */
@@ -18,7 +23,7 @@ function named(tokens: readonly BatchToken[] | undefined, position: number): str
     return `${position}`;
   }
   const padding = token.padding === true ? ', padding' : '';
-  return `‘${token.text ?? token.id}’ (${position}${padding})`;
+  return `‘${textOf(token)}’ (${position}${padding})`;
 }
 
 export interface Tokens {
