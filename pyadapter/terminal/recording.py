@@ -70,7 +70,7 @@ class Recorder:
         for node in (self._ask("keras/opGraph") or {}).get("nodes", ())[:12]:
             self._ask("keras/opGraph", node=node["id"])
         self._ask("keras/training")
-        self._attention()
+        self._attention(finding.get("batch", {}).get("rows", []))
         for choice in (self._ask("keras/tensors") or {}).get("tensors", ())[:MOST_TENSORS]:
             tensor = (self._ask("keras/tensor", reference=choice["reference"]) or {}).get("tensor")
             if tensor is not None and "handle" in tensor:
@@ -111,14 +111,16 @@ class Recorder:
         for index in itertools.islice(_planes(shape[:-2], first[:-2]), MOST_PLANES):
             self._plane(handle, shape, index, first)
 
-    def _attention(self) -> None:
+    def _attention(self, guilty: Sequence[int]) -> None:
+        """Record attention: the guilty rows' first."""
         for source in (self._ask("keras/attention") or {}).get("sources", ()):
-            handle, shape = source["handle"], source["shape"]
-            for sample in range(min(SAMPLES, int(source["samples"]))):
+            handle = source["handle"]
+            shape = [int(source[name]) for name in ("samples", "heads", "queries", "keys")]
+            samples = [row for row in dict.fromkeys((*guilty, *range(shape[0]))) if row < shape[0]]
+            for sample in samples[:SAMPLES]:
                 self._ask("keras/attentionHeads", handle=handle, sample=sample)
-                for head in range(int(source["heads"])):
-                    index = [sample, head][: max(0, len(shape) - 2)]
-                    self._plane(handle, shape, index, [0] * len(shape))
+                for head in range(shape[1]):
+                    self._plane(handle, shape, [sample, head], [0] * len(shape))
 
     def _plane(self, handle: int, shape: Sequence[int], index: list[int], first: Sequence[int]) -> None:
         """Record a plane, or of a large one what is around the first bad value and an overview."""
