@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pyadapter.core.accumulator import Accumulator
+from pyadapter.core.health import is_finite
 from pyadapter.core.numbers import native, never, spread_order
 
 if TYPE_CHECKING:
@@ -69,19 +70,25 @@ def compare(
         for number in spread_order(-(-size // step)):
             begin, stop = number * step, min((number + 1) * step, size)
             first, second = native(one(begin, stop)), native(other(begin, stop))
-            both_nan = np.isnan(first) & np.isnan(second)
-            differing += int(np.count_nonzero((first != second) & ~both_nan))
-            kept = np.flatnonzero(np.isfinite(first) & np.isfinite(second))
-            non_finite += stop - begin - len(kept)
             counted += stop - begin
-            if len(kept):
-                whole = len(kept) == stop - begin
-                apart, size_of_other = _apart(first, second) if whole else _apart(first[kept], second[kept])
+            apart = _apart(first, second)
+            kept = None
+            if is_finite(apart):
+                floats = first.dtype.kind in "fc" and second.dtype.kind in "fc"
+                differing += int(np.count_nonzero(apart if floats else first != second))
+            else:
+                both_nan = np.isnan(first) & np.isnan(second)
+                differing += int(np.count_nonzero((first != second) & ~both_nan))
+                kept = np.flatnonzero(np.isfinite(first) & np.isfinite(second))
+                non_finite += len(first) - len(kept)
+                first, second = first[kept], second[kept]
+                apart = _apart(first, second, wide=True)
+            if len(apart):
                 largest = int(np.argmax(apart))
                 if float(apart[largest]) > errors.maximum:
-                    place = begin + int(kept[largest])
+                    place = begin + (largest if kept is None else int(kept[largest]))
                 errors.add(apart)
-                reference.add(size_of_other)
+                reference.add(np.abs(second) if second.dtype.kind == "c" else second)
             if out_of_time():
                 break
     if place is None:
@@ -93,12 +100,12 @@ def compare(
     )
 
 
-def _apart(first: Array, second: Array) -> tuple[Array, Array]:
-    """Return |a − b| and |b|."""
+def _apart(first: Array, second: Array, *, wide: bool = False) -> Array:
+    """Return |a − b|; in float64 where it may be beyond float32, or integers are too long for that."""
     kinds = {first.dtype.kind, second.dtype.kind}
-    wide = np.dtype(np.complex128 if "c" in kinds else np.float64)
-    narrow = kinds <= {"f", "c"}
-    apart = np.abs(first - second if narrow else first.astype(wide) - second.astype(wide))
-    if not np.isfinite(apart).all():  # their difference is beyond float32
-        apart = np.minimum(np.abs(first.astype(wide) - second.astype(wide)), np.finfo(np.float64).max)
-    return apart, np.abs(second if narrow else second.astype(wide))
+    if not wide and kinds <= {"f", "c"}:
+        difference: Array = np.abs(first - second)
+        return difference
+    target = np.dtype(np.complex128 if "c" in kinds else np.float64)
+    exact: Array = np.abs(first.astype(target) - second.astype(target))
+    return np.minimum(exact, np.finfo(np.float64).max) if wide else exact
