@@ -28,7 +28,7 @@ NUMBERS = "Numbers"
 """The group whose look at every op any other needs, too: the others are added to it."""
 
 
-class _Listing:
+class Listing:
     """An end that lists what is found, which should be nothing, and goes on."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ def seconds(probe: Probe, armed: list[Kind], case: Any, steps: int) -> float:
 
 def main(rounds: int, steps: int) -> None:
     """Print the table."""
-    end = _Listing()
+    end = Listing()
     probe = start_in_terminal({"breakpoints": []}, end)
     import keras  # noqa: PLC0415 -- only once the probe waits for it
 
