@@ -209,7 +209,7 @@ def test_a_literal_makes_the_array_again_bit_for_bit(values: Any) -> None:
 def test_labels_and_predictions_are_counted_side_by_side() -> None:
     found = of_classes(np.array([0, 0, 1, 5]), np.array([1, 1, 1, 1]), 3, str)
     assert found is not None
-    assert found.title == "Labels: 3 of 3 classes in this batch"
+    assert found.title == "Labels: 2 of 3 classes and 1 outside in this batch"
     assert found.note == "The model has answers for 0 to 2; labels are 5, too. Every row is predicted as 1."
     labels, predictions = ({bar.name: bar.count for bar in bars} for _, bars in found.groups)
     assert labels == {"0": 2, "1": 1, "2": 0, "5": 1}

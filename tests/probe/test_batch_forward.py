@@ -200,3 +200,49 @@ def test_nothing_of_a_step_is_held_when_it_is_over(looked: Watched) -> None:
     assert looked.probe.step_losses.calls == []
     assert looked.probe.step_losses.memo == {}
     assert [reference() for reference in made] == [None, None]
+
+
+def test_a_loop_of_the_scripts_own_shows_its_variables(looked: Watched) -> None:
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
+    loss_of = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    images = tf.constant(np.eye(4, dtype="float32"))
+    targets = tf.constant([0, 2, 1, 1])
+    with tf.GradientTape():
+        logits = model(images)
+        loss_of(targets, logits)
+        ask = asking(looked)
+        about, rows = ask("keras/batch"), ask("keras/batchRows", start=0, count=9)["rows"]
+
+    assert [(each["name"], each["role"], each["reference"]) for each in about["columns"][:2]] == [
+        ("images", "feature", {"type": "expression", "name": "images"}),
+        ("targets", "label", {"type": "expression", "name": "targets"}),
+    ]
+    assert about["structure"] == "images: f32[4,4], targets: i32[4]"
+    assert column(about, "y_pred")["content"] == "probabilities"
+    losses = [row["loss"] for row in rows]
+    assert losses == sorted(losses, reverse=True)
+    assert rows[0]["code"] == f"images[{rows[0]['row']}], targets[{rows[0]['row']}]"
+
+
+def test_a_bad_value_in_a_loop_is_traced_to_its_rows(looked: Watched) -> None:
+    found: list[Any] = []
+
+    def ask(_stop: Any) -> None:
+        asked = asking(looked)
+        found.append((asked("keras/batch"), asked("keras/batchRows", start=0, count=2)["rows"]))
+
+    looked.at_stop = ask
+
+    class LogOf(layers.Layer):  # type: ignore[misc]  # Keras has no types
+        def call(self, x: Any) -> Any:
+            return ops.log(x)
+
+    model = keras.Sequential([keras.Input((2,)), LogOf(), layers.Dense(1)])
+    values = tf.constant([[1.0, 2.0], [3.0, -4.0], [5.0, 6.0]])
+    with tf.GradientTape():
+        model(values)
+
+    about, rows = found[0]
+    assert (about["guilty"], about["order"]) == ([1], "guilty")
+    assert (rows[0]["row"], rows[0]["why"]) == (1, "1 of 2 NaN in Log")
+    assert [each["role"] for each in about["columns"]] == ["feature", "output"]

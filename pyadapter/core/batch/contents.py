@@ -96,6 +96,11 @@ def content_of(role: Role, sample: Array, hints: Hints) -> Content:
     values = native(np.ascontiguousarray(sample).reshape(-1)).reshape(sample.shape)
     if values.dtype.kind == "c":
         return Content("other" if values.ndim > 1 else "scalar")
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _of_numbers(role, sample, values, hints)
+
+
+def _of_numbers(role: Role, sample: Array, values: Array, hints: Hints) -> Content:
     found = None
     if role == "label":
         found = _label(values, hints)

@@ -74,7 +74,11 @@ def of_classes(
     groups = [("labels", _bars(given, classes, name))]
     if made is not None:
         groups.append(("predictions", _bars(made, classes, name)))
-    distinct = f"{len(present)} of {count} classes" if count is not None else _several(len(present), "class")
+    outside = 0 if count is None else int(np.count_nonzero((present < 0) | (present >= count)))
+    distinct = (
+        _several(len(present), "class") if count is None else f"{len(present) - outside} of {count} classes"
+    )
+    distinct += f" and {outside} outside" if outside else ""
     return Distribution(
         f"Labels: {distinct} in this batch", tuple(groups), _about_classes(given, made, count, name)
     )

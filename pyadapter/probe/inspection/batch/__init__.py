@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from pyadapter.probe.inspection.batch.table import BatchTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pyadapter.probe.probe import Probe
 
@@ -18,19 +21,26 @@ THUMBNAIL, LARGEST = 96, 512
 """Pixels of an image's longer side: usually, and at most."""
 
 
+@contextlib.contextmanager
+def _quietly(probe: Probe) -> Iterator[None]:
+    """Run what is not the program's own, without warnings of numpy in the program's output."""
+    with probe.aside(), np.errstate(all="ignore"):
+        yield
+
+
 def commands(probe: Probe) -> dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]]:
     """Return what answers each request of this topic."""
 
     def batch(arguments: Mapping[str, Any]) -> dict[str, Any]:
         del arguments
-        with probe.aside():
+        with _quietly(probe):
             return BatchTable(probe).about()
 
     def batch_rows(arguments: Mapping[str, Any]) -> dict[str, Any]:
         start, count = max(0, int(arguments["start"])), max(0, min(MOST, int(arguments["count"])))
         longest = max(1, min(LARGEST, int(arguments.get("thumbnail") or THUMBNAIL)))
         row = arguments.get("row")
-        with probe.aside():
+        with _quietly(probe):
             return BatchTable(probe).rows(
                 start,
                 count,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pyadapter.arrays import view
 from pyadapter.core.batch.literals import literal
 from pyadapter.probe.inspection.batch.pipelines import is_repeatable
 from pyadapter.probe.inspection.batch.script import fitting_frame, objects_in
@@ -132,8 +133,9 @@ def _sliced(part: Any) -> bool:
 
 
 def _indexed(name: str, value: Any) -> _Candidate | None:
-    if isinstance(value, np.ndarray) or hasattr(value, "_numpy"):
-        return _Candidate(name, value) if len(getattr(value, "shape", ())) else None
+    seen = view(value)
+    if seen is not None and seen.kind in {"numpy", "tensor"} and not seen.symbolic:
+        return _Candidate(name, value) if seen.shape else None
     if type(value).__module__.startswith("pandas") and hasattr(value, "to_numpy"):
         return _Candidate(f"{name}.to_numpy()", value)
     return None

@@ -16,12 +16,12 @@ from pyadapter.probe.inspection.batch.classes import class_names
 from pyadapter.probe.inspection.batch.columns import Column, column_of
 from pyadapter.probe.inspection.batch.forward import compiled_losses, fitted_model, predictions
 from pyadapter.probe.inspection.batch.vocabularies import embedded_sizes, vocabulary_of
-from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.labels import built_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyadapter.core.digest import Role
     from pyadapter.probe.inspection.batch.sources import Source
     from pyadapter.probe.probe import Probe
 
@@ -37,12 +37,14 @@ class Reader:
 
     Args:
         probe: Has the model and its losses.
-        batch: The structure that Keras passes to a step.
+        leaves: Role, name and array of each part.
+        place: Type of the `TensorReference` by which they are found again.
     """
 
-    def __init__(self, probe: Probe, batch: Any) -> None:
+    def __init__(self, probe: Probe, leaves: list[tuple[Role, str, Any]], place: str) -> None:
         self._probe = probe
-        self._batch = batch
+        self._leaves = leaves
+        self._place = place
         self._model = fitted_model(probe)
         self._losses = compiled_losses(probe)
         self._sizes = embedded_sizes(self._model)
@@ -53,8 +55,8 @@ class Reader:
     def columns(self) -> list[Column]:
         """Return the arrays of the batch and the predictions for them."""
         found: list[Column] = []
-        for role, name, leaf in batch_leaves(self._batch):
-            place = {"type": "batch", "name": name}
+        for role, name, leaf in self._leaves:
+            place = {"type": self._place, "name": name}
             if name.startswith("sample_weight"):
                 found.append(column_of(name, "sampleWeight", leaf, self._hints, place))
             elif role == "label":

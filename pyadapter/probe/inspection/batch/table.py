@@ -11,15 +11,18 @@ from pyadapter.arrays import view
 from pyadapter.core.batch.contents import Hints
 from pyadapter.core.batch.losses import worst_first
 from pyadapter.core.digest import short_dtype
+from pyadapter.core.health import bad_rows
 from pyadapter.probe.inspection.batch.cells import classes_in
 from pyadapter.probe.inspection.batch.code import RowCode
 from pyadapter.probe.inspection.batch.columns import column_of
 from pyadapter.probe.inspection.batch.distribution import distribution_of
 from pyadapter.probe.inspection.batch.forward import fitted_model, row_losses
+from pyadapter.probe.inspection.batch.loops import loop_leaves
 from pyadapter.probe.inspection.batch.reading import Reader
 from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.batches import batch_leaves
-from pyadapter.probe.watch.rows import dataset_rows
+from pyadapter.probe.watch.rows import MOST, dataset_rows
+from pyadapter.probe.watch.values import host
 
 if TYPE_CHECKING:
     from pyadapter.core.finding import Finding
@@ -44,16 +47,31 @@ class BatchTable:
         self._finding: Finding | None = None if stop is None else stop.finding
         held = None if stop is None else stop.batch
         self._batch = probe.progress.batch if held is None else held
-        self._reader = Reader(probe, self._batch)
-        self._columns = self._reader.columns() if self._batch is not None else []
+        self._loop = (contained(loop_leaves, probe) or []) if self._batch is None else []
+        leaves = self._loop or batch_leaves(self._batch)
+        self._reader = Reader(probe, leaves, "expression" if self._loop else "batch")
+        self._columns = self._reader.columns() if leaves else []
         sources = [column.source for column in self._columns if column.source is not None]
         self._total = max((column.rows for column in self._columns), default=0) or int(bool(sources))
         if sources and all(not source.single and not source.rows for source in sources):
             self._total = 0
-        rows = self._finding.batch if self._finding is not None else None
-        self._guilty = [row for row in (rows.rows if rows is not None else ()) if row < self._total]
+        self._guilty = self._to_blame()
         self._losses = row_losses(probe, self._total, self._guilty) if self._columns else None
         self._add_output()
+
+    def _to_blame(self) -> list[int]:
+        finding, stop = self._finding, self._stop
+        if finding is None or stop is None:
+            return []
+        rows = finding.batch.rows if finding.batch is not None else ()
+        if self._loop and finding.kind in _NON_FINITE and finding.tensor is not None:
+            # A finding knows the rows of the batches that Keras works on only.
+            value = stop.tensors.get(finding.tensor.handle or 0)
+            array = None if value is None else host(value)
+            if array is not None and array.ndim and len(array) == self._total:
+                stop.output = value
+                rows = bad_rows(array, MOST)
+        return [row for row in rows if row < self._total]
 
     def about(self) -> Wire:
         """Return the schema's `Batch`."""
@@ -64,7 +82,7 @@ class BatchTable:
             "total": self._total,
             "columns": [column.wire(self._probe.statistics) for column in self._columns],
             "order": order,
-            "structure": structure_of(self._batch) if self._columns else "",
+            "structure": self._structure(),
             "guilty": self._guilty,
         }
         if self._losses is not None:
@@ -92,7 +110,7 @@ class BatchTable:
         shown = order[start : start + count]
         known = dict(zip(shown, dataset_rows(shown, self._probe.progress), strict=True))
         guilty = set(self._guilty)
-        writer = contained(RowCode, self._batch, self._probe.progress) if shown else None
+        writer = contained(RowCode, self._batch, self._probe.progress) if shown and not self._loop else None
         rows = [
             {
                 "row": each,
@@ -118,7 +136,14 @@ class BatchTable:
         value = float(self._losses.values[row])
         return {"loss": value if math.isfinite(value) else None}
 
+    def _structure(self) -> str:
+        if self._loop:
+            return ", ".join(f"{name}: {structure_of(value)}" for _, name, value in self._loop)
+        return structure_of(self._batch) if self._columns else ""
+
     def _code(self, writer: RowCode | None, row: int, dataset_row: int | None) -> Wire:
+        if self._loop:
+            return {"code": ", ".join(f"{name}[{row}]" for _, name, _ in self._loop)}
         found = None if writer is None else contained(writer.of, row, dataset_row)
         return {} if found is None else {"code": found}
 
@@ -142,14 +167,17 @@ class BatchTable:
         tensor = finding.tensor if finding is not None else None
         if tensor is not None and tensor.role in {"label", "feature"}:
             return
-        name = (tensor.name if tensor is not None else None) or (finding.op if finding else None) or "output"
+        layer = finding.layer.rpartition("/")[2] if finding is not None and finding.layer else ""
+        made = f"{finding.op} in {layer}" if finding is not None and finding.op and layer else ""
+        named = tensor.name if tensor is not None else None
+        name = named or made or (finding.op if finding is not None else None) or "output"
         role: Any = "label" if self._made_of_labels(output) else "output"
         self._columns.append(column_of(name, role, output, Hints(), {"type": "finding", "name": "0"}))
 
     def _made_of_labels(self, value: Any) -> bool:
         """Whether ops made a tensor of labels and of constants alone."""
         by_role: dict[str, set[int]] = {"label": set(), "feature": set()}
-        for role, _, leaf in batch_leaves(self._batch):
+        for role, _, leaf in self._loop or batch_leaves(self._batch):
             by_role["label" if role == "label" else "feature"].add(getattr(leaf, "_id", -1))
         flow = self._probe.flow()
         waiting, seen = [getattr(value, "_id", -1)], set()
@@ -180,7 +208,10 @@ class BatchTable:
 
     def _note(self) -> str | None:
         if not self._columns:
-            return "No batch is being worked on here: training is between two steps, or a loop of its own."
+            return (
+                "No batch is being worked on here: training is between two steps, or in a loop of the "
+                "script's own that has not called a model yet."
+            )
         about_values = self._finding is not None and self._finding.kind in _NON_FINITE
         if not self._guilty and about_values:  # others are not about values of rows, as a loss that stalls
             return "Which rows are guilty cannot be told: the bad tensor does not have one row a sample."

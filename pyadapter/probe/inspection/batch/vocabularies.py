@@ -71,7 +71,8 @@ def vocabulary_of(probe: Probe, column: str, rows: Sequence[Array]) -> tuple[Voc
         if ids.size and _covers(vocabulary, ids):
             words = set(re.findall(r"[a-z]{3,}", vocabulary.name.lower()))
             shared = len(words & set(re.findall(r"[a-z]{3,}", column.lower())))
-            fits = int(vocabulary.size in sizes or (vocabulary.size or 0) + 1 in sizes)
+            # An embedding of `len(words) + 1` vectors is one for words that are numbered from 1.
+            fits = 2 if vocabulary.size in sizes else int((vocabulary.size or 0) + 1 in sizes)
             ranked.setdefault((shared, fits), []).append(vocabulary)
     best: list[Vocabulary] = ranked[max(ranked)] if ranked else []
     if len(best) == 1 or (best and _same(best, ids)):
