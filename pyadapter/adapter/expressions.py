@@ -65,13 +65,14 @@ def target(expression: str, name: str) -> str:
 def tensor(expression: str, name: str, resumes: int) -> str:
     """Return what gives the value of an expression to a panel, as JSON; "null" without a probe.
 
+    The probe evaluates it, aside: a panel asks again at each pause, and no tape must record that.
+
     Args:
         expression: The user's.
         name: What the user calls its value.
         resumes: How often the run has gone on.
     """
-    given = f"ours.tensor(value, {name!r}, {expression!r}, {resumes})"
-    return f"(lambda value, ours: {given} if ours else 'null')({expression}, {_OURS})"
+    return _with_spare(f"tensor(frame, {expression!r}, {name!r}, {resumes})", "'null'")
 
 
 def shown() -> str:

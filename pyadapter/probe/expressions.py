@@ -108,19 +108,24 @@ class Expressions:
         with self._probe.aside():
             return json.dumps(self._probe.targets.describe(value, name))
 
-    def tensor(self, value: Any, name: str, expression: str, resumes: int) -> str:
-        """Return a value for a panel: the schema's `TensorBody` as JSON.
+    def tensor(self, frame: FrameType, text: str, name: str, resumes: int) -> str:
+        """Return the value of an expression for a panel: the schema's `TensorBody` as JSON.
 
         Args:
-            value: Of the expression.
-            name: What the user calls it.
-            expression: Evaluates to it again at another pause.
+            frame: As for `holds`.
+            text: The expression.
+            name: What the user calls its value.
             resumes: How often the run has gone on by now.
         """
         from pyadapter.probe.inspection.tensors import body_of  # noqa: PLC0415 -- imports numpy, the user's to import first
 
-        reference = {"type": "expression", "name": expression}
+        reference = {"type": "expression", "name": text}
         with self._probe.aside():
+            try:
+                value = _evaluate(text, frame, self._probe)
+            except Exception as error:  # noqa: BLE001 -- the user's expression
+                why = f"{name} cannot be evaluated here: {type(error).__name__}: {error}"
+                return json.dumps({"tensor": None, "reference": reference, "why": why})
             return json.dumps(body_of(self._probe, value, name, reference, resumes))
 
     def shown(self) -> Any:

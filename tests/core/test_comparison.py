@@ -35,7 +35,7 @@ def test_errors_are_numpys(one: Array, data: st.DataObject) -> None:
     finite = np.isfinite(a) & np.isfinite(b)
     assert (found.count, found.counted, found.sampled) == (a.size, a.size, False)
     assert found.non_finite == a.size - finite.sum()
-    if one.dtype.kind != "i" and one.dtype.kind != "u":
+    if one.dtype.kind not in {"i", "u"}:
         assert found.differing == ((a != b) & ~(np.isnan(a) & np.isnan(b))).sum()
     if not finite.any():
         assert (found.maximum_error, found.mean_error, found.maximum_at) == (None, None, None)

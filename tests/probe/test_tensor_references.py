@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import json
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -159,14 +160,24 @@ def test_without_a_stop_it_is_said_why_there_is_nothing(shown: Watched) -> None:
     )
 
 
-def expressions(watched: Watched) -> Expressions:
-    return Expressions(watched.probe, lambda _name, _body: None, lambda _value: None)
+def looked_at(
+    watched: Watched,
+    v: Any,  # noqa: ARG001 -- it is in the frame
+    text: str = "v",
+    name: str = "v",
+) -> dict[str, Any]:
+    """Look at the value of an expression, as debugpy has it evaluated in a frame."""
+    frame = inspect.currentframe()
+    assert frame is not None
+    asked = Expressions(watched.probe, lambda _name, _body: None, lambda _value: None)
+    body: dict[str, Any] = json.loads(asked.tensor(frame, text, name, 0))
+    return body
 
 
 def test_an_expression_is_described_and_held(shown: Watched) -> None:
     value = tf.constant([[1.0, float("nan")]])
-    body = json.loads(expressions(shown).tensor(value, "part", "whole[0]", 0))
-    assert body["reference"] == {"type": "expression", "name": "whole[0]"}
+    body = looked_at(shown, [value], "v[0]", "part")
+    assert body["reference"] == {"type": "expression", "name": "v[0]"}
     assert body["tensor"]["name"] == "part"
     assert body["tensor"]["line"].startswith("⚠ NaN×1")
     counts = Inspection(shown.probe).answer("keras/histogram", {"handle": body["tensor"]["handle"]})
@@ -175,15 +186,26 @@ def test_an_expression_is_described_and_held(shown: Watched) -> None:
 
 @pytest.mark.parametrize("value", [[1, 2, 3], [[1.0, 2.0], [3.0, 4.0]], 5, (True, False)])
 def test_numbers_in_lists_are_arrays(shown: Watched, value: Any) -> None:
-    body = json.loads(expressions(shown).tensor(value, "v", "v", 0))
+    body = looked_at(shown, value)
     assert body["tensor"]["shape"] == list(np.shape(value))
 
 
 @pytest.mark.parametrize("value", ["text", None, [[1], [2, 3]], ["a"], object()])
 def test_what_is_no_tensor_is_named(shown: Watched, value: Any) -> None:
-    body = json.loads(expressions(shown).tensor(value, "v", "v", 0))
+    body = looked_at(shown, value)
     assert body["tensor"] is None
     assert body["why"] == f"v ({type(value).__name__}) is no tensor and no array of numbers."
+
+
+def test_an_expression_leaves_no_trace_on_a_tape(shown: Watched) -> None:
+    value = tf.Variable(2.0)
+    with tf.GradientTape() as tape:
+        body = looked_at(shown, value, "v * v")
+    assert body["tensor"]["line"].startswith("f32[] = 4")
+    assert tape.gradient(shown.probe.handles.tensor(body["tensor"]["handle"]), value) is None
+    assert looked_at(shown, value, "1 / 0")["why"] == (
+        "v cannot be evaluated here: ZeroDivisionError: division by zero"
+    )
 
 
 def test_what_is_described_once_is_not_computed_again(
@@ -197,7 +219,7 @@ def test_what_is_described_once_is_not_computed_again(
 
     monkeypatch.setattr("pyadapter.probe.inspection.tensors.digest", counting)
     large = np.zeros(1 << 17, np.float32)
-    first, second = (json.loads(expressions(shown).tensor(large, "v", "v", 0))["tensor"] for _ in range(2))
+    first, second = (looked_at(shown, large)["tensor"] for _ in range(2))
     assert first == second
     assert len(computed) == 1
 
@@ -206,7 +228,7 @@ def test_nothing_is_kept_when_the_run_goes_on(shown: Watched) -> None:
     inspection = Inspection(shown.probe)
     value = tf.random.stateless_uniform((300, 300), (0, 1))
     gone = weakref.ref(value)
-    handle = json.loads(expressions(shown).tensor(value, "v", "v", 0))["tensor"]["handle"]
+    handle = looked_at(shown, value)["tensor"]["handle"]
     inspection.answer("keras/histogram", {"handle": handle})
     del value
     gc.collect()
