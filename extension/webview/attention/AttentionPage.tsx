@@ -1,8 +1,9 @@
 import { type VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type PanelState, type TensorReference } from '../../shared/generated/protocol';
 import { AnswerNote } from '../common/AnswerNote';
 import { Boundary } from '../common/Boundary';
+import { Surrounding } from '../common/host';
 import { type PageProperties } from '../common/page';
 import { Status } from '../common/Status';
 import { useAnswer, useSurroundings } from '../common/useAnswer';
@@ -18,12 +19,21 @@ const nothingYet =
 export function AttentionPage({ host, state }: PageProperties): VNode {
   const asked = askedIn(state);
   const { sources, answer, why } = useSources(asked);
+  const surroundings = useSurroundings();
+  // Until the sources of this pause are there, their handles are those of the last one.
+  const live = surroundings.live && answer.pause === surroundings.pause;
+  const here = useMemo(() => ({ ...surroundings, live }), [surroundings, live]);
   const [view, setView] = useState<View>(() => (host.view() as View | undefined) ?? {});
+  // Once the run has gone on, the page is still about the pause before.
+  const atStop = state.status === 'stopped' ? state.atStop : view.atStop === true;
   const change = (step: View): void => {
-    setView(step);
-    host.setView(step);
+    setView({ ...step, atStop });
+    host.setView({ ...step, atStop });
   };
-  const finding = state.atStop ? state.stop?.finding : undefined;
+  useEffect(() => {
+    change(view);
+  }, [atStop]);
+  const finding = atStop ? state.stop?.finding : undefined;
   const source = sources && sourceOf(sources, view, asked, finding);
   return (
     <>
@@ -51,7 +61,9 @@ export function AttentionPage({ host, state }: PageProperties): VNode {
           {answer.body?.note !== undefined && <p class="note">{answer.body.note}</p>}
           {source && (
             <Boundary name="The attention" key={source.name}>
-              <Source source={source} finding={finding} view={view} change={change} />
+              <Surrounding.Provider value={here}>
+                <Source source={source} finding={finding} view={view} change={change} />
+              </Surrounding.Provider>
             </Boundary>
           )}
           <AnswerNote answer={answer} />

@@ -13,6 +13,8 @@ export interface View {
   readonly head?: number;
   readonly query?: number;
   readonly key?: number;
+  /** Whether it is about the stop that the page is told of, not about another pause since. */
+  readonly atStop?: boolean;
 }
 
 export function keyOf({ type, name }: TensorReference): string {
