@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.records import ForwardOp
 
 
-MOST_GIVEN = 64
-"""Values of panels that are held, the newest: more than are on a screen."""
+MOST_GIVEN = 1000
+"""Values of panels that are held, the newest: more than the edges of all graphs that are open."""
+
+MOST_EVALUATED = 64
+"""Those among them that expressions made, which nothing else holds."""
 
 
-_GONE = "the run has gone on since; the tensor is not held any more"
+_GONE = "the run has gone on since, or many others were looked at: the tensor is not held any more"
 
 
 class UnknownHandleError(LookupError):
@@ -32,11 +35,13 @@ class Given:
     Attributes:
         value: It.
         resumes: How often the run had gone on by then.
+        evaluated: Whether it was made for a panel.
         digest: What is known of it, once somebody asked.
     """
 
     value: Any
     resumes: int
+    evaluated: bool
     digest: Any = None
 
 
@@ -101,8 +106,8 @@ class Handles:
 
         Args:
             value: A tensor or an array.
-            resumes: How often the run has gone on, where the adapter says so: as far as the probe knows it
-                otherwise.
+            resumes: How often the run has gone on, where the adapter says so, as it does of expressions; as
+                far as the probe knows it otherwise.
 
         Raises:
             UnknownHandleError: It has gone on since.
@@ -120,9 +125,11 @@ class Handles:
                     self._given[handle] = self._given.pop(handle)
                     return handle
             handle = self.new()
-            self._given[handle] = Given(value, self._resumes if resumes is None else resumes)
-            while len(self._given) > MOST_GIVEN:
-                del self._given[next(iter(self._given))]
+            known = self._resumes if resumes is None else resumes
+            self._given[handle] = Given(value, known, evaluated=resumes is not None)
+            evaluated = [each for each, given in self._given.items() if given.evaluated]
+            for old in evaluated[:-MOST_EVALUATED] or list(self._given)[:-MOST_GIVEN]:
+                del self._given[old]
             return handle
 
     def resumed(self, resumes: int | None = None) -> None:

@@ -16,7 +16,7 @@ from keras import layers, ops
 
 from pyadapter.arrays import digest
 from pyadapter.probe.expressions import Expressions
-from pyadapter.probe.handles import MOST_GIVEN, Handles, Stop, UnknownHandleError
+from pyadapter.probe.handles import MOST_EVALUATED, MOST_GIVEN, Handles, Stop, UnknownHandleError
 from pyadapter.probe.inspection import Inspection
 
 if TYPE_CHECKING:
@@ -252,14 +252,15 @@ def test_what_is_evaluated_too_late_is_not_held() -> None:
     assert handles.give(np.zeros(1), resumes=0)
 
 
-def test_only_the_newest_values_are_held() -> None:
+@pytest.mark.parametrize(("most", "resumes"), [(MOST_GIVEN, None), (MOST_EVALUATED, 0)])
+def test_only_the_newest_values_are_held(most: int, resumes: int | None) -> None:
     handles = Handles()
-    arrays = [np.zeros(1) for _ in range(MOST_GIVEN + 1)]
-    first, second = handles.give(arrays[0]), handles.give(arrays[1])
+    arrays = [np.zeros(1) for _ in range(most + 1)]
+    first, second = handles.give(arrays[0], resumes), handles.give(arrays[1], resumes)
     for array in arrays[2:-1]:
-        handles.give(array)
-    assert handles.give(arrays[0]) == first
-    handles.give(arrays[-1])
+        handles.give(array, resumes)
+    assert handles.give(arrays[0], resumes) == first
+    handles.give(arrays[-1], resumes)
     assert handles.tensor(first) is arrays[0]
     with pytest.raises(UnknownHandleError):
         handles.tensor(second)
