@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from pyadapter.core.finding import Location
     from pyadapter.core.statistics import Statistics
+    from pyadapter.core.track import Points
     from pyadapter.probe.probe import Probe
     from pyadapter.probe.watch.layer_calls import LayerCall
-    from pyadapter.probe.watch.layer_history import Points
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class LayerFacts:
             update_ratio=_last(weights.updates),
             parameters=sum(math.prod(variable.shape) for variable in every),
             bytes=size + sum(_bytes(variable) for variable in every),
-            deviations=[] if history is None else list(history.deviations),
+            deviations=[] if history is None else history.deviations.points(),
             gradients=weights.gradients,
             updates=weights.updates,
             health=_health(layer, output, value, mine, is_outer=is_outer, step=step),
@@ -199,7 +199,7 @@ class LayerFacts:
         with_gradient = sum(
             math.prod(variable.shape)
             for variable, record, (_, norm) in zip(variables, records, norms, strict=True)
-            if norm is not None or (record is not None and record.gradients)
+            if norm is not None or (record is not None and len(record.gradients))
         )
         return _Weights(
             _length([norm for norm, _ in norms if norm is not None]),
@@ -216,8 +216,8 @@ class LayerFacts:
             if self._out_of_time():
                 history = self._probe.layer_history
                 record = None if history is None else history.of(variable)
-                updates = record.updates if record is not None else ()
-                return (math.sqrt(updates[-1][2]) if updates else None), None
+                squares = None if record is None else record.before.last
+                return None if squares is None else math.sqrt(squares), None
             gradient = self._probe.gradient_of(variable)
             value = read_variable(variable)
             self._norms[id(variable)] = euclidean_norm(value), euclidean_norm(gradient)

@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.layers import NamePath
+from pyadapter.core.track import LENGTH
 from pyadapter.probe.inspection.layer_facts import LayerFacts
 from pyadapter.probe.inspection.tape_tables import tape_tables
 from pyadapter.probe.layers import layers_by_path
-from pyadapter.probe.watch.layer_history import STEPS
 from pyadapter.protocol.convert import number_to_wire
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class LayerTables:
             tapes = tape_tables(probe, out_of_time)
         stop = probe.handles.current
         badness = _in_order(found, None if stop is None else stop.finding)
-        points = max(10, min(STEPS, POINTS // max(1, 3 * len(found))))
+        points = max(10, min(LENGTH, POINTS // max(1, 3 * len(found))))
         rows = [_row(each, *bad, points) for each, bad in zip(found, badness, strict=True)]
         table: dict[str, Any] = {"step": step, "rows": rows, "tapes": tapes}
         note = _note(len(rows), others)

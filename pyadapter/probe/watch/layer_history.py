@@ -7,7 +7,6 @@ and after its update; gradient norms are those that are known anyway. No tensor 
 from __future__ import annotations
 
 import weakref
-from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from pyadapter.arrays.sampling import sample_of
 from pyadapter.core.statistics import Statistics, summarize
+from pyadapter.core.track import Points, Track
 from pyadapter.probe.watch.frames import in_first_replica
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.sampled_steps import SampledSteps
@@ -31,11 +31,8 @@ if TYPE_CHECKING:
 SAMPLE = 4096
 """Values of a tensor: share of zeros to 2 %, mean to 2 % of the deviation."""
 
-STEPS = 60
-"""Points of a series: as many as are seen in a small line."""
-
 _MOST = 5000
-"""Layers, and variables, that are remembered: those that were seen last."""
+"""Layers, and variables, that are remembered, those that were seen last: 25 MB of both."""
 
 
 @dataclass
@@ -47,14 +44,14 @@ class OutputHistory:
         step: The last step that was looked at.
         signature: Shape of the output then, and `DataType` of TensorFlow's types.proto.
         statistics: Of a sample of its output then.
-        deviations: Step and standard deviation of the last ones.
+        deviations: Their standard deviations.
     """
 
     layer: weakref.ref[Any]
     step: int
     signature: tuple[tuple[int, ...], int]
     statistics: Statistics
-    deviations: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=STEPS))
+    deviations: Track = field(default_factory=Track)
 
 
 @dataclass
@@ -63,13 +60,15 @@ class VariableHistory:
 
     Attributes:
         variable: The variable, held weakly.
-        gradients: Step and norm of the last ones; none where an optimizer was only ever given None.
-        updates: Step, sum of squares of the update and of the weights before it, both from a sample.
+        gradients: Norms; none where an optimizer was only ever given None.
+        moved: Sums of squares of updates, from samples.
+        before: Sums of squares of the weights before these, from the same samples.
     """
 
     variable: weakref.ref[Any]
-    gradients: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=STEPS))
-    updates: deque[tuple[int, float, float]] = field(default_factory=lambda: deque(maxlen=STEPS))
+    gradients: Track = field(default_factory=Track)
+    moved: Track = field(default_factory=Track)
+    before: Track = field(default_factory=Track)
 
 
 class LayerHistory(Observer):
@@ -124,7 +123,7 @@ class LayerHistory(Observer):
                 norm = self.context.watcher.norms.of(gradient)
                 if norm is None:
                     continue
-                self._history_of(variable).gradients.append((self._step, norm))
+                self._history_of(variable).gradients.append(self._step, norm)
                 values = _values(variable)
                 if values is not None:
                     self._before.append((variable, values))
@@ -141,8 +140,9 @@ class LayerHistory(Observer):
                 if now is not None and now.shape == values.shape and values.size:
                     scale = float(np.prod(variable.shape, dtype=np.float64)) / values.size
                     moved = now - values
-                    squares = scale * float(np.vdot(moved, moved)), scale * float(np.vdot(values, values))
-                    self._history_of(variable).updates.append((self._step, *squares))
+                    history = self._history_of(variable)
+                    history.moved.append(self._step, scale * float(np.vdot(moved, moved)))
+                    history.before.append(self._step, scale * float(np.vdot(values, values)))
 
     @property
     def _step(self) -> int:
@@ -169,7 +169,7 @@ class LayerHistory(Observer):
             known.layer, known.step, known.statistics = call.layer, self._step, found
             known.signature = call.signatures[0]
             bad = found.nan or found.positive_inf or found.negative_inf or found.standard_deviation is None
-            known.deviations.append((self._step, np.nan if bad else found.standard_deviation or 0.0))
+            known.deviations.append(self._step, np.nan if bad else found.standard_deviation or 0.0)
             _keep(self._outputs, call.path, known)
 
 
@@ -187,10 +187,6 @@ def _keep(known: dict[Any, Any], key: Any, value: Any) -> None:
         del known[next(iter(known))]
 
 
-Points = list[tuple[int, float]]
-"""Steps, and a number for each."""
-
-
 def joined(histories: Iterable[VariableHistory]) -> tuple[Points, Points]:
     """Join the histories of the variables of a layer.
 
@@ -201,9 +197,9 @@ def joined(histories: Iterable[VariableHistory]) -> tuple[Points, Points]:
     gradients: dict[int, float] = {}
     updates: dict[int, tuple[float, float]] = {}
     for history in histories:
-        for step, norm in tuple(history.gradients):
+        for step, norm in history.gradients.points():
             gradients[step] = gradients.get(step, 0.0) + norm * norm
-        for step, moved, weight in tuple(history.updates):
+        for (step, moved), (_, weight) in zip(history.moved.points(), history.before.points(), strict=True):
             before = updates.get(step, (0.0, 0.0))
             updates[step] = before[0] + moved, before[1] + weight
     ratios = [(step, float(np.sqrt(moved / weight))) for step, (moved, weight) in updates.items() if weight]
