@@ -35,7 +35,7 @@ function Column({ column }: { column: BatchColumn }): VNode {
     <li>
       <p class="title">
         <code class="name">{name}</code> <span class="muted">{roles[role]}</span>{' '}
-        {said !== '' && <span class="muted">{said}</span>} <OpenTensor column={column} />
+        <OpenTensor column={column} /> {said !== '' && <span class="muted">{said}</span>}
       </p>
       <p class="line">{line}</p>
       <Flags flags={flags} />

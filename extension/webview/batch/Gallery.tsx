@@ -14,7 +14,7 @@ import { CopyCode } from './Table';
 const room = { picture: pictures.gallery, tokens: 4, bars: 2 };
 
 /** Further images of a row stand small in the corner of its first. */
-const [mostInsets, inset] = [2, 36];
+const [mostInsets, inset] = [2, 30];
 
 /** A tile a row: its first image, and what was to be said of it. */
 export function Gallery(properties: RowsProperties): VNode {

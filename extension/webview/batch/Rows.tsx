@@ -46,7 +46,7 @@ export function Rows(properties: Properties): VNode {
   const lines = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const across = layout === 'gallery' ? tilesAcross(width) : 1;
-  const height = layout === 'gallery' ? tileHeight(batch.columns) + tileGap : lineHeight(batch);
+  const height = layout === 'gallery' ? tileHeight(batch) + tileGap : lineHeight(batch);
   const { inSight, around } = useSight({
     scroller,
     lines,

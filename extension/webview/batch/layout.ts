@@ -126,10 +126,10 @@ export const tileWidth = 152;
 export const tileGap = 8;
 
 /** Height of a tile: its picture, its number and loss, and a line or two for labels and predictions. */
-export function tileHeight(columns: readonly BatchColumn[]): number {
+export function tileHeight({ columns, loss }: Batch): number {
   const line = 20;
   const text = columns.reduce((sum, column) => sum + line * tileLines(column), 0);
-  return pictures.gallery + 2 * line + text + 24;
+  return pictures.gallery + (loss === undefined ? 1 : 2) * line + text + 24;
 }
 
 /** Lines of text that a column has in a tile: labels, predictions and weights are there, other features are not. */

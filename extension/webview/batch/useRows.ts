@@ -33,12 +33,12 @@ export function useRows(
     const nameOf = (place: number): string => `row ${place} ${thumbnail ?? ''}`;
     let room = kept;
     const keep = ({ start, rows }: BatchRowsBody): void => {
-      rows.forEach((row, index) => {
-        room -= JSON.stringify(row).length;
+      for (const [index, row] of rows.entries()) {
+        room -= room > 0 ? JSON.stringify(row).length : 0;
         if (room > 0) {
           host.memory.keep(nameOf(start + index), row);
         }
-      });
+      }
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
         // What was kept first makes room first; without the columns the rows say nothing.

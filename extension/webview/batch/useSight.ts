@@ -35,7 +35,12 @@ export function useSight({ scroller, lines, lineHeight, count }: List): Seen {
         same(before.inSight, inSight) && same(before.around, around) ? before : { inSight, around },
       );
     };
-    const observer = new ResizeObserver(look);
+    let frame = 0;
+    // Not at once: what is drawn then would change sizes again while they are observed.
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(look);
+    });
     // What stands above the lines moves them when it grows.
     for (const element of [outer, ...outer.children]) {
       observer.observe(element);
@@ -43,6 +48,7 @@ export function useSight({ scroller, lines, lineHeight, count }: List): Seen {
     outer.addEventListener('scroll', look, { passive: true });
     look();
     return () => {
+      cancelAnimationFrame(frame);
       observer.disconnect();
       outer.removeEventListener('scroll', look);
     };

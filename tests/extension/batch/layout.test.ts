@@ -91,7 +91,7 @@ test('lines are as high as the highest cell, and have room for why a row is to b
   const text = batch(label);
   expect(lineHeight(batch(image(28), label))).toBeGreaterThan(lineHeight(text));
   expect(lineHeight({ ...text, guilty: [0] })).toBeGreaterThan(lineHeight(text));
-  expect(tileHeight([image(28), label])).toBeGreaterThan(tileHeight([image(28)]));
+  expect(tileHeight(batch(image(28), label))).toBeGreaterThan(tileHeight(batch(image(28))));
 });
 
 test('there is always a tile beside none', () => {

@@ -1,0 +1,96 @@
+// The panel of the batch: read back from its page.
+import type { Frame, Locator, Page } from 'playwright-core';
+import { webview } from './webviews';
+
+export interface Tile {
+  readonly row: number;
+  readonly bad: boolean;
+  readonly flags: readonly string[];
+  /** Colours of the picture: red, green and blue of those that differ, at most ten. */
+  readonly colours: readonly string[];
+}
+
+/** What came to a page, since it is there. */
+export interface Traffic {
+  readonly rows: number;
+  readonly characters: number;
+  /** When the first picture was drawn, as `Date.now()` counts. */
+  readonly drawn: number | null;
+}
+
+export class BatchPanel {
+  private constructor(readonly frame: Frame) {}
+
+  /** Waits for the panel. */
+  static async of(page: Page): Promise<BatchPanel> {
+    const frame = await webview(page, 'Keras: batch');
+    await frame.getByRole('heading', { level: 1 }).waitFor();
+    return new BatchPanel(frame);
+  }
+
+  rows(): Locator {
+    return this.frame.getByRole('grid', { name: /^Rows of the batch/ });
+  }
+
+  details(): Locator {
+    return this.frame.getByRole('region', { name: /^Row \d+/ });
+  }
+
+  /** The tiles that are drawn, as they follow each other. */
+  async tiles(): Promise<Tile[]> {
+    const tiles = this.frame.locator('.tile:has(canvas)');
+    await tiles.first().waitFor();
+    return tiles.evaluateAll((elements) =>
+      elements.map((tile) => {
+        const canvas = tile.querySelector('canvas');
+        const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        const colours = new Set<string>();
+        for (let at = 0; at < pixels.length && colours.size < 10; at += 4) {
+          colours.add(`${pixels[at] ?? 0} ${pixels[at + 1] ?? 0} ${pixels[at + 2] ?? 0}`);
+        }
+        return {
+          row: Number(tile.querySelector('.rowName .number')?.textContent),
+          bad: tile.querySelector('[aria-label="bad row"]') !== null,
+          flags: [...tile.querySelectorAll('.flag')].map((flag) => flag.getAttribute('title') ?? ''),
+          colours: [...colours],
+        };
+      }),
+    );
+  }
+
+  /** The row that the keys are at. */
+  current(): Locator {
+    return this.frame.locator('[aria-selected="true"]');
+  }
+
+  traffic(): Promise<Traffic> {
+    return this.frame.evaluate(() => (window as unknown as { traffic: Traffic }).traffic);
+  }
+}
+
+/** Counts in every page that is opened from now on what it is answered. */
+export async function countTraffic(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    if (window.parent === window) {
+      return;
+    }
+    const traffic = { rows: 0, characters: 0, drawn: null as number | null };
+    Object.assign(window, { traffic });
+    window.addEventListener(
+      'message',
+      ({ data }: MessageEvent<{ type?: string; body?: { rows?: unknown } }>) => {
+        if (data.type === 'response' && Array.isArray(data.body?.rows)) {
+          traffic.rows += data.body.rows.length;
+          traffic.characters += JSON.stringify(data).length;
+        }
+      },
+    );
+    new MutationObserver(() => {
+      if (traffic.drawn === null && document.querySelector('.tile canvas')) {
+        requestAnimationFrame(() => {
+          traffic.drawn ??= Date.now();
+        });
+      }
+    }).observe(document, { childList: true, subtree: true });
+  });
+}
