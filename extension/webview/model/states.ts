@@ -1,0 +1,10 @@
+/** The states of layers in words and signs: never by colour alone. Pure. */
+import { type ModelNode } from '../../shared/generated/protocol';
+
+export const stateWords: Readonly<Record<ModelNode['state'], string>> = {
+  finding: '⚠ went wrong here',
+  unconnected: '⊘ leads nowhere',
+  notCalled: '○ not called',
+  path: '',
+  fine: '',
+};
