@@ -221,6 +221,30 @@ def test_tokens_are_read_with_the_vocabulary_of_the_script(watch: Any) -> None:
     ]  # fmt: skip
 
 
+def test_tokens_are_found_that_a_layer_has_made_of_texts(watch: Any) -> None:
+    texts = np.array(["the cat sat on a mat", "a dog"])
+    vectorize = layers.TextVectorization(output_sequence_length=LENGTH, name="vectorize")
+    vectorize.adapt(texts)
+    watched = watch({"kind": "nan"}, {"kind": "inf"}, panels=True)
+    asker = Asker(watched, lambda ask: ask.heads(1))
+
+    class Classifier(keras.Model):  # type: ignore[misc]  # as above
+        def __init__(self) -> None:
+            super().__init__(name="model")
+            self.parts = [layers.Embedding(20, 8, mask_zero=True), layers.Attention(name="a"), Bad()]
+
+        def call(self, text: Any) -> Any:
+            embed, attend, spoil = self.parts
+            x = embed(vectorize(text))
+            return spoil(ops.mean(attend([x, x]), axis=(1, 2)))
+
+    model = Classifier()
+    model.compile("sgd", "mse", run_eagerly=True)
+    model.fit(tf.data.Dataset.from_tensors((texts, np.zeros(2))), verbose=0)
+    words = [(token["text"], token.get("padding", False)) for token in asker.answers[0]["keyTokens"]]
+    assert words == [("a", False), ("dog", False), *[("", True)] * 4]
+
+
 def test_an_attention_mask_that_pads_is_known_without_tokens(watch: Any) -> None:
     keep = np.ones((ROWS, 1, LENGTH), bool)
     keep[:, :, 5] = False

@@ -34,6 +34,8 @@ MOST = 1000
 _ATTENTION = frozenset({"Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"})
 _PASSING = frozenset({"Softmax", "Activation"})
 """Layers of Keras that another one has a softmax in."""
+_INTEGERS = frozenset({3, 9})
+"""`DataType` values of TensorFlow's types.proto: int32 and int64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,13 @@ class AttentionObserver(Observer):
             self._note(owner, role, outputs[0])
 
     def _returned(self, call: LayerCall) -> None:
-        """Take what Keras' `Softmax` returns in an attention layer: rows that see nothing are zero there."""
+        """Take what Keras' `Softmax` returns in an attention layer: rows that see nothing are zero there.
+
+        Token ids that a layer has made are held as weights are: an embedding goes on with a copy.
+        """
         layer, running = call.layer(), self._calls.running()
+        if call.signatures and call.signatures[0][1] in _INTEGERS:
+            self._hold(f"{call.path} ids", call.output())
         if running and type(layer).__name__ == "Softmax" and call.outputs:
             parent = running[-1]
             if self._role(type(parent.layer())) == "attention":
