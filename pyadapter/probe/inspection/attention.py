@@ -13,7 +13,7 @@ from pyadapter.arrays import view
 from pyadapter.arrays.reshape import reshaped
 from pyadapter.core.attention import describe_head
 from pyadapter.core.attention_axes import axes_of, masked
-from pyadapter.probe.inspection.axis_tokens import token_columns
+from pyadapter.probe.inspection.axis_tokens import labels_of, tokens_to_wire
 from pyadapter.probe.inspection.references import UnavailableError, resolve
 from pyadapter.probe.watch.layer_lines import made_at
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pyadapter.core.attention import Head
     from pyadapter.core.attention_axes import Axes, Masked
-    from pyadapter.probe.inspection.axis_tokens import TokenColumn
+    from pyadapter.probe.inspection.axis_tokens import Labels
     from pyadapter.probe.probe import Probe
     from pyadapter.probe.watch.attention import Seen
 
@@ -104,17 +104,17 @@ class AttentionAnswers:
         axes = source.axes
         sample = max(0, min(int(arguments["sample"]), axes.samples - 1))
         masks = self._masks(source, sample)
-        labels = self._labels(axes, sample, masks)
+        labels = labels_of(self._probe, axes, sample, masks)
         with self._probe.aside():
             part = view(value[sample])
         weights = np.asarray(value[sample] if part is None else part.host())[:HEADS]
-        notes = [labels.note] if labels.note else []
+        notes = [labels.doubt] if labels.doubt else []
         if len(weights) < axes.heads:
             notes.append(f"The first {HEADS} of {axes.heads} heads are described.")
         return {
             "heads": [_head(plane, head, source.dtype, masks, labels) for head, plane in enumerate(weights)],
-            **_wire_tokens("queryTokens", labels.query, labels.query_padding),
-            **_wire_tokens("keyTokens", labels.key, labels.key_padding),
+            **tokens_to_wire("queryTokens", labels.query, labels.query_padding),
+            **tokens_to_wire("keyTokens", labels.key, labels.key_padding),
             **({"note": " ".join(notes)} if notes else {}),
         }
 
@@ -174,66 +174,12 @@ class AttentionAnswers:
         read = [(role, _host(mask)) for role, mask in masks if mask is not None]
         return masked(read, source.axes, sample, causal=seen is not None and seen.causal)
 
-    def _labels(self, axes: Axes, sample: int, masks: Masked) -> _Labels:
-        keys = token_columns(self._probe, axes.samples, sample, axes.keys)
-        key, doubt = _closest(keys, masks.key_padding)
-        query = key
-        # Attention of a sequence to itself is the rule.
-        if axes.queries != axes.keys:
-            queries = token_columns(self._probe, axes.samples, sample, axes.queries)
-            query, other = _closest(queries, masks.query_padding)
-            doubt = doubt or other
-        return _Labels(query, key, _pads(query, masks.query_padding), _pads(key, masks.key_padding), doubt)
-
-
-@dataclass(frozen=True)
-class _Labels:
-    """Attributes: the tokens of each axis, which of them pad, and what is in doubt about them."""
-
-    query: TokenColumn | None
-    key: TokenColumn | None
-    query_padding: NDArray[np.bool_] | None
-    key_padding: NDArray[np.bool_] | None
-    note: str
-
 
 def _seen(probe: Probe) -> dict[str, Seen]:
     return {} if probe.attention is None else probe.attention.seen
 
 
-def _closest(columns: list[TokenColumn], padding: NDArray[np.bool_] | None) -> tuple[TokenColumn | None, str]:
-    """Choose the column that pads where the mask does, else the first one; say when that is a guess."""
-    for column in columns:
-        if padding is not None and column.pads is not None and np.array_equal(column.pads, padding):
-            return column, ""
-    names = list(dict.fromkeys(column.name for column in columns))
-    others = ", ".join(names[1:])
-    doubt = f"The tokens shown are those of {names[0]}; as long are {others}." if others else ""
-    return (columns[0] if columns else None), doubt
-
-
-def _pads(column: TokenColumn | None, padding: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
-    # What pads is in the data; a mask can be wrong.
-    return column.pads if column is not None and column.pads is not None else padding
-
-
-def _wire_tokens(name: str, column: TokenColumn | None, padding: NDArray[np.bool_] | None) -> dict[str, Any]:
-    if column is None:
-        return {}
-    pads = [] if padding is None else padding.tolist()
-    return {
-        name: [
-            {
-                "id": int(token),
-                **({} if text is None else {"text": text}),
-                **({"padding": True} if pads and pads[place] else {}),
-            }
-            for place, (token, text) in enumerate(zip(column.ids, column.texts, strict=True))
-        ]
-    }
-
-
-def _head(weights: Any, head: int, dtype: str, masks: Masked, labels: _Labels) -> dict[str, Any]:
+def _head(weights: Any, head: int, dtype: str, masks: Masked, labels: Labels) -> dict[str, Any]:
     """Return the schema's `AttentionHead`."""
     allowed = None if masks.allowed is None else masks.allowed[min(head, len(masks.allowed) - 1)]
     described: Head = describe_head(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pyadapter.core.attention_axes import Axes, Masked
     from pyadapter.core.numbers import Array
     from pyadapter.probe.inspection.batch.sources import Source
     from pyadapter.probe.probe import Probe
@@ -44,6 +45,63 @@ class TokenColumn:
     def pads(self) -> NDArray[np.bool_] | None:
         """Which of them pad; None when it is not known."""
         return None if self.padding is None else self.ids == self.padding
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What stands at the axes of a sample's weights.
+
+    Attributes:
+        query: Tokens of the queries; None when there are none.
+        key: Tokens of the keys.
+        query_padding: (queries,): which of them pad; None when it is not known.
+        key_padding: (keys,).
+        doubt: What is not sure about the tokens, in words.
+    """
+
+    query: TokenColumn | None
+    key: TokenColumn | None
+    query_padding: NDArray[np.bool_] | None
+    key_padding: NDArray[np.bool_] | None
+    doubt: str
+
+
+def labels_of(probe: Probe, axes: Axes, sample: int, masks: Masked) -> Labels:
+    """Find the tokens of both axes.
+
+    Args:
+        probe: Has the batch and the calls of layers.
+        axes: Of the weights.
+        sample: Whose tokens are asked for.
+        masks: What the layer's masks say of it.
+    """
+    key, doubt = _closest(token_columns(probe, axes.samples, sample, axes.keys), masks.key_padding)
+    query = key
+    # Attention of a sequence to itself is the rule.
+    if axes.queries != axes.keys:
+        columns = token_columns(probe, axes.samples, sample, axes.queries)
+        query, other = _closest(columns, masks.query_padding)
+        doubt = doubt or other
+    return Labels(query, key, _pads(query, masks.query_padding), _pads(key, masks.key_padding), doubt)
+
+
+def tokens_to_wire(
+    name: str, column: TokenColumn | None, padding: NDArray[np.bool_] | None
+) -> dict[str, Any]:
+    """Return the schema's `BatchToken`s under the name of an axis; nothing where there are no tokens."""
+    if column is None:
+        return {}
+    pads = [] if padding is None else padding.tolist()
+    return {
+        name: [
+            {
+                "id": int(token),
+                **({} if text is None else {"text": text}),
+                **({"padding": True} if pads and pads[place] else {}),
+            }
+            for place, (token, text) in enumerate(zip(column.ids, column.texts, strict=True))
+        ]
+    }
 
 
 def token_columns(probe: Probe, samples: int, sample: int, length: int) -> list[TokenColumn]:
@@ -105,3 +163,19 @@ def _readable(name: str, leaf: Any) -> Iterator[tuple[str, Source]]:
         return
     if "int" in source.dtype:
         yield name, source
+
+
+def _closest(columns: list[TokenColumn], padding: NDArray[np.bool_] | None) -> tuple[TokenColumn | None, str]:
+    """Choose the column that pads where the mask does, else the first one; say when that is a guess."""
+    for column in columns:
+        if padding is not None and column.pads is not None and np.array_equal(column.pads, padding):
+            return column, ""
+    names = list(dict.fromkeys(column.name for column in columns))
+    others = ", ".join(names[1:])
+    doubt = f"The tokens shown are those of {names[0]}; as long are {others}." if others else ""
+    return (columns[0] if columns else None), doubt
+
+
+def _pads(column: TokenColumn | None, padding: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+    # What pads is in the data; a mask can be wrong.
+    return column.pads if column is not None and column.pads is not None else padding
