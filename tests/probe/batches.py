@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.handles import Stop
 from pyadapter.probe.inspection import Inspection
+from pyadapter.protocol.validation import definition_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
     from tests.probe.conftest import Watched
 
 
+BODIES = {"keras/batch": "Batch", "keras/batchRows": "BatchRowsBody"}
+
+
 def asking(watched: Watched) -> Callable[..., Any]:
-    """Return what asks the probe, and takes the answer as it travels: what is not JSON fails here."""
+    """Return what asks the probe, and takes the answer as it travels: as JSON that the schema describes."""
     inspection = Inspection(watched.probe)
 
     def ask(command: str, **arguments: Any) -> Any:
-        return json.loads(json.dumps(inspection.answer(command, arguments), allow_nan=False))
+        body = json.loads(json.dumps(inspection.answer(command, arguments), allow_nan=False))
+        assert definition_problems(body, BODIES[command]) == []
+        return body
 
     return ask
 

@@ -156,9 +156,9 @@ def _prediction(values: Array, hints: Hints) -> Content | None:
 
 def _shares(values: Array) -> bool:
     """Whether rows are probabilities that sum to 1; rows that are not finite are left out."""
-    rows = values.reshape(len(values), -1)
-    if rows.shape[1] < 2:  # noqa: PLR2004 -- a choice
+    if not values.size or values.shape[-1] < 2:  # noqa: PLR2004 -- a choice
         return False
+    rows = values.reshape(len(values), -1)
     with np.errstate(invalid="ignore", over="ignore"):
         rows = rows[np.isfinite(rows).all(axis=1)].astype(np.float64)
     inside = (rows >= -SUM).all() and (rows <= 1 + SUM).all()

@@ -24,6 +24,10 @@ VALUES = 6
 """Values of a row that are written out before it is summarised; twice as many whole numbers."""
 
 
+LOOKED_AT = 1 << 14
+"""Values of a row that are summarised; more are sampled, and the text says so."""
+
+
 def text_of(row: Array) -> str:
     """Write the values of a row, or what they are like when they are many."""
     if row.dtype.kind in "SUO":
@@ -38,7 +42,7 @@ def text_of(row: Array) -> str:
         return cut(f"[{', '.join(map(scalar_text, values))}]")
     if row.ndim == 1 and values.dtype.kind in "iu":
         return cut(f"[{', '.join(map(scalar_text, values[:most]))}, … {values.size}]")
-    return digest_line(row.shape, row.dtype.name, statistics=summarize(row))
+    return digest_line(row.shape, row.dtype.name, statistics=summarize(row, sample=LOOKED_AT))
 
 
 def scalar_text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from pyadapter.core.numbers import Array
     from pyadapter.probe.inspection.batch.cells import Wire
     from pyadapter.probe.inspection.batch.sources import Source
+
+BUDGET = 0.05
+"""Seconds for the line of a column."""
 
 TABLE = 1 << 22
 """Values of a table whose fields are described in whole; of larger ones, rows spread over the batch."""
@@ -180,4 +184,8 @@ def _line(leaf: Any, level: Level) -> str:
     if is_distributed(leaf):
         return f"in {len(leaf.values)} replicas"
     seen = view(leaf)
-    return digest(seen, level="sampled" if level == "full" else level).line if seen is not None else ""
+    if seen is None:
+        return ""
+    deadline = time.monotonic() + BUDGET
+    quick: Level = "sampled" if level == "full" else level
+    return digest(seen, level=quick, out_of_time=lambda: time.monotonic() > deadline).line

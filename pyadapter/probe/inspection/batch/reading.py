@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from dataclasses import replace
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.probe import Probe
 
 BUDGET = 0.12
-"""Seconds for the images of a column that are looked at beyond those that are shown."""
+"""Seconds in which images of the batch are looked at, beyond those that are shown."""
 
 LARGEST = 1 << 22
 """Values of a column that are all looked at for what is odd: about 10 ms."""
@@ -47,6 +48,7 @@ class Reader:
         self._place = place
         self._model = fitted_model(probe)
         self._losses = compiled_losses(probe)
+        self._pictures = 1
         self._sizes = embedded_sizes(self._model)
         keras = sys.modules.get("keras.src.backend.config")
         first = keras is not None and keras.image_data_format() == "channels_first"
@@ -72,6 +74,7 @@ class Reader:
         self._name_classes(found)
         for column in found:
             self._name_tokens(column)
+        self._pictures = max(1, sum(column.content.image is not None for column in found))
         return found
 
     def _loss_of(self, place: str) -> Any:
@@ -129,8 +132,14 @@ class Reader:
         elif several:
             column.flags.append(f"not decoded: {', '.join(several[:4])} fit alike")
 
-    def look(self, column: Column, total: int) -> None:
-        """Note what is odd about a column."""
+    def look(self, column: Column, total: int, first: list[int]) -> None:
+        """Note what is odd about a column.
+
+        Args:
+            column: Gets flags.
+            total: Rows of the batch.
+            first: Rows that are looked at before the others.
+        """
         source = column.source
         if source is None:
             return
@@ -141,13 +150,14 @@ class Reader:
         if column.content.activation:
             column.flags.append(f"logits: bars show their {column.content.activation}")
         if source.rows and not source.single and source.layout != "sparse":
-            column.flags += self._odd(column, source)
+            column.flags += self._odd(column, source, first)
 
-    def _odd(self, column: Column, source: Source) -> list[str]:
+    def _odd(self, column: Column, source: Source, first: list[int]) -> list[str]:
         kind = column.content.kind
         if column.content.image is not None:
-            images = ((row, source.row(row)) for row in spread_order(source.rows))
-            return odd_images(images, column.content.image, _clock())
+            order = dict.fromkeys(itertools.chain(first, spread_order(source.rows)))
+            images = ((row, source.row(row)) for row in order)
+            return odd_images(images, column.content.image, _clock(BUDGET / self._pictures))
         size = int(np.prod([each or 1 for each in source.shape])) * source.rows
         if size > LARGEST or source.layout != "dense":
             return []
@@ -165,6 +175,6 @@ class Reader:
         return flags + odd_weights(values) if column.role == "sampleWeight" else flags
 
 
-def _clock() -> Callable[[], bool]:
-    deadline = time.monotonic() + BUDGET
+def _clock(seconds: float) -> Callable[[], bool]:
+    deadline = time.monotonic() + seconds
     return lambda: time.monotonic() > deadline

@@ -22,7 +22,7 @@ from pyadapter.probe.inspection.batch.reading import Reader
 from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.rows import MOST, dataset_rows
-from pyadapter.probe.watch.values import host
+from pyadapter.probe.watch.values import host, is_distributed, values_of
 
 if TYPE_CHECKING:
     from pyadapter.core.finding import Finding
@@ -76,7 +76,7 @@ class BatchTable:
     def about(self) -> Wire:
         """Return the schema's `Batch`."""
         for column in self._columns:
-            contained(self._reader.look, column, self._total)
+            contained(self._reader.look, column, self._total, self._guilty)
         order = "guilty" if self._guilty else "loss" if self._losses is not None else "batch"
         found: Wire = {
             "total": self._total,
@@ -167,6 +167,8 @@ class BatchTable:
         tensor = finding.tensor if finding is not None else None
         if tensor is not None and tensor.role in {"label", "feature"}:
             return
+        if _rows(output) != self._total:  # of one replica
+            return
         layer = finding.layer.rpartition("/")[2] if finding is not None and finding.layer else ""
         made = f"{finding.op} in {layer}" if finding is not None and finding.op and layer else ""
         named = tensor.name if tensor is not None else None
@@ -200,6 +202,8 @@ class BatchTable:
         name = _NON_FINITE[finding.kind]
         what = finding.op or (finding.tensor.name if finding.tensor else None)
         try:
+            if _rows(self._stop.output) != self._total:  # type: ignore[union-attr]  # caught
+                return f"{name} in {what}"
             part = np.asarray(view(self._stop.output).host()[row], dtype=np.float64)  # type: ignore[union-attr]  # caught
             count = int(np.count_nonzero(~np.isfinite(part)))
         except Exception:  # noqa: BLE001 -- the row is bad whatever can be said of it
@@ -226,6 +230,11 @@ def _right(labels: Column, row: int) -> frozenset[int]:
     return classes_in(source.row(row), labels.content)
 
 
+def _rows(value: Any) -> int | None:
+    seen = view(value)
+    return seen.shape[0] if seen is not None and seen.shape else None
+
+
 def structure_of(value: Any) -> str:
     """Write a batch as Keras sees it: `({"ids": i32[16,32]}, i32[16])`."""
     if isinstance(value, dict):
@@ -233,6 +242,8 @@ def structure_of(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         inside = ", ".join(structure_of(item) for item in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"
+    if is_distributed(value):
+        return f"PerReplica({', '.join(map(structure_of, values_of(value)))})"
     seen = view(value)
     if seen is None:
         return type(value).__name__
