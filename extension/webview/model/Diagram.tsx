@@ -27,6 +27,8 @@ interface Properties {
   readonly groups: readonly Group[];
   readonly wires: readonly Wire[];
   readonly selected: string | undefined;
+  /** What was searched for. */
+  readonly marked?: ReadonlySet<string>;
   /** What is to be in sight; again when it changes. */
   readonly focus: string | undefined;
   readonly onSelect: (id: string) => void;
@@ -36,7 +38,7 @@ interface Properties {
 
 /** Boxes and wires that can be moved, zoomed, and walked through with the arrow keys. */
 export function Diagram(properties: Properties): VNode {
-  const { label, direction, boxes, groups, wires, selected, focus, onSelect, onOpen } = properties;
+  const { label, direction, boxes, groups, wires, selected, marked, focus, onSelect, onOpen } = properties;
   const placed = useMemo(() => place({ boxes, groups, wires, direction }), [boxes, groups, wires, direction]);
   const [window, viewport, controls] = useViewport(placed, focus);
   const nodes = useRef(new Map<string, HTMLButtonElement>());
@@ -104,7 +106,7 @@ export function Diagram(properties: Properties): VNode {
                 }
               }}
               type="button"
-              class={`box ${box.look}`}
+              class={`box ${box.look}${marked?.has(box.id) === true ? ' match' : ''}`}
               style={position(placed.boxes.get(box.id))}
               tabIndex={box.id === stop ? 0 : -1}
               aria-pressed={box.id === selected}

@@ -19,7 +19,7 @@ interface Properties {
 export function GraphView({ graph, folded, selected, matches, onSelect, onFold }: Properties): VNode {
   const groups = useMemo(() => childrenOf(graph), [graph]);
   const shown = useMemo(() => shownOf(graph, folded), [graph, folded]);
-  const boxes = useMemo(() => shown.nodes.map((node) => boxOf(node, matches)), [shown, matches]);
+  const boxes = useMemo(() => shown.nodes.map(boxOf), [shown]);
   const wires = useMemo(() => shown.edges.map(wireOf), [shown]);
   const open = useMemo(() => shown.groups.map((group) => groupOf(group, onFold)), [shown]);
   const finding = shown.nodes.find(({ state }) => state === 'finding')?.node.id;
@@ -34,6 +34,7 @@ export function GraphView({ graph, folded, selected, matches, onSelect, onFold }
         groups={open}
         wires={wires}
         selected={chosen}
+        marked={matches}
         focus={chosen}
         onSelect={onSelect}
         onOpen={(id) => {
@@ -62,7 +63,7 @@ export function GraphView({ graph, folded, selected, matches, onSelect, onFold }
 const character = 8;
 const padding = 26;
 
-function boxOf({ node, state, group, folded }: ShownNode, matches: ReadonlySet<string>): Box {
+function boxOf({ node, state, group, folded }: ShownNode): Box {
   const words = stateWords[state];
   const kind = node.className === node.name ? '' : node.className;
   const longest = Math.max(node.name.length + (folded ? 2 : 0), kind.length, words.length);
@@ -72,7 +73,7 @@ function boxOf({ node, state, group, folded }: ShownNode, matches: ReadonlySet<s
     group,
     width: Math.max(90, Math.min(240, longest * character + padding)),
     height: 14 + lines * 18,
-    look: `${state}${folded ? ' folded' : ''}${matches.has(node.id) ? ' match' : ''}`,
+    look: `${state}${folded ? ' folded' : ''}`,
     content: (
       <>
         <span class="name">
