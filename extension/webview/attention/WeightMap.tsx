@@ -132,7 +132,7 @@ function Facts({ described }: { described: AttentionHead }): VNode {
   const { entropy, evenness, paddingShare, flags } = described;
   const percent = (share: number): string => `${Number.parseFloat((100 * share).toPrecision(2))} %`;
   const facts = [
-    `mean entropy ${bits(entropy)}`,
+    ...(entropy === null ? [] : [`mean entropy ${bits(entropy)}`]),
     ...(evenness === null ? [] : [`evenness ${percent(evenness)}`]),
     ...(paddingShare === null ? [] : [`${percent(paddingShare)} of the weight on padding`]),
     ...flags,
