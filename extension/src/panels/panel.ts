@@ -39,7 +39,10 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
         this.post(this.state());
       }),
       runs.onDidProgress((progress) => {
-        this.post({ type: 'progress', progress });
+        // Each one makes a page ask: not for nobody.
+        if (this.panel?.visible) {
+          this.post({ type: 'progress', progress });
+        }
       }),
       vscode.window.registerWebviewPanelSerializer(panels[name].viewType, this),
     ];
