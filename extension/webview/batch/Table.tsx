@@ -123,7 +123,7 @@ function Value({ shown: { column, index, field }, row }: { shown: Shown; row: Ba
     );
   }
   return (
-    <span role="gridcell" class={`cell ${column.role} ${column.content}`}>
+    <span role="gridcell" class={`cell holds-${column.content}`}>
       {cell && <Cell cell={cell} label={`${column.name} of row ${row.row}`} room={room} />}
     </span>
   );

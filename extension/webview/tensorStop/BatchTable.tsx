@@ -77,7 +77,7 @@ function Row({ row, ordered, datasetRows, reasons }: RowProperties): VNode {
       {ordered.map(({ column, index }) => {
         const cell = row.cells[index];
         return (
-          <td key={index} class={`cell ${column.role} ${column.content}`}>
+          <td key={index} class={`cell ${column.role}`}>
             {cell && <Cell cell={cell} label={`${column.name} of row ${row.row}`} room={room} />}
           </td>
         );
