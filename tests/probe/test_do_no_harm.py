@@ -35,6 +35,6 @@ def test_weights_after_twenty_eager_steps_are_bit_identical_with_and_without_the
     # A page of panels needs all that is recorded for them.
     recorded = output_of(*run, "--html", str(tmp_path / "report.html"), str(SCRIPT))
 
-    assert [line.split()[0] for line in plain] == ["mlp", "cnn", "transformer"]
+    assert [line.split()[0] for line in plain] == ["mlp", "cnn", "transformer", "two_tapes"]
     assert watched == plain
     assert recorded == plain

@@ -1,4 +1,4 @@
-"""Trains three models for 20 eager steps and prints a checksum of the weights of each.
+"""Trains four models for 20 eager steps and prints a checksum of the weights of each.
 
 Usage: same_weights.py. It is run plainly and under the probe; both must print the same.
 """
@@ -7,6 +7,7 @@ import hashlib
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers
 
 
@@ -45,7 +46,29 @@ def transformer():
     return model, np.random.default_rng(2).integers(0, 50, size=(80, 8))
 
 
-for make in (mlp, cnn, transformer):
+class TwoTapes(keras.Model):
+    def train_step(self, data):
+        x, y = data
+        weights = self.trainable_variables
+        with tf.GradientTape() as outer:
+            with tf.GradientTape() as inner:
+                predicted = self(x, training=True)
+                loss = self.compute_loss(x, y, predicted)
+            first = inner.gradient(loss, weights)
+        second = outer.gradient(first, weights)
+        gradients = [one + 0.1 * two for one, two in zip(first, second, strict=True)]
+        self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        return self.compute_metrics(x, y, predicted)
+
+
+def two_tapes():
+    inputs = keras.Input((16,))
+    hidden = layers.Dropout(0.2)(layers.Dense(8, activation="tanh")(inputs))
+    x = np.random.default_rng(4).normal(size=(80, 16)).astype("float32")
+    return TwoTapes(inputs, layers.Dense(3)(hidden)), x
+
+
+for make in (mlp, cnn, transformer, two_tapes):
     keras.utils.set_random_seed(13)
     model, x = make()
     y = np.random.default_rng(3).integers(0, 3, size=80)
