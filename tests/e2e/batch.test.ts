@@ -60,7 +60,8 @@ describe('the batch of black-image', () => {
     // Room for the pictures.
     await workbench.page.keyboard.press('Control+J');
     await workbench.runCommand('Keras Debug: Show Batch');
-    panel = await BatchPanel.of(workbench.page);
+    panel = new BatchPanel(workbench.page);
+    await panel.heading().waitFor();
   });
 
   it('has the image that is to blame first, black and marked', async () => {
@@ -108,9 +109,9 @@ describe('the batch of black-image', () => {
   it.each(themes)('keeps nobody out in a $name theme', async ({ name, theme, kind }) => {
     workspace.write('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': theme }));
     await expect
-      .poll(() => panel.frame.locator('body').getAttribute('class'), { timeout: 20_000 })
+      .poll(() => panel.body().getAttribute('class'), { timeout: 20_000 })
       .toMatch(new RegExp(String.raw`(^|\s)${kind}(\s|$)`));
-    expect(await seriousViolations(panel.frame.locator('body'))).toEqual([]);
+    expect(await seriousViolations(panel.body())).toEqual([]);
     await screenshot(workbench.page, `batch-${name}`);
   });
 
@@ -118,7 +119,7 @@ describe('the batch of black-image', () => {
     await panel.rows().press('Enter');
     await debugging.stop();
     await workbench.reload();
-    panel = await BatchPanel.of(workbench.page);
+    await panel.heading().waitFor();
     await panel.frame.getByRole('status').filter({ hasText: 'The session has ended' }).waitFor();
     const [first] = await panel.tiles();
     expect(first).toMatchObject({ row, bad: true, colours: ['0 0 0'] });
@@ -143,7 +144,8 @@ describe('a batch of 512 images of 224 × 224 × 3', () => {
     await debugging.waitForStop();
     asked = Date.now();
     await workbench.runCommand('Keras Debug: Show Batch');
-    panel = await BatchPanel.of(page);
+    panel = new BatchPanel(page);
+    await panel.heading().waitFor();
   });
 
   it('shows its first screen soon, the black image first, and moves no more than that', async () => {
@@ -166,6 +168,6 @@ describe('a batch of 512 images of 224 × 224 × 3', () => {
     await expect.poll(async () => (await panel.tiles()).at(-1)?.row).toBe(511);
     expect((await panel.traffic()).rows - before).toBeLessThan(60);
     expect(await panel.frame.locator('.tile').count()).toBeLessThan(60);
-    expect(await seriousViolations(panel.frame.locator('body'))).toEqual([]);
+    expect(await seriousViolations(panel.body())).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 // The panel of the batch: read back from its page.
-import type { Frame, Locator, Page } from 'playwright-core';
-import { webview } from './webviews';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 export interface Tile {
   readonly row: number;
@@ -19,13 +18,24 @@ export interface Traffic {
 }
 
 export class BatchPanel {
-  private constructor(readonly frame: Frame) {}
+  readonly #page: Page;
 
-  /** Waits for the panel. */
-  static async of(page: Page): Promise<BatchPanel> {
-    const frame = await webview(page, 'Keras: batch');
-    await frame.getByRole('heading', { level: 1 }).waitFor();
-    return new BatchPanel(frame);
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Panels are tabs of one group: of their pages one can be seen. */
+  get frame(): FrameLocator {
+    return this.#page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
+  }
+
+  /** How many rows the batch has, in words. */
+  heading(): Locator {
+    return this.frame.getByRole('heading', { level: 1, name: /^Batch of/ });
+  }
+
+  body(): Locator {
+    return this.frame.locator('body');
   }
 
   rows(): Locator {
@@ -64,7 +74,7 @@ export class BatchPanel {
   }
 
   traffic(): Promise<Traffic> {
-    return this.frame.evaluate(() => (window as unknown as { traffic: Traffic }).traffic);
+    return this.body().evaluate(() => (window as unknown as { traffic: Traffic }).traffic);
   }
 }
 
