@@ -162,6 +162,37 @@ def test_without_a_link_debugpy_is_asked_whether_it_quotes_the_answer_or_not(
     assert relay.evaluated[-1].endswith(""".answer('keras/finding', '{"a": "it\\'s"}')""")
 
 
+def test_the_probe_is_told_that_the_run_goes_on_when_it_was_asked_for_something(
+    loop: Loop, link: ProbeLink
+) -> None:
+    relay = Relay()
+    probe = started(loop, link, relay)
+    relay.result = '{"body": {}}'
+    probe.resuming()
+    assert len(relay.evaluated) == 1  # the start
+    assert probe.giving() == 0
+    probe.resuming()
+    probe.resuming()
+    assert [each.rpartition(".")[2] for each in relay.evaluated[1:]] == [
+        "answer('keras/resumed', '{\"resumes\": 1}')"
+    ]
+    probe.ask({"seq": 1, "command": "keras/finding"})
+    probe.resuming()
+    assert relay.evaluated[-1].endswith("""('keras/resumed', '{"resumes": 2}')""")
+
+
+def test_an_export_may_take_its_time(loop: Loop, link: ProbeLink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe_module, "_ANSWER_SECONDS", 0.02)
+    relay = Relay()
+    with call(link, link.token):
+        run_until(loop, lambda: link.connected)
+        probe = started(loop, link, relay)
+        probe.ask({"seq": 7, "command": "keras/exportTensor"})
+        probe.ask({"seq": 8, "command": "keras/batch"})
+        run_until(loop, lambda: bool(relay.answers))
+    assert relay.answers == [{"code": "probe-silent"}]
+
+
 def test_a_slow_answer_shows_progress_that_can_be_cancelled(
     loop: Loop, link: ProbeLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
