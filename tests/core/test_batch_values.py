@@ -29,6 +29,7 @@ IDS = RNG.integers(1, 5000, (8, 12))
 IDS[:, 9:] = 0
 SPARSE = Hints(loss="sparse_categorical_crossentropy")
 LOGITS = Hints(loss="sparse_categorical_crossentropy", from_logits=True)
+DISC = np.stack([np.hypot(*np.mgrid[-10:10, -10:10]) < radius for radius in (4, 6, 8)]).astype(float)
 WAVE = np.sin(np.linspace(0, 20, 100)) + RNG.normal(size=(4, 1))
 
 
@@ -56,6 +57,12 @@ WAVE = np.sin(np.linspace(0, 20, 100)) + RNG.normal(size=(4, 1))
         ("label", np.array([0, 3, 1]), Hints(loss="mean_squared_error"), "scalar"),
         ("label", np.array([0.5, 3, 1]), SPARSE, "scalar"),
         ("label", np.eye(4), Hints(), "classes"),
+        ("label", np.tri(4), Hints(loss="binary_crossentropy"), "classes"),
+        ("label", np.tri(4), Hints(loss="mean_squared_error"), "vector"),
+        ("feature", DISC.reshape(3, 400), Hints(), "image"),
+        ("feature", np.repeat(DISC.reshape(3, 400), 3, axis=1).astype("uint8") * 200, Hints(), "image"),
+        ("feature", RNG.random((3, 400)), Hints(), "series"),
+        ("feature", np.abs(np.sin(np.linspace(0, 60, 1200))).reshape(3, 400), Hints(), "series"),
         ("label", np.full((3, 4), 0.25), Hints(), "probabilities"),
         ("label", RNG.random((4, 8, 8, 1)), Hints(), "image"),
         ("prediction", np.full((3, 4), 0.25, "float32"), SPARSE, "probabilities"),

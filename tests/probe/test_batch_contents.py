@@ -153,7 +153,7 @@ def while_training(looked: Watched, model: Any, x: Any, y: Any, loss: str = "mse
         return keras.ops.zeros(keras.ops.shape(y_pred)[:1])
 
     model.compile("sgd", loss, metrics=[asks])
-    model.fit(x, y, batch_size=64, verbose=0)
+    model.fit(x, y, batch_size=64, shuffle=False, verbose=0)
     about, rows = found[0]
     return about, rows
 
@@ -276,3 +276,37 @@ def test_asking_changes_nothing(looked: Watched) -> None:
 
     for one, other in zip(train(asks=True), train(asks=False), strict=True):
         assert one.tobytes() == other.tobytes()
+
+
+def test_several_classes_of_a_row_are_named_and_marked(looked: Watched) -> None:
+    class_names = ["red", "green", "blue"]
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(3, activation="sigmoid")])
+    y = np.array([[1, 0, 1], [0, 0, 0]], "float32")
+    about, rows = while_training(looked, model, np.ones((2, 2)), y, "binary_crossentropy")
+
+    texts = {row["row"]: cell["text"] for row, cell in zip(rows, cells(about, rows, "y"), strict=True)}
+    assert texts == {0: "0 red, 2 blue", 1: "[0, 0, 0]"}
+    bars = {row["row"]: cell["bars"] for row, cell in zip(rows, cells(about, rows, "y_pred"), strict=True)}
+    assert {bar["name"] for bar in bars[0] if bar.get("label")} == {"red", "blue"}
+    del class_names
+
+
+def test_validation_data_that_can_be_read_once_is_left_alone(looked: Watched) -> None:
+    asked: list[Any] = []
+
+    def batches() -> Any:
+        for index in range(3):
+            yield np.full((2, 2), index, "float32"), np.zeros(2, "float32")
+
+    class Asks(layers.Layer):  # type: ignore[misc]  # Keras has no types
+        def call(self, x: Any) -> Any:
+            if looked.probe.progress.validating:
+                asked.append(asking(looked)("keras/batchRows", start=0, count=2)["rows"])
+            return x
+
+    model = keras.Sequential([keras.Input((2,)), Asks(), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(np.ones((2, 2)), np.zeros(2), validation_data=batches(), verbose=0)
+
+    assert [rows[0]["cells"][0]["values"][0] for rows in asked] == [0, 1, 2]
+    assert all(row["datasetRow"] is None for rows in asked for row in rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from pyadapter.core.batch.images import ImageFormat, layout_of, scale_of
+from pyadapter.core.batch.images import ImageFormat, flat_layout_of, layout_of, scale_of
 from pyadapter.core.batch.tokens import are_tokens, padding_of
 from pyadapter.core.numbers import kind_of, native
 
@@ -70,7 +70,7 @@ class Content:
         image: Of images.
         padding: The id that pads, of tokens.
         classes: How many there are, as far as the column says it.
-        one_hot: Whether a row of classes has one value for each.
+        one_hot: Whether a row of classes has one value for each, 1 for those that are right: one or several.
         activation: What makes probabilities of the values for display: `softmax`, `sigmoid`; None when they
             are some.
     """
@@ -119,10 +119,14 @@ def _tokens(values: Array, *, embedded: bool) -> Content | None:
 
 def _image(sample: Array, hints: Hints) -> Content | None:
     form = layout_of(sample.shape[1:], prefer_first=hints.channels_first, plane=sample.dtype == np.uint8)
+    flat = sample.ndim == 2 and sample.size  # noqa: PLR2004 -- vectors
+    if form is None and flat:
+        form = flat_layout_of(sample)
     if form is None:
         return None
     scale, lowest, highest, bounded = scale_of(sample)
-    if sample.ndim == 3 and form.height != form.width and not bounded:  # noqa: PLR2004 -- vectors in a sequence
+    sequence = sample.ndim == 3 and form.height != form.width  # noqa: PLR2004 -- of vectors
+    if (sequence or flat) and not bounded:
         return None
     return Content("image", replace(form, scale=scale, lowest=lowest, highest=highest, bounded=bounded))
 
@@ -134,11 +138,12 @@ def _label(values: Array, hints: Hints) -> Content | None:
         whole = values.dtype.kind in "biu" or bool((finite == np.trunc(finite)).all())
         classes = hints.loss in CLASSIFIES or (hints.loss is None and values.dtype.kind in "biu")
         return Content("classes") if whole and classes and finite.size else None
-    if len(shape) == 1 and _shares(values):
-        if bool(((values == 0) | (values == 1)).all()):
-            return Content("classes", classes=shape[0], one_hot=True)
-        return Content("probabilities", classes=shape[0])
-    return None
+    if len(shape) != 1 or not values.size:
+        return None
+    shares = _shares(values)
+    if (shares or hints.loss in BINARY) and bool(((values == 0) | (values == 1)).all()):
+        return Content("classes", classes=shape[0], one_hot=True)
+    return Content("probabilities", classes=shape[0]) if shares else None
 
 
 def _prediction(values: Array, hints: Hints) -> Content | None:

@@ -119,7 +119,8 @@ def _given(progress: Progress) -> dict[str, Any]:
     data = given.get("validation_data") if progress.validating else None
     if data is None:
         return {**given, "shuffle": True} if progress.evaluating else given
-    x, y = (data, None) if hasattr(data, "element_spec") else (*data, None)[:2]
+    # A generator must not be read: only what is no more than a pair is taken apart.
+    x, y = (*data, None)[:2] if isinstance(data, (tuple, list)) else (data, None)
     return {"x": x, "y": y}
 
 

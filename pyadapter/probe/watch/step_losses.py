@@ -67,7 +67,7 @@ class CalledLoss:
 
 
 class StepLosses(Observer):
-    """Remembers what the losses of the step that runs were called with. About 3 µs a call.
+    """Remembers what the losses of the step that runs were called with. About 5 µs a call.
 
     Attributes:
         calls: In the order in which they were called.

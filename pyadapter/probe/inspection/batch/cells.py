@@ -90,7 +90,9 @@ def sparse_cell(values: Array, places: Array) -> Wire:
 def classes_in(values: Array, content: Content) -> frozenset[int]:
     """Return the classes that a row of labels names."""
     flat = native(np.ascontiguousarray(values).reshape(-1))
-    if content.one_hot or content.kind == "probabilities":
+    if content.one_hot:
+        return frozenset(np.flatnonzero(flat == 1).tolist())
+    if content.kind == "probabilities":
         return frozenset({int(flat.argmax())}) if flat.size and np.isfinite(flat).all() else frozenset()
     return frozenset(int(value) for value in flat[:WHOLE] if math.isfinite(value))
 
@@ -109,12 +111,13 @@ def _picture(values: Array, content: Content, longest: int) -> Wire:
 
 def _class(values: Array, content: Content, known: Known) -> Wire:
     found = sorted(classes_in(values, content))
-    if len(found) != 1:
+    if not found:
         return {}
-    index = found[0]
-    text = f"{index} {known.name(index)}" if known.names and 0 <= index < len(known.names) else str(index)
-    cell: Wire = {"text": cut(text), "values": [index]}
-    if content.classes is not None and not 0 <= index < content.classes:
+    texts = [
+        f"{index} {known.name(index)}" if 0 <= index < len(known.names) else str(index) for index in found
+    ]
+    cell: Wire = {"text": cut(", ".join(texts)), "values": found}
+    if content.classes is not None and not 0 <= found[0] <= found[-1] < content.classes:
         cell["flags"] = [f"there are classes 0 to {content.classes - 1} only"]
     return cell
 

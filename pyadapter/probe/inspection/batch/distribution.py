@@ -51,7 +51,7 @@ def _compared(label: Column, prediction: Column | None, model: Any) -> Distribut
     if values.size > LARGEST or kind_of(values.dtype) not in {"b", "i", "f"}:
         return None
     if label.content.kind == "classes":
-        classes = values.argmax(axis=1) if label.content.one_hot else values
+        classes = np.nonzero(values)[1] if label.content.one_hot else values
         return of_classes(classes, _likeliest(prediction), label.content.classes, label.known.name)
     if label.content.kind not in {"scalar", "vector", "probabilities"}:
         return None
