@@ -100,7 +100,9 @@ class Recorder:
 
     def _tensor(self, described: Wire) -> None:
         handle, shape = described["handle"], described["shape"]
-        if None in shape or any(answer["arguments"].get("handle") == handle for answer in self._answers):
+        # Symbolic tensors and texts have no numbers to record.
+        known = any(answer["arguments"].get("handle") == handle for answer in self._answers)
+        if known or "statistics" not in described:
             return
         for scale in ("linear", "symlog"):
             self._ask("keras/histogram", handle=handle, bins=40, scale=scale)

@@ -93,7 +93,7 @@ class Answering:
 
 
 def windows(shape: list[int], first: list[int]) -> list[dict[str, Any]]:
-    tensor = {"handle": 7, "shape": shape, "firstBad": first}
+    tensor = {"handle": 7, "shape": shape, "firstBad": first, "statistics": {}}
     stop = Recorder(Answering()).at_stop({"tensor": tensor})  # type: ignore[arg-type]  # what is asked of an inspection
     return [answer["body"] for answer in answers(stop, "keras/window")]
 

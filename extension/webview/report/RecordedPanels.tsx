@@ -13,6 +13,7 @@ import { type PageProperties } from '../common/page';
 import { AttentionPage } from '../attention/AttentionPage';
 import { BatchPage } from '../batch/BatchPage';
 import { LayersPage } from '../layers/LayersPage';
+import { ModelPage } from '../model/ModelPage';
 import { TensorPage } from '../tensor/TensorPage';
 import { TensorStopPage } from '../tensorStop/TensorStopPage';
 import { TrainingPage } from '../training/TrainingPage';
@@ -30,6 +31,7 @@ const pages: readonly {
   { name: 'tensor', title: 'Tensor', Page: TensorPage },
   { name: 'layers', title: 'Layers', Page: LayersPage },
   { name: 'training', title: 'Training', Page: TrainingPage },
+  { name: 'model', title: 'Model', Page: ModelPage },
   { name: 'attention', title: 'Attention', Page: AttentionPage },
 ];
 
