@@ -5,6 +5,7 @@ import { BatchPanel, countTraffic } from './harness/batchPanel';
 import { useBrowser } from './harness/browser';
 import { Debugging } from './harness/debugging';
 import { expectedFinding } from './harness/expected';
+import { Panel } from './harness/panel';
 import { screenshot } from './harness/screenshots';
 import { Workbench } from './harness/workbench';
 import { createWorkspace, type Workspace } from './harness/workspace';
@@ -142,8 +143,15 @@ describe('a batch of 512 images of 224 × 224 × 3', () => {
     const debugging = new Debugging(workbench);
     await debugging.pressF5();
     await debugging.waitForStop();
+    // The page of the stop has read all that it shows.
+    const stop = new Panel(page);
+    await stop.histogram().waitFor();
+    await stop.batchRows();
+    await workbench.quickOpen('>Keras Debug: Show Batch');
+    const pick = workbench.quickPicks().filter({ hasText: 'Show Batch' }).first();
+    await pick.waitFor();
     asked = Date.now();
-    await workbench.runCommand('Keras Debug: Show Batch');
+    await pick.click();
     panel = new BatchPanel(page);
     await panel.heading().waitFor();
   });
