@@ -37,9 +37,11 @@ model = keras.Sequential(
     ]
 )
 model.compile("sgd", "mse")
-images = np.random.default_rng(0).uniform(0.1, 1, (4, 8, 16, 20)).astype("float32")
+rows, columns = np.mgrid[:16, :20]
+waves = 0.55 + 0.4 * np.sin(rows / 3) * np.cos(columns / 4)
+images = (waves * np.linspace(0.6, 1, 32).reshape(4, 8, 1, 1)).astype("float32")
 images[2, 3, 5, 7] = -0.75
-model.fit(images, np.ones((4, 1), "float32"), batch_size=4, shuffle=False, verbose=0)
+model.fit(images, np.ones((4, 1), "float32"), batch_size=4, epochs=2, shuffle=False, verbose=0)
 `;
 
 const themes = [
@@ -65,6 +67,12 @@ describe('the panel of a tensor', () => {
     await debugging.waitForStop();
     await workbench.page.keyboard.press('Control+J');
   });
+
+  const openFromEditor = async (line: string, word: string): Promise<void> => {
+    await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
+    await workbench.rightClick(line, word);
+    await workbench.chooseFromMenu('Open Tensor');
+  };
 
   it('opens from the panel of the stop, at the first bad value', async () => {
     const panel = new Panel(workbench.page);
@@ -113,6 +121,8 @@ describe('the panel of a tensor', () => {
       .poll(() => body.getAttribute('class'), { timeout: 20_000 })
       .toMatch(new RegExp(String.raw`(^|\s)${kind}(\s|$)`));
     expect(await seriousViolations(body)).toEqual([]);
+    await tensor.section('Not finite').getByRole('button', { name: '[2, 3, 5, 7]' }).click();
+    await tensor.heatMap(/: 1 NaN/).waitFor();
     await tensor.section('Values').evaluate((section) => {
       section.scrollIntoView();
     });
@@ -138,39 +148,35 @@ describe('the panel of a tensor', () => {
     await expect.poll(() => tensor.readout().innerText()).toMatch(/= 0\.25/);
   });
 
-  it('opens from the menu of the editor, and from a hover with the Alt key', async () => {
-    await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
-    await workbench.rightClick('halved = lifted', 'halved');
-    await workbench.chooseFromMenu('Open Tensor');
+  it('opens from the menu of the editor', async () => {
+    await openFromEditor('halved = lifted', 'halved');
     await tensor.shows('halved');
-    await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
-    await workbench.page.keyboard.down('Alt');
-    await workbench.hover('TABLE[-1, -1]', 'TABLE');
-    const link = workbench.page.locator('.monaco-hover').getByRole('link', { name: 'Open tensor' });
-    await link.waitFor();
-    expect(await workbench.page.locator('.monaco-hover img[alt="histogram"]').count()).toBe(1);
-    await screenshot(workbench.page, 'tensor-hover', { hovering: true });
-    await workbench.page.keyboard.up('Alt');
-    await link.click();
-    await tensor.shows('TABLE');
   });
 
-  it('opens from WATCH', async () => {
-    await workbench.runCommand('Debug: Focus on Watch View');
-    await workbench.page.locator('.debug-watch').getByText('Watch').first().waitFor();
-    await workbench.runCommand('Debug: Add Expression');
-    await workbench.page.keyboard.type('lifted');
-    await workbench.page.keyboard.press('Enter');
-    const row = workbench.page.locator('.debug-watch .monaco-list-row', { hasText: 'lifted' });
-    await row.filter({ hasText: 'f32[4,8,16,20]' }).click({ button: 'right' });
-    await workbench.chooseFromMenu('Open Tensor');
+  it('opens from a hover of the editor', async () => {
+    await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
+    await workbench.goToLine(workspace.lineOf('images.py', 'halved = lifted'), 20);
+    await workbench.runCommand('Show or Focus Hover');
+    const hover = workbench.page.locator('.monaco-hover').filter({ hasText: 'Open tensor' });
+    await hover.getByText('f32[4,8,16,20]').waitFor();
+    await hover.locator('img').waitFor();
+    await screenshot(workbench.page, 'tensor-hover');
+    await hover.locator('a', { hasText: 'Open tensor' }).click();
     await tensor.shows('lifted');
   });
 
-  it('scrolls through 10^8 values, of which only what is seen is read', async () => {
+  it('opens from WATCH', async () => {
     await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
-    await workbench.rightClick('TABLE[-1, -1]', 'TABLE');
+    await workbench.rightClick('halved = lifted', 'halved');
+    await workbench.chooseFromMenu('Add to Watch');
+    const row = workbench.page.locator('.debug-watch .monaco-list-row', { hasText: 'halved' });
+    await row.filter({ hasText: 'f32[4,8,16,20]' }).click({ button: 'right' });
     await workbench.chooseFromMenu('Open Tensor');
+    await tensor.shows('halved');
+  });
+
+  it('scrolls through 10^8 values, of which only what is seen is read', async () => {
+    await openFromEditor('TABLE[-1, -1]', 'TABLE');
     await tensor.shows('TABLE');
     await tensor.rows();
     await tensor.table().focus();
@@ -186,17 +192,27 @@ describe('the panel of a tensor', () => {
     expect(median).toBeLessThan(100);
   });
 
-  it('says at the next pause what is not there, and finds it again', async () => {
-    await debugging.stop();
-    await tensor.frame.getByRole('status').filter({ hasText: 'The session has ended' }).waitFor();
-    await tensor.shows('TABLE');
-    expect((await tensor.rows())[0]?.values).not.toHaveLength(0);
+  it('keeps what it has read where the tensor is not, and shows it in place when it is there again', async () => {
+    await openFromEditor('halved = lifted', 'halved');
+    await tensor.shows('halved');
+    const before = await tensor.rows();
+    await workbench.toggleBreakpoint(workspace.lineOf('images.py', 'halved = lifted'));
+    await debugging.pressF5();
+    const gone = tensor.frame.getByText('is not to be seen at this pause');
+    await gone.waitFor();
+    expect(await tensor.rows()).toEqual(before);
+    await workbench.page.keyboard.press('F10');
+    await gone.waitFor({ state: 'detached' });
+    await tensor.shows('halved');
   });
 
-  it('still has the tensor after the window was reloaded', async () => {
-    await workbench.reload();
-    await tensor.shows('TABLE');
+  it('still has it after the session, and after the window was reloaded', async () => {
+    const before = await tensor.rows();
+    await debugging.stop();
     await tensor.frame.getByRole('status').filter({ hasText: 'The session has ended' }).waitFor();
-    await tensor.heatMap(/Heat map/).waitFor();
+    await workbench.reload();
+    await tensor.shows('halved');
+    await tensor.heatMap(/Rows 0–15, columns 0–19/).waitFor();
+    expect(await tensor.rows()).toEqual(before);
   });
 });
