@@ -102,7 +102,7 @@ function Header({ graph, onModel }: HeaderProperties): VNode {
       {nodes.length > 0 && (
         <p class="muted">
           {[
-            `${formatCount(nodes.length)} ${nodes.length === 1 ? 'layer' : 'layers'}`,
+            `${formatCount(nodes.length)} ${nodes.length === 1 ? 'node' : 'nodes'}`,
             parameters !== undefined && `${formatCount(parameters)} parameters`,
             source === 'calls' ? 'as its layers were called in this step' : 'as it was built',
           ]

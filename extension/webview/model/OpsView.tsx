@@ -143,10 +143,13 @@ function keyOf({ from, to, slot }: OpEdge): string {
 
 const lineWidth = 216;
 
+/** Names the op of the stop where it did not run to its end. */
+const refused = 'stop';
+
 function boxOf(node: OpNode): Box {
   const { id, centre, bad, born, gradientOf, kind } = node;
   const title = titleOf(node);
-  const state = born ? '⚠ born here' : bad ? '⚠ not finite' : '';
+  const state = born ? '⚠ born here' : bad ? '⚠ not finite' : id === refused ? '⚠ stopped here' : '';
   const below = gradientOf === undefined ? kindOf(node) : `gradient of ${gradientOf}`;
   const longest = Math.max(title.length, below.length, state.length);
   return {
@@ -154,7 +157,7 @@ function boxOf(node: OpNode): Box {
     group: null,
     width: Math.max(80, Math.min(220, longest * 8 + 26)),
     height: 14 + 18 * (1 + Number(below !== '') + Number(state !== '')),
-    look: `${kind} ${born ? 'finding' : bad ? 'bad' : 'fine'}${centre ? ' centre' : ''}`,
+    look: `${kind} ${born ? 'finding' : state === '' ? 'fine' : 'bad'}${centre ? ' centre' : ''}`,
     content: (
       <>
         <span class="name">{title}</span> {below !== '' && <span class="kind">{below}</span>}{' '}

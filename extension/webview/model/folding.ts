@@ -89,7 +89,12 @@ export function shownOf(graph: ModelGraph, folded: ReadonlySet<string>): Shown {
   for (const { id } of [...groups].reverse()) {
     standIn.set(id, standIn.get(children.get(id)?.[0]?.id ?? '') ?? id);
   }
-  const last = new Map(groups.map(({ id }) => [id, standIn.get(children.get(id)?.at(-1)?.id ?? '') ?? id]));
+  const last = new Map(
+    groups.map(({ id }) => {
+      const ran = children.get(id)?.filter(({ state }) => state !== 'notCalled');
+      return [id, standIn.get(ran?.at(-1)?.id ?? '') ?? id];
+    }),
+  );
   const edges = new Map<string, ModelEdge>();
   for (const edge of graph.edges) {
     const from = last.get(edge.from) ?? standIn.get(edge.from);

@@ -66,9 +66,10 @@ def model_graph(probe: Probe, name: str | None) -> dict[str, Any]:
         note = "No model has been made yet." if not models else "No layer has run in this step."
         return {"name": "", "models": names, "source": "calls", "nodes": [], "edges": [], "note": note}
     flow = probe.flow()
-    graph = Builder(chosen, calls, flow).build()
+    builder = Builder(chosen, calls, flow)
+    graph = builder.build()
     if chosen is not None:
-        add_detached(graph, chosen)
+        add_detached(graph, chosen, builder.exits_of)
         called = {id(call.layer()) for call in calls}
         add_not_called(graph, chosen, called, steps=(probe.progress.step or 0) if calls else 0)
         if graph.complete and function_of(chosen) is None:

@@ -20,45 +20,55 @@ from pyadapter.probe.layers import variables_of
 from pyadapter.probe.watch.layer_lines import layers_made
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pyadapter.core.finding import Finding
+    from pyadapter.probe.inspection.model_parts import Names
     from pyadapter.probe.watch.flow import Flow
 
 _AFTER = frozenset({"backward", "optimizer"})
 """Phases in which a value comes from the loss."""
 
 
-def add_detached(graph: Graph, model: Any) -> None:
-    """Add what was built upon a functional model and is in no model: it reaches no output."""
+def add_detached(graph: Graph, model: Any, exits_of: Callable[[str], Names]) -> None:
+    """Add what was built upon a functional model and is in no model: it reaches no output.
+
+    Args:
+        graph: Of the model.
+        model: The model.
+        exits_of: Returns where the result of a node comes from.
+    """
     function = function_of(model)
     if function is None or function is not model:  # a sequential model is built anew with each layer
         return
-    inside: dict[int, str] = {id(each): f"{model.name}/{each.name}" for each in function._operations}  # noqa: SLF001 -- as `_inputs`
+    paths = {id(each): f"{model.name}/{each.name}" for each in function._operations}  # noqa: SLF001 -- as `_inputs`
     elsewhere = {
         id(operation)
         for layer, _ in layers_made()
         for operation in getattr(function_of(layer), "_operations", ())
     }
-    ahead = [(operation, path) for operation, path in zip(function._operations, inside.values(), strict=True)]  # noqa: SLF001 -- as above
-    for operation, path in ahead:
+    ahead = list(function._operations)  # noqa: SLF001 -- as above
+    for operation in ahead:
         for node in operation._outbound_nodes:  # noqa: SLF001 -- what functional models are built by
             detached = node.operation
-            if id(detached) in inside or id(detached) in elsewhere:
-                if id(detached) not in elsewhere and id(detached) in inside:
-                    graph.connect(frozenset({path}), frozenset({inside[id(detached)]}), Edge())
+            if id(detached) in elsewhere:
                 continue
-            below = inside[id(detached)] = f"{model.name}/{detached.name}"
-            shape = signature(node.outputs[0].shape, node.outputs[0].dtype) if node.outputs else None
-            layer = detached if is_layer(detached) else None
-            graph.nodes[below] = Node(
-                below, str(detached.name), type(detached).__name__, None, layer, shape,
-                state="unconnected", why="Its output reaches no output of the model.",
-            )  # fmt: skip
-            planned = node.input_tensors[0]
-            edge = Edge(signature(planned.shape, planned.dtype))
-            graph.connect(frozenset({path}), frozenset({below}), edge)
-            ahead.append((detached, below))
+            below = f"{model.name}/{detached.name}"
+            if id(detached) not in paths:
+                paths[id(detached)] = below
+                ahead.append(detached)
+                graph.nodes[below] = _detached(below, detached, node)
+            edge = Edge(next((signature(each.shape, each.dtype) for each in node.input_tensors), ""))
+            graph.connect(exits_of(paths[id(operation)]), frozenset({below}), edge)
+
+
+def _detached(path: str, operation: Any, node: Any) -> Node:
+    shape = next((signature(each.shape, each.dtype) for each in node.outputs), None)
+    layer = operation if is_layer(operation) else None
+    return Node(
+        path, str(operation.name), type(operation).__name__, None, layer, shape,
+        state="unconnected", why="Its output reaches no output of the model.",
+    )  # fmt: skip
 
 
 def add_not_called(graph: Graph, model: Any, called: Collection[int], *, steps: int) -> None:

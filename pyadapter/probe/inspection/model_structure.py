@@ -94,6 +94,11 @@ class Builder:
         graph.ports = self._ports(self._model, self._root)
         return graph
 
+    def exits_of(self, path: str) -> Names:
+        """Return the nodes that what a layer returns comes from."""
+        ports = self._expanded.get(path)
+        return frozenset({path}) if ports is None else frozenset().union(*ports.exits)
+
     def _ports(self, layer: Any, path: str) -> Ports:
         """Add what is in a layer, once."""
         if path not in self._expanded:
