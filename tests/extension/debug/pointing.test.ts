@@ -8,7 +8,9 @@ const code = vi.hoisted(() => {
       readonly frameId: number,
     ) {}
   }
-  return { DebugStackFrame, debug: { activeStackItem: undefined }, window: {} };
+  const debug: { activeStackItem?: unknown } = {};
+  const window: { activeTextEditor?: unknown } = {};
+  return { DebugStackFrame, debug, window };
 });
 vi.mock('vscode', () => code);
 
