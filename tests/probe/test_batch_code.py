@@ -159,3 +159,24 @@ def test_values_of_any_type_are_written_so_that_they_come_back(watched: Watched,
 def test_large_rows_without_a_name_have_no_code(watched: Watched) -> None:
     _, rows = shown(watched, (np.zeros((2, 100)), np.zeros(2)))
     assert "code" not in rows[0]
+
+
+def test_rows_of_a_data_frame_are_taken_from_its_numbers(watched: Watched) -> None:
+    class DataFrame:
+        """What is used of pandas, which tests do not need for it."""
+
+        def __init__(self, values: Any) -> None:
+            self._values = values
+
+        def __len__(self) -> int:
+            return len(self._values)
+
+        def to_numpy(self) -> Any:
+            return self._values
+
+    DataFrame.__module__ = "pandas.core.frame"
+    asks = Asks(watched)
+    frame, y = DataFrame(np.random.default_rng(3).normal(size=(6, 3))), np.arange(6, dtype="float32")
+    model_that(asks).fit(frame.to_numpy() * 1, y, verbose=0)
+
+    check(asks, {"frame": frame, "y": y}, "frame.to_numpy()[")
