@@ -28,8 +28,9 @@ export function LayerTable({ rows, order, onOrder }: Properties): VNode {
         <table class={`layers ${nested ? 'nested' : ''}`}>
           <thead>
             <tr>
-              {columns.map((column) => (
-                <Header key={column.name} column={column} order={order} onOrder={onOrder} />
+              <Header columns={columns.slice(0, 2)} order={order} onOrder={onOrder} />
+              {columns.slice(2).map((column) => (
+                <Header key={column.name} columns={[column]} order={order} onOrder={onOrder} />
               ))}
             </tr>
           </thead>
@@ -56,32 +57,39 @@ export function LayerTable({ rows, order, onOrder }: Properties): VNode {
 }
 
 interface HeaderProperties {
-  readonly column: Column;
+  /** Those that share the column. */
+  readonly columns: readonly Column[];
   readonly order: Order;
   readonly onOrder: (order: Order) => void;
 }
 
-function Header({ column, order, onOrder }: HeaderProperties): VNode {
-  const { name, label, explanation, numeric, descending } = column;
-  const current = order.column === name;
+function Header({ columns, order, onOrder }: HeaderProperties): VNode {
+  const sorted = columns.some(({ name }) => name === order.column);
   return (
     <th
       scope="col"
-      class={numeric ? 'number' : name}
-      {...(current && { 'aria-sort': order.descending ? 'descending' : 'ascending' })}
+      class={columns[0]?.numeric ? 'number' : ''}
+      {...(sorted && { 'aria-sort': order.descending ? 'descending' : 'ascending' })}
     >
-      <button
-        type="button"
-        title={explanation}
-        onClick={() => {
-          onOrder({ column: name, descending: current ? !order.descending : descending });
-        }}
-      >
-        {label}
-        <span class="arrow" aria-hidden="true">
-          {current ? (order.descending ? '▾' : '▴') : ''}
-        </span>
-      </button>
+      {columns.map(({ name, label, explanation, descending }) => {
+        const current = order.column === name;
+        return (
+          <button
+            key={name}
+            type="button"
+            class={current ? 'current' : ''}
+            title={explanation}
+            onClick={() => {
+              onOrder({ column: name, descending: current ? !order.descending : descending });
+            }}
+          >
+            {label}
+            <span class="arrow" aria-hidden="true">
+              {current ? (order.descending ? '▾' : '▴') : ''}
+            </span>
+          </button>
+        );
+      })}
     </th>
   );
 }

@@ -12,24 +12,31 @@ interface Properties {
   readonly nested: boolean;
 }
 
+/** Dead units, vanished gradients and what is worse; the scale is that of the probe's `core/layer_health.py`. */
+const alarming = 3;
+
 export function Row({ row, range, nested }: Properties): VNode {
   const { nonFinite, zeros, sampled } = row;
   const about = sampled ? '≈ ' : '';
   return (
-    <tr class={`${row.badness > 0 ? 'bad' : ''} ${row.called && row.seenAt === undefined ? '' : 'earlier'}`}>
-      <th scope="row">
+    <tr class={`${gravity(row)} ${row.called && row.seenAt === undefined ? '' : 'earlier'}`}>
+      <th scope="row" style={nested ? { paddingLeft: `${8 + row.depth * 14}px` } : {}}>
         <Name row={row} nested={nested} />
+        {row.why !== undefined && (
+          <span class="why">
+            <Mark />
+            {row.why}
+          </span>
+        )}
       </th>
-      <td class="why">
-        {row.badness > 0 && <Mark />}
-        {row.why}
-      </td>
-      <td class="output">
-        <Output row={row} />
-      </td>
-      <Cell value={row.mean} row={row} />
       <Cell value={row.standardDeviation} row={row} column="standardDeviation">
         <SparkLine line={row.activations} range={range} />
+      </Cell>
+      <Cell value={row.gradientNorm} row={row} column="gradientNorm">
+        <SparkLine line={row.gradients} range={range} logarithmic />
+      </Cell>
+      <Cell value={row.updateRatio} row={row} column="updateRatio">
+        <SparkLine line={row.updates} range={range} logarithmic />
       </Cell>
       <Cell text={zeros === undefined ? undefined : about + formatShare(zeros, 1)} row={row} column="zeros" />
       <Cell
@@ -37,27 +44,30 @@ export function Row({ row, range, nested }: Properties): VNode {
         row={row}
         column="nonFinite"
       />
+      <Cell value={row.mean} row={row} />
       <Cell value={row.weightNorm} row={row} column="weightNorm" />
-      <Cell value={row.gradientNorm} row={row} column="gradientNorm">
-        <SparkLine line={row.gradients} range={range} logarithmic />
-      </Cell>
-      <Cell value={row.updateRatio} row={row} column="updateRatio">
-        <SparkLine line={row.updates} range={range} logarithmic />
-      </Cell>
       <Cell text={formatBytes(row.bytes)} row={row} />
+      <td class="output">
+        <Output row={row} />
+      </td>
     </tr>
   );
+}
+
+/** A slow update is worth a look, and no alarm. */
+function gravity({ badness }: LayerRow): string {
+  return badness >= alarming ? 'bad' : badness > 0 ? 'mild' : '';
 }
 
 /** The layer's own name, which opens the line that made it. */
 function Name({ row, nested }: { row: LayerRow; nested: boolean }): VNode {
   const { host } = useSurroundings();
-  const { path, className, depth, location, parameters } = row;
+  const { path, className, location, parameters } = row;
   const above = path.lastIndexOf('/') + 1;
   const name = path.slice(above);
   const title = `${path}, ${className}, ${formatCount(parameters)} parameters`;
   return (
-    <span class="name" title={title} style={nested ? { paddingLeft: `${depth * 14}px` } : {}}>
+    <span class="name" title={title}>
       {location ? (
         <button
           type="button"

@@ -9,7 +9,7 @@ interface Properties {
   readonly logarithmic?: boolean;
 }
 
-const size = { width: 56, height: 14 };
+const size = { width: 44, height: 14 };
 const margin = 2;
 
 /** The last steps at a glance; the number beside it is the text. */

@@ -33,14 +33,13 @@ function Tape({ tape }: { tape: GradientTable }): VNode {
           <thead>
             <tr>
               <th scope="col">With respect to</th>
-              <th scope="col">Shape</th>
               <th scope="col" class="number">
-                {second ? 'Norm, 1st order' : 'Norm'}
+                {second ? '1st norm' : 'Norm'}
               </th>
               {second && (
                 <>
                   <th scope="col" class="number">
-                    Norm, 2nd order
+                    2nd norm
                   </th>
                   <th scope="col" class="number">
                     2nd ÷ 1st
@@ -48,6 +47,7 @@ function Tape({ tape }: { tape: GradientTable }): VNode {
                   <th scope="col">Same sign</th>
                 </>
               )}
+              <th scope="col">Shape</th>
             </tr>
           </thead>
           <tbody>
@@ -84,7 +84,6 @@ function Source({ row, second }: { row: GradientRow; second: boolean }): VNode {
           name
         )}
       </th>
-      <td class="output">{formatShape(shape)}</td>
       <td class={`number ${missing && !second ? 'odd' : ''}`}>
         {missing && !second ? 'no gradient' : known(first)}
       </td>
@@ -109,6 +108,7 @@ function Source({ row, second }: { row: GradientRow; second: boolean }): VNode {
           </td>
         </>
       )}
+      <td class="output">{formatShape(shape)}</td>
     </tr>
   );
 }

@@ -23,22 +23,23 @@ export interface Column {
   readonly descending: boolean;
 }
 
+/** The first two share a column: what is odd stands below the layer's name. */
 export const columns: readonly Column[] = [
   text('layer', 'Layer', 'In the order of the model'),
   { ...text('why', 'Odd', 'What to look at first, the worst first'), descending: true },
-  { ...number('output', 'Output', 'Shape and dtype of the output, by its size'), numeric: false },
-  number('mean', 'Mean', 'Mean of the finite values of the output'),
   number('standardDeviation', 'Deviation', 'Standard deviation of the output, and over the last steps'),
-  number('zeros', 'Zeros', 'Share of zeros in the output'),
-  number('nonFinite', 'NaN, Inf', 'Values of the output that are not finite'),
-  number('weightNorm', 'Weights', 'Norm of the weights'),
   number('gradientNorm', 'Gradient', 'Norm of the gradient, and over the last steps on a logarithmic scale'),
   number(
     'updateRatio',
     'Update',
     'Norm of the last update divided by the norm of the weights, and over the last steps on a logarithmic scale; about 0.001 is usual',
   ),
+  number('zeros', 'Zeros', 'Share of zeros in the output'),
+  number('nonFinite', 'NaN, Inf', 'Values of the output that are not finite'),
+  number('mean', 'Mean', 'Mean of the finite values of the output'),
+  number('weightNorm', 'Weights', 'Norm of the weights'),
   number('bytes', 'Memory', 'Of weights and output'),
+  { ...number('output', 'Output', 'Shape and dtype of the output, by its size'), numeric: false },
 ];
 
 export interface Order {
