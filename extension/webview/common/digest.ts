@@ -7,10 +7,29 @@ export function isSymbolic({ line }: TensorDigest): boolean {
   return line.startsWith('symbolic ');
 }
 
-/** The lengths of all axes; undefined when one is not known, or there are no values. */
+/** Dtypes of NumPy and TensorFlow whose values are no numbers. */
+const noNumbers = new Set(['string', 'object', 'resource', 'variant']);
+
+/** The lengths of all axes; undefined when there are no numbers that lie in rows and columns. */
 export function shapeOf(tensor: TensorDigest): readonly number[] | undefined {
   const known = tensor.shape.filter((size) => size !== null);
-  return !isSymbolic(tensor) && known.length === tensor.shape.length ? known : undefined;
+  const regular = known.length === tensor.shape.length && !noNumbers.has(tensor.dtype);
+  return !isSymbolic(tensor) && regular ? known : undefined;
+}
+
+/** Why there is nothing to see of a tensor; undefined when there is. */
+export function emptyBecause(tensor: TensorDigest): string | undefined {
+  const { dtype, shape } = tensor;
+  if (isSymbolic(tensor)) {
+    return undefined;
+  }
+  if (noNumbers.has(dtype)) {
+    return `No numbers: its values are of dtype ${dtype}.`;
+  }
+  if (shape.includes(null)) {
+    return 'Its rows have different lengths: they do not lie in rows and columns.';
+  }
+  return shape.includes(0) ? 'No values: one of the axes has length 0.' : undefined;
 }
 
 /** `float32[32, 128]`. */

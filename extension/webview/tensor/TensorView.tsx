@@ -2,7 +2,7 @@ import { type VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { type TensorDigest, type TensorReference } from '../../shared/generated/protocol';
 import { AnswerNote } from '../common/AnswerNote';
-import { shapeOf } from '../common/digest';
+import { emptyBecause, shapeOf } from '../common/digest';
 import { Surrounding } from '../common/host';
 import { StatisticsTable } from '../common/StatisticsTable';
 import { useSurroundings } from '../common/useAnswer';
@@ -86,6 +86,7 @@ function Looked({ reference, tensor, current, open }: LookedProperties): VNode {
     change((before) => ({ ...before, compared, difference: compared !== null }));
   };
   const { handle, statistics } = tensor;
+  const why = emptyBecause(tensor);
   return (
     <>
       <Header
@@ -96,8 +97,8 @@ function Looked({ reference, tensor, current, open }: LookedProperties): VNode {
         compare={compare}
       />
       {statistics && <StatisticsTable statistics={statistics} />}
-      {shape?.includes(0) === true && <p class="note muted">No values: one of the axes has length 0.</p>}
-      {handle !== undefined && shape?.includes(0) === false && (
+      {why !== undefined && <p class="note muted">{why}</p>}
+      {handle !== undefined && shape && why === undefined && (
         <Surrounding.Provider value={here}>
           <Content
             tensor={tensor}

@@ -1,6 +1,6 @@
 import { type ComponentChildren, type VNode } from 'preact';
 import { type Statistics, type TensorDigest, type TensorReference } from '../../shared/generated/protocol';
-import { factsOf, shapeOf, signatureOf } from '../common/digest';
+import { emptyBecause, factsOf, shapeOf, signatureOf } from '../common/digest';
 import { HeatMap } from '../common/HeatMap';
 import { Histogram } from '../common/Histogram';
 import { SingleValue } from '../common/SingleValue';
@@ -19,6 +19,7 @@ export function TensorDetails({ tensor, name, reference }: Properties): VNode {
   const { host, live } = useSurroundings();
   const { statistics, handle, firstBad } = tensor;
   const shape = shapeOf(tensor);
+  const why = emptyBecause(tensor);
   return (
     <div class="tensor">
       <h3>
@@ -26,7 +27,8 @@ export function TensorDetails({ tensor, name, reference }: Properties): VNode {
       </h3>
       <p class="muted">{factsOf(tensor)}</p>
       {statistics && <StatisticsTable statistics={statistics} />}
-      {handle !== undefined && shape && (
+      {why !== undefined && <p class="note muted">{why}</p>}
+      {handle !== undefined && shape && why === undefined && (
         <Content handle={handle} shape={shape} firstBad={firstBad} statistics={statistics} />
       )}
       {handle !== undefined && shape && (
@@ -55,9 +57,6 @@ interface ContentProperties {
 
 /** The values; one alone needs no pictures. */
 function Content({ handle, shape, firstBad, statistics }: ContentProperties): VNode {
-  if (shape.includes(0)) {
-    return <p class="note muted">No values: one of the axes has length 0.</p>;
-  }
   if (shape.every((size) => size === 1)) {
     return (
       <Part title="Value">
