@@ -288,11 +288,15 @@ def test_layers_of_text_several_outputs_and_nothing_do_not_disturb(ask: Ask) -> 
             layers.StringLookup(vocabulary=["a"], name="lookup")(tf.constant(["a", "b"])),
             Odd(name="odd")(tf.zeros([0, 3])),
             layers.Embedding(5, 2, name="embedding")(tf.constant([[1, 2]])),
+            layers.Lambda(lambda x: tf.complex(x, x), name="complex")(tf.ones([2])),
+            LogOf(name="nothing_finite")(-tf.ones([3])),
         ]
         rows = ask()["by"]
     assert rows["lookup"]["dtype"] == "int64"
     assert rows["odd"]["shape"] == [0, 3]
     assert rows["embedding"]["shape"] == [1, 2, 2]
+    assert "mean" not in rows["complex"]
+    assert (rows["nothing_finite"]["mean"], rows["nothing_finite"]["nonFinite"]) == (None, 3)
     del kept
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -145,8 +144,10 @@ def _output(statistics: Statistics) -> dict[str, Any]:
     row: dict[str, Any] = {"nonFinite": bad, "sampled": statistics.sampled}
     if statistics.counted:
         row["zeros"] = round(statistics.zeros / statistics.counted, 6)
-        for name, value in (("mean", statistics.mean), ("standardDeviation", statistics.standard_deviation)):
-            row[name] = number_to_wire(math.nan if value is None else value)
+    for name, value in (("mean", statistics.mean), ("standardDeviation", statistics.standard_deviation)):
+        # Complex numbers have no such; of others there is none where not one is finite.
+        if value is not None or bad == statistics.counted > 0:
+            row[name] = None if value is None else number_to_wire(value)
     return row
 
 
