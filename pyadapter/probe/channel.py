@@ -1,8 +1,9 @@
-"""The channel: our own socket to the adapter; its thread answers while the program is paused, too."""
+"""The channel: our own socket to the adapter; its threads answer while the program is paused, too."""
 
 from __future__ import annotations
 
 import logging
+import queue
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,12 @@ TIMEOUT = 5.0
 """Seconds to reach the adapter; on the loopback interface it takes less than a millisecond."""
 
 
+QUICK = frozenset({"keras/window"})
+"""Take milliseconds while somebody scrolls: they wait neither for statistics nor for a large export."""
+
+
 class Channel:
-    """Answers the adapter's questions.
+    """Answers the adapter's questions, one after the other, but for the quick ones.
 
     Args:
         answer: Called with command and arguments; returns the body or raises.
@@ -34,6 +39,8 @@ class Channel:
         self._answer = answer
         self._ended = ended
         self._socket: socket.socket | None = None
+        self._questions: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._writing = threading.Lock()
 
     def connect(self, host: str, port: int, token: str) -> bool:
         """Call the adapter and start to answer.
@@ -50,11 +57,12 @@ class Channel:
             logger.info("no channel to %s:%s: %s", host, port, error)
             self.close()
             return False
-        thread = threading.Thread(target=self._serve, args=(stream,), name="keras-debug channel", daemon=True)
-        # pydevd neither traces nor suspends it, so it answers while everything else is paused.
-        thread.pydev_do_not_trace = True  # type: ignore[attr-defined]  # pydevd's own convention
-        thread.is_pydev_daemon_thread = True  # type: ignore[attr-defined]  # as above
-        thread.start()
+        for run in (self._read, self._work):
+            thread = threading.Thread(target=run, args=(stream,), name="keras-debug channel", daemon=True)
+            # pydevd neither traces nor suspends them, so they answer while everything else is paused.
+            thread.pydev_do_not_trace = True  # type: ignore[attr-defined]  # pydevd's own convention
+            thread.is_pydev_daemon_thread = True  # type: ignore[attr-defined]  # as above
+            thread.start()
         return True
 
     def close(self) -> None:
@@ -63,15 +71,36 @@ class Channel:
         if connection is not None:
             connection.close()
 
-    def _serve(self, stream: Any) -> None:
+    def _read(self, stream: Any) -> None:
         try:
             while True:
-                write_message(stream, self._reply(read_message(stream)))
+                message = read_message(stream)
+                if message.get("command") in QUICK:
+                    self._answer_on(stream, message)
+                else:
+                    self._questions.put(message)
         except (OSError, EOFError, ProtocolError, ValueError) as error:
             logger.debug("channel ended: %s", error)
         finally:
+            self._questions.put(None)
             self.close()
+
+    def _work(self, stream: Any) -> None:
+        try:
+            while (message := self._questions.get()) is not None:
+                self._answer_on(stream, message)
+        except (OSError, ValueError) as error:
+            logger.debug("nobody waits for an answer: %s", error)
+        finally:
             self._ended()
+
+    def _answer_on(self, stream: Any, message: dict[str, Any]) -> None:
+        reply = self._reply(message)
+        with self._writing:
+            try:
+                write_message(stream, reply)
+            except (ProtocolError, ValueError) as error:  # nothing was written: it is too long, for example
+                write_message(stream, {"id": reply["id"], "error": str(error)})
 
     def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
         reply: dict[str, Any] = {"id": message.get("id")}

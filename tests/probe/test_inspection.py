@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import socket
+import threading
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -121,6 +122,31 @@ def test_the_channel_shows_its_token_and_answers(watched: Watched) -> None:
             assert answer["id"] == 2
             assert "keras/dance" in answer["error"]
         channel.close()
+
+
+def test_windows_do_not_wait_for_what_takes_longer() -> None:
+    scrolled = threading.Event()
+    ended = threading.Event()
+
+    def answer(command: str, _arguments: dict[str, Any]) -> dict[str, Any]:
+        if command == "keras/window":
+            scrolled.set()
+        elif command == "keras/histogram":
+            assert scrolled.wait(10)
+        return {"nan": float("nan")} if command == "keras/batch" else {}
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        channel = Channel(answer, ended.set)
+        assert channel.connect("127.0.0.1", server.getsockname()[1], "secret")
+        connection, _ = server.accept()
+        with connection, connection.makefile("rwb") as stream:
+            read_message(stream)
+            for number, command in enumerate(["histogram", "batch", "finding", "window"]):
+                write_message(stream, {"id": number, "command": f"keras/{command}"})
+            answers = [read_message(stream) for _ in range(4)]
+    assert [each["id"] for each in answers] == [3, 0, 1, 2]
+    assert ["body" if "body" in each else "error" for each in answers] == ["body", "body", "error", "body"]
+    assert ended.wait(10)
 
 
 def test_a_channel_without_a_listener_gives_up(watched: Watched) -> None:
