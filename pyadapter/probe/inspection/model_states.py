@@ -41,32 +41,35 @@ def add_detached(graph: Graph, model: Any, exits_of: Callable[[str], Names]) -> 
     function = function_of(model)
     if function is None or function is not model:  # a sequential model is built anew with each layer
         return
-    paths = {id(each): f"{model.name}/{each.name}" for each in function._operations}  # noqa: SLF001 -- as `_inputs`
+    operations = function._operations  # noqa: SLF001 -- as `_inputs`
     elsewhere = {
         id(operation)
         for layer, _ in layers_made()
         for operation in getattr(function_of(layer), "_operations", ())
     }
-    ahead = list(function._operations)  # noqa: SLF001 -- as above
-    for operation in ahead:
+    seen: set[int] = set()
+    ahead = [(operation, exits_of(f"{model.name}/{operation.name}")) for operation in operations]
+    for operation, sources in ahead:
         for node in operation._outbound_nodes:  # noqa: SLF001 -- what functional models are built by
             detached = node.operation
             if id(detached) in elsewhere:
                 continue
-            below = f"{model.name}/{detached.name}"
-            if id(detached) not in paths:
-                paths[id(detached)] = below
-                ahead.append(detached)
-                graph.nodes[below] = _detached(below, detached, node)
-            edge = Edge(next((signature(each.shape, each.dtype) for each in node.input_tensors), ""))
-            graph.connect(exits_of(paths[id(operation)]), frozenset({below}), edge)
+            here = sources
+            if is_layer(detached):  # of ops there are those of masks, which nobody has to use
+                path = f"{model.name}/{detached.name}"
+                here = frozenset({path})
+                graph.nodes.setdefault(path, _detached(path, detached, node))
+                edge = Edge(next((signature(each.shape, each.dtype) for each in node.input_tensors), ""))
+                graph.connect(sources, here, edge)
+            if id(detached) not in seen:
+                seen.add(id(detached))
+                ahead.append((detached, here))
 
 
-def _detached(path: str, operation: Any, node: Any) -> Node:
+def _detached(path: str, layer: Any, node: Any) -> Node:
     shape = next((signature(each.shape, each.dtype) for each in node.outputs), None)
-    layer = operation if is_layer(operation) else None
     return Node(
-        path, str(operation.name), type(operation).__name__, None, layer, shape,
+        path, str(layer.name), type(layer).__name__, None, layer, shape,
         state="unconnected", why="Its output reaches no output of the model.",
     )  # fmt: skip
 
