@@ -38,6 +38,11 @@ def finding_to_wire(finding: Finding) -> Wire:
     return _encode_fields(finding)
 
 
+def location_to_wire(location: Location) -> Wire:
+    """Return the schema's `Location`."""
+    return _encode_fields(location)
+
+
 def digest_to_wire(digest: TensorDigest) -> Wire:
     """Return the schema's `TensorDigest`."""
     return _encode_fields(digest)
