@@ -17,6 +17,7 @@ interface Properties {
 /** How far another tensor is from this one, and where it is farthest. */
 export function Comparison({ compared, other, answer, goTo, close }: Properties): VNode {
   const { body } = answer;
+  const here = other.why === undefined;
   return (
     <section aria-labelledby="comparison">
       <h2 id="comparison">
@@ -25,13 +26,15 @@ export function Comparison({ compared, other, answer, goTo, close }: Properties)
           Close
         </button>
       </h2>
-      {other.why !== undefined && <p class="note muted">It is not there at this pause: {other.why}</p>}
-      {body?.comparable === false && <p class="note error">{body.why ?? 'They cannot be compared.'}</p>}
-      {body?.comparable === true && <Errors body={body} goTo={goTo} />}
+      {!here && <p class="note muted">It is not there at this pause: {other.why}</p>}
+      {here && body?.comparable === false && (
+        <p class="note error">{body.why ?? 'They cannot be compared.'}</p>
+      )}
+      {here && body?.comparable === true && <Errors body={body} goTo={goTo} />}
       {other.answer.error !== undefined ? (
         <AnswerNote answer={other.answer} />
       ) : (
-        other.why === undefined && <AnswerNote answer={answer} />
+        here && <AnswerNote answer={answer} />
       )}
     </section>
   );

@@ -77,7 +77,7 @@ export function Content({ tensor, handle, shape, view, change, compare }: Proper
           }}
         />
       )}
-      <BadValues handle={handle} statistics={statistics} firstBad={firstBad} goTo={goTo} />
+      {!single && <BadValues handle={handle} statistics={statistics} firstBad={firstBad} goTo={goTo} />}
       <section aria-labelledby="values">
         <h2 id="values">
           {minus === undefined ? 'Values' : 'Differences'} <code class="muted">{sliceText(view.slice)}</code>

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { type TensorBody, type TensorDigest, type TensorReference } from '../../shared/generated/protocol';
 import { type Answer, useAnswer, useSurroundings } from '../common/useAnswer';
+import { sameTensor } from './view';
 
 export interface Found {
   /** The tensor as it was when it was last seen. */
@@ -17,7 +18,13 @@ export function useTensor(reference: TensorReference | undefined): Found {
   const { live, pause } = useSurroundings();
   const answer = useAnswer('keras/tensor', reference && { reference });
   const last = useRef<TensorDigest>(undefined);
-  const { body } = answer;
+  const asked = useRef(reference);
+  if (!same(asked.current, reference)) {
+    asked.current = reference;
+    last.current = undefined;
+  }
+  // The answer about another tensor stays until that about this one is there.
+  const body = same(answer.to?.reference, reference) ? answer.body : undefined;
   if (body?.tensor) {
     last.current = body.tensor;
   }
@@ -28,4 +35,8 @@ export function useTensor(reference: TensorReference | undefined): Found {
     why: now && body?.tensor === null ? (body.why ?? 'It is not there.') : undefined,
     answer,
   };
+}
+
+function same(one: TensorReference | undefined, other: TensorReference | undefined): boolean {
+  return one && other ? sameTensor(one, other) : one === other;
 }
