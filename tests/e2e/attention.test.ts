@@ -106,6 +106,7 @@ describe('the panel of attention', () => {
   });
 
   it('keeps what it has read when the session is over, and when the window is reloaded', async () => {
+    await expect.poll(() => attention.readout().innerText()).toMatch(/^query 0 → key .*: NaN/);
     await debugging.stop();
     const ended = attention.frame.getByRole('status').filter({ hasText: 'The session has ended' });
     await ended.waitFor();

@@ -107,6 +107,15 @@ def test_any_tensor_can_be_pointed_at(watch: Any, make: Any, shape: tuple[int, .
     assert (head["notOne"], head["paddingShare"]) == ([], None)
 
 
+def test_the_same_weights_have_the_same_handle_as_long_as_the_run_stands_still(watch: Any) -> None:
+    def question(ask: Asker) -> Any:
+        first, again = ask.source()["handle"], ask.source()["handle"]
+        return first, again
+
+    first, again = asked(watch, lambda x: layers.Attention(name="a")([x, x]), question)
+    assert first == again
+
+
 def test_what_cannot_be_attention_is_refused_in_words(watch: Any) -> None:
     def question(ask: Asker) -> Any:
         handle = ask.probe.handles.give(np.arange(3.0))

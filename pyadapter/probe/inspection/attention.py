@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
+import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +78,7 @@ class AttentionAnswers:
     def __init__(self, probe: Probe) -> None:
         self._probe = probe
         self._sources: dict[int, _Source] = {}
+        self._reshaped: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 
     def attention(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Answer `keras/attention`: the sources, the one that is asked for first."""
@@ -163,10 +165,20 @@ class AttentionAnswers:
         axes = axes_of(shape, pooled=path is not None, attended=attended)
         if axes is None:
             return None
-        handle = self._probe.handles.give(reshaped(value, axes.shape))
+        handle = self._probe.handles.give(self._shaped(value, axes))
         self._sources[handle] = _Source(axes, seen.dtype, path)
         sizes = {"samples": axes.samples, "heads": axes.heads, "queries": axes.queries, "keys": axes.keys}
         return {"name": name, "reference": reference, "handle": handle, "shape": shape, **sizes}
+
+    def _shaped(self, value: Any, axes: Axes) -> Any:
+        """Return the same object for the same tensor, as long as a handle names it: pages keep the handle."""
+        identity = getattr(value, "_id", None)
+        made = self._reshaped.get(identity) if identity is not None else None
+        if made is None:
+            made = reshaped(value, axes.shape)
+            if identity is not None:
+                self._reshaped[identity] = made
+        return made
 
     def _masks(self, source: _Source, sample: int) -> Masked:
         seen = None if source.path is None else _seen(self._probe).get(source.path)
