@@ -132,3 +132,17 @@ def test_between_two_steps_there_is_no_batch(watched: Watched) -> None:
 
     assert (about["total"], about["columns"], rows) == (0, [], [])
     assert "No batch" in about["note"]
+
+
+def test_every_bad_row_is_marked_with_what_is_in_it(watched: Watched) -> None:
+    x = np.ones((150, 3), "float32")
+    x[:130, 0] = -1
+    x[3, 1] = 0
+    model = keras.Sequential([keras.Input((3,)), LogOf(), layers.Dense(1)])
+    about, rows = stopped(
+        watched, model, lambda ask: (ask("keras/batch"), ask("keras/batchRows", start=0, count=5)["rows"]),
+        x, np.zeros(150), shuffle=False, batch_size=150,
+    )  # fmt: skip
+
+    assert about["guilty"] == list(range(130))
+    assert (rows[2]["why"], rows[3]["why"]) == ("1 of 3 NaN in Log", "1 of 3 NaN and 1 of 3 Inf in Log")

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pyadapter.core.batch.contents import BINARY, Hints
+from pyadapter.core.batch.contents import BINARY, Content, Hints
 from pyadapter.core.batch.oddities import odd_images, odd_labels, odd_numbers, odd_tokens, odd_weights
 from pyadapter.core.numbers import kind_of, native, spread_order
 from pyadapter.probe.inspection.batch.classes import class_names
 from pyadapter.probe.inspection.batch.columns import Column, column_of
 from pyadapter.probe.inspection.batch.forward import compiled_losses, fitted_model, predictions
 from pyadapter.probe.inspection.batch.vocabularies import embedded_sizes, vocabulary_of
+from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.labels import built_in
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ class Reader:
             else:
                 found.append(column_of(name, "feature", leaf, self._hints, place))
         rows = max((column.rows for column in found), default=0)
-        for made in predictions(self._probe, rows) if rows else ():
+        for made in (contained(predictions, self._probe, rows) or ()) if rows else ():
             output = {"type": "output", "name": made.layer} if made.layer else None
             hints = self._of_loss(made.loss or self._loss_of(made.name.removeprefix("y_pred")))
             found.append(column_of(made.name, "prediction", made.value, hints, output))
-        self._name_classes(found)
+        contained(self._name_classes, found)
         for column in found:
-            self._name_tokens(column)
+            contained(self._name_tokens, column)
         self._pictures = max(1, sum(column.content.image is not None for column in found))
         return found
 
@@ -103,6 +104,9 @@ class Reader:
         for index, column in enumerate(labels):
             if column.content.kind == "classes" and column.content.classes is None:
                 partner = made[index] if index < len(made) else None
+                if partner is not None and partner.content.kind == "scalar":
+                    column.content = Content("scalar")  # whole numbers that are predicted as numbers
+                    continue
                 count = self._outputs(index) if partner is None else partner.content.classes
                 column.content = replace(column.content, classes=count)
         for column in (*labels, *made):

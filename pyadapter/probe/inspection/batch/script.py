@@ -61,7 +61,14 @@ def objects_in(frame: FrameType) -> Iterator[tuple[str, Any]]:
     names = _plain({**dict(_first(frame.f_globals)), **dict(_first(frame.f_locals))})
     yield from names.items()
     for name, value in names.items():
-        yield from _inside(name, value)
+        yield from _safely_inside(name, value)
+
+
+def _safely_inside(name: str, value: Any) -> list[tuple[str, Any]]:
+    try:
+        return list(_inside(name, value))
+    except Exception:  # noqa: BLE001 -- a container that another thread changes, a class of its own kind
+        return []
 
 
 def _inside(name: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from pyadapter.core.batch.contents import Hints
 from pyadapter.core.batch.losses import worst_first
 from pyadapter.core.digest import short_dtype
 from pyadapter.core.health import bad_rows
+from pyadapter.core.numbers import native
 from pyadapter.probe.inspection.batch.cells import classes_in
 from pyadapter.probe.inspection.batch.code import RowCode
 from pyadapter.probe.inspection.batch.columns import column_of
@@ -56,7 +57,7 @@ class BatchTable:
         if sources and all(not source.single and not source.rows for source in sources):
             self._total = 0
         self._guilty = self._to_blame()
-        self._losses = row_losses(probe, self._total, self._guilty) if self._columns else None
+        self._losses = contained(row_losses, probe, self._total, self._guilty) if self._columns else None
         self._add_output()
 
     def _to_blame(self) -> list[int]:
@@ -64,13 +65,13 @@ class BatchTable:
         if finding is None or stop is None:
             return []
         rows = finding.batch.rows if finding.batch is not None else ()
-        if self._loop and finding.kind in _NON_FINITE and finding.tensor is not None:
-            # A finding knows the rows of the batches that Keras works on only.
+        if finding.kind in _NON_FINITE and finding.tensor is not None and (self._loop or len(rows) == MOST):
+            # A finding knows the first rows only, and those only of batches that Keras works on.
             value = stop.tensors.get(finding.tensor.handle or 0)
             array = None if value is None else host(value)
             if array is not None and array.ndim and len(array) == self._total:
                 stop.output = value
-                rows = bad_rows(array, MOST)
+                rows = bad_rows(array, self._total)
         return [row for row in rows if row < self._total]
 
     def about(self) -> Wire:
@@ -199,16 +200,14 @@ class BatchTable:
             return "bad"
         if finding.kind not in _NON_FINITE:
             return finding.title
-        name = _NON_FINITE[finding.kind]
         what = finding.op or (finding.tensor.name if finding.tensor else None)
-        try:
-            if _rows(self._stop.output) != self._total:  # type: ignore[union-attr]  # caught
-                return f"{name} in {what}"
-            part = np.asarray(view(self._stop.output).host()[row], dtype=np.float64)  # type: ignore[union-attr]  # caught
-            count = int(np.count_nonzero(~np.isfinite(part)))
-        except Exception:  # noqa: BLE001 -- the row is bad whatever can be said of it
-            return f"{name} in {what}"
-        return f"{count} of {part.size} {name} in {what}" if part.size > 1 else f"{name} in {what}"
+        output = None if self._stop is None else host(self._stop.output)
+        if output is None or len(output) != self._total or output[row].size == 1:
+            return f"{_NON_FINITE[finding.kind]} in {what}"
+        part = native(np.ascontiguousarray(output[row]).reshape(-1))
+        counts = {"NaN": int(np.isnan(part).sum()), "Inf": int(np.isinf(part).sum())}
+        found = " and ".join(f"{count} of {part.size} {name}" for name, count in counts.items() if count)
+        return f"{found} in {what}"
 
     def _note(self) -> str | None:
         if not self._columns:
