@@ -1,6 +1,6 @@
 import { type VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type PanelState } from '../../shared/generated/protocol';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { type Batch, type PanelState } from '../../shared/generated/protocol';
 import { AnswerNote } from '../common/AnswerNote';
 import { Boundary } from '../common/Boundary';
 import { type PageProperties } from '../common/page';
@@ -22,25 +22,38 @@ const nothingYet =
 export function BatchPage({ state }: PageProperties): VNode {
   const { host } = useSurroundings();
   const [view, setView] = useState(() => viewOf(host.view()));
-  const change = (part: Partial<View>): void => {
-    const changed = { ...view, ...part };
-    setView(changed);
-    host.setView(changed);
-  };
+  const change = useCallback(
+    (part: Partial<View>): void => {
+      setView((before) => {
+        const changed = { ...before, ...part };
+        host.setView(changed);
+        return changed;
+      });
+    },
+    [host],
+  );
   const answer = useAnswer('keras/batch', {});
   const batch = answer.body;
   const layout = batch ? layoutOf(batch, view.layout) : 'table';
   const rows = useRows(answer, batch && hasPictures(batch) ? thumbnails[layout] : undefined);
   const [measured, width] = useWidth();
   const scroller = useRef<HTMLDivElement>(null);
-  const close = useRef<HTMLButtonElement>(null);
   const place = Math.min(view.place, Math.max(0, (batch?.total ?? 1) - 1));
-  useSubject(state, rows, (found) => {
-    change({ place: found, open: true });
-  });
-  const gridOf = (): HTMLElement | null | undefined => scroller.current?.querySelector('.rows');
+  useSubject(state, rows, view.subject, change);
+  useWorst(batch, change);
+  const closeDetails = (): void => {
+    change({ open: false });
+    scroller.current?.querySelector<HTMLElement>('.rows')?.focus();
+  };
   return (
-    <div class="batchPage">
+    <div
+      class="batchPage"
+      onKeyDown={({ key }) => {
+        if (key === 'Escape' && view.open) {
+          closeDetails();
+        }
+      }}
+    >
       <div class="list" ref={scroller}>
         <div class="introduction" ref={measured}>
           <Status state={state} nothingYet={nothingYet} />
@@ -90,35 +103,48 @@ export function BatchPage({ state }: PageProperties): VNode {
       </div>
       {batch && rows && batch.total > 0 && view.open && (
         <Boundary name="The row">
-          <RowDetails
-            batch={batch}
-            place={place}
-            listed={rows.at(place)}
-            close={close}
-            onClose={() => {
-              change({ open: false });
-              gridOf()?.focus();
-            }}
-          />
+          <RowDetails batch={batch} place={place} listed={rows.at(place)} onClose={closeDetails} />
         </Boundary>
       )}
     </div>
   );
 }
 
+/** At another batch the page is about its worst row; at the next pause in the same one, about the same row. */
+function useWorst(batch: Batch | undefined, change: (part: Partial<View>) => void): void {
+  const known = useRef<string>(undefined);
+  useEffect(() => {
+    if (batch) {
+      const { total, order, guilty } = batch;
+      const now = JSON.stringify([total, order, guilty]);
+      if (known.current !== undefined && known.current !== now) {
+        change({ place: 0 });
+      }
+      known.current = now;
+    }
+  }, [batch, change]);
+}
+
 /** Rows of a report that are looked through. */
 const recordedRows = 64;
 
-/** Goes to the row that the panel was opened for. */
-function useSubject({ subject }: PanelState, rows: RowPages | undefined, go: (place: number) => void): void {
+/** Goes to the row that the panel was opened for, once. */
+function useSubject(
+  { subject: { row } }: PanelState,
+  rows: RowPages | undefined,
+  done: number | undefined,
+  change: (part: Partial<View>) => void,
+): void {
   const { host, live, recorded } = useSurroundings();
-  const done = useRef<number>(undefined);
-  const { row } = subject;
+  const asked = useRef(done);
   useEffect(() => {
-    if (row === undefined || rows === undefined || done.current === row) {
+    if (row === undefined || rows === undefined || asked.current === row) {
       return;
     }
-    done.current = row;
+    asked.current = row;
+    const go = (place: number): void => {
+      change({ place, open: true, subject: row });
+    };
     const known = rows.placeOf(row);
     if (known !== undefined) {
       go(known);
@@ -136,5 +162,5 @@ function useSubject({ subject }: PanelState, rows: RowPages | undefined, go: (pl
         },
       );
     }
-  }, [host, live, recorded, row, rows, go]);
+  }, [host, live, recorded, row, rows, change]);
 }

@@ -94,7 +94,13 @@ function Content({ batch, row, largest }: { batch: Batch; row: BatchRow; largest
             </span>
           );
         })}
-      <Loss loss={row.loss} largest={largest} />
+      {row.why === undefined ? (
+        <Loss loss={row.loss} largest={largest} />
+      ) : (
+        <span class="why" title={row.why}>
+          {row.why}
+        </span>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type RefObject, type VNode } from 'preact';
+import { type VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type Batch, type BatchRow } from '../../shared/generated/protocol';
 import { AnswerNote } from '../common/AnswerNote';
@@ -21,29 +21,20 @@ interface Properties {
   readonly place: number;
   /** The row as the list has it, shown until there is more of it. */
   readonly listed: BatchRow | undefined;
-  readonly close: RefObject<HTMLButtonElement | null>;
   readonly onClose: () => void;
 }
 
 /** One row in full: all its values, why it is to blame, and the code that fetches it. */
-export function RowDetails({ batch, place, listed, close, onClose }: Properties): VNode {
+export function RowDetails({ batch, place, listed, onClose }: Properties): VNode {
   const settled = useSettled(place);
   const thumbnail = hasPictures(batch) ? { thumbnail: pixels } : {};
   const answer = useAnswer('keras/batchRows', { start: settled, count: 1, whole: true, ...thumbnail });
   const row = (answer.body?.start === place ? answer.body.rows[0] : undefined) ?? listed;
   return (
-    <section
-      class="details"
-      aria-labelledby="details"
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') {
-          onClose();
-        }
-      }}
-    >
+    <section class="details" aria-labelledby="details">
       <header>
         <h2 id="details">{row ? `Row ${row.row}` : 'Row'}</h2>
-        <button ref={close} type="button" class="secondary" aria-label="Close the details" onClick={onClose}>
+        <button type="button" class="secondary" aria-label="Close the details" onClick={onClose}>
           ✕
         </button>
       </header>

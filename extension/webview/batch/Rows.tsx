@@ -66,10 +66,8 @@ export function Rows(properties: Properties): VNode {
     }
   }, [scroller, current, open, across, height]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== grid.current) {
-      return;
-    }
-    if (event.key === 'Enter') {
+    // Enter on a button of a row presses it.
+    if (event.key === 'Enter' && event.target === grid.current) {
       event.preventDefault();
       onOpen(current);
       return;

@@ -125,11 +125,11 @@ export function lineHeight({ columns, guilty }: Batch): number {
 export const tileWidth = 152;
 export const tileGap = 8;
 
-/** Height of a tile: its picture, its number and loss, and a line or two for labels and predictions. */
-export function tileHeight({ columns, loss }: Batch): number {
+/** Height of a tile: its picture, its number, its loss or why it is to blame, and lines for labels and predictions. */
+export function tileHeight({ columns, guilty, loss }: Batch): number {
   const line = 20;
   const text = columns.reduce((sum, column) => sum + line * tileLines(column), 0);
-  return pictures.gallery + (loss === undefined ? 1 : 2) * line + text + 24;
+  return pictures.gallery + (loss === undefined && guilty.length === 0 ? 1 : 2) * line + text + 24;
 }
 
 /** Lines of text that a column has in a tile: labels, predictions and weights are there, other features are not. */

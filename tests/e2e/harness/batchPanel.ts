@@ -86,21 +86,17 @@ export async function countTraffic(page: Page): Promise<void> {
     }
     const traffic = { rows: 0, characters: 0, drawn: null as number | null };
     Object.assign(window, { traffic });
-    window.addEventListener(
-      'message',
-      ({ data }: MessageEvent<{ type?: string; body?: { rows?: unknown } }>) => {
-        if (data.type === 'response' && Array.isArray(data.body?.rows)) {
-          traffic.rows += data.body.rows.length;
-          traffic.characters += JSON.stringify(data).length;
-        }
-      },
-    );
-    new MutationObserver(() => {
-      if (traffic.drawn === null && document.querySelector('.tile canvas')) {
-        requestAnimationFrame(() => {
-          traffic.drawn ??= Date.now();
-        });
+    const count = ({ data }: MessageEvent<{ type?: string; body?: { rows?: unknown } }>): void => {
+      if (data.type === 'response' && Array.isArray(data.body?.rows)) {
+        traffic.rows += data.body.rows.length;
+        traffic.characters += JSON.stringify(data).length;
       }
-    }).observe(document, { childList: true, subtree: true });
+    };
+    // VS Code writes the page into its frame anew, which takes listeners off.
+    setInterval(() => {
+      window.removeEventListener('message', count);
+      window.addEventListener('message', count);
+      traffic.drawn ??= document.querySelector('.tile canvas') && Date.now();
+    }, 10);
   });
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { viewOf } from '../../../extension/webview/batch/view';
 import { bytesOf, numbersOf } from '../../../extension/webview/common/base64';
 import { chipsOf } from '../../../extension/webview/common/row/chips';
 import { plotOf } from '../../../extension/webview/common/row/plot';
 import { percent, topBars, widthOf } from '../../../extension/webview/common/row/shares';
-import { viewOf } from '../../../extension/webview/batch/view';
 
 const padding = { id: 0, padding: true };
 
