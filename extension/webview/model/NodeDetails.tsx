@@ -19,8 +19,10 @@ interface Properties {
 export function NodeDetails({ graph, node, isGroup, isFolded, onFold, onSelect }: Properties): VNode {
   const { host } = useSurroundings();
   const { id, name, className, location, parameters, trainable, shape, state, why, reference } = node;
-  const inputs = graph.edges.filter(({ to }) => to === id);
-  const outputs = graph.edges.filter(({ from }) => from === id);
+  // Of a group what goes in and out of it as a whole.
+  const isInside = (each: string): boolean => each === id || each.startsWith(`${id}/`);
+  const inputs = graph.edges.filter(({ from, to }) => isInside(to) && !isInside(from));
+  const outputs = graph.edges.filter(({ from, to }) => isInside(from) && !isInside(to));
   return (
     <section class="details" aria-label={`Details of ${name}`}>
       <h2>{name}</h2>
@@ -101,7 +103,7 @@ function Tensors({ title, edges, end, graph, onSelect }: TensorsProperties): VNo
       <h3>{title}</h3>
       <ul class="tensors">
         {edges.map((edge) => (
-          <li key={edge[end]}>
+          <li key={`${edge.from}\n${edge.to}`}>
             <button
               type="button"
               class="link"

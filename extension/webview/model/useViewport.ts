@@ -1,7 +1,7 @@
 import { type RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Placed, type Size } from './layout';
-import { fitted, moved, revealed, startAt, type Viewport, zoomed, zoomStep } from './viewport';
+import { allSeen, fitted, moved, revealed, startAt, type Viewport, zoomed, zoomStep } from './viewport';
 
 interface Controls {
   readonly zoomIn: () => void;
@@ -24,6 +24,8 @@ export function useViewport(
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Viewport>({ x: 0, y: 0, scale: 1 });
   const begun = useRef(false);
+  const current = useRef(view);
+  current.current = view;
   const size = (): Size => ({
     width: element.current?.clientWidth ?? 0,
     height: element.current?.clientHeight ?? 0,
@@ -43,6 +45,9 @@ export function useViewport(
   useEffect(() => {
     const watched = element.current;
     const onWheel = (event: WheelEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) && allSeen(current.current, size(), placed.size)) {
+        return; // the page scrolls
+      }
       event.preventDefault();
       const box = watched?.getBoundingClientRect();
       if (box && (event.ctrlKey || event.metaKey)) {

@@ -72,10 +72,19 @@ function centred(view: Viewport, window: Size, diagram: Size, area: Area | undef
 
 /** The least move that brings an area into the window. */
 export function revealed(view: Viewport, window: Size, diagram: Size, area: Area): Viewport {
-  const seen =
-    area.x * view.scale + view.x >= 0 &&
-    area.y * view.scale + view.y >= 0 &&
-    (area.x + area.width) * view.scale + view.x <= window.width &&
-    (area.y + area.height) * view.scale + view.y <= window.height;
-  return seen ? view : centred(view, window, diagram, area);
+  return shows(view, window, area) ? view : centred(view, window, diagram, area);
+}
+
+/** Whether there is nothing to move to. */
+export function allSeen(view: Viewport, window: Size, diagram: Size): boolean {
+  return shows(view, window, { x: 0, y: 0, ...diagram });
+}
+
+function shows({ x, y, scale }: Viewport, window: Size, area: Area): boolean {
+  return (
+    area.x * scale + x >= 0 &&
+    area.y * scale + y >= 0 &&
+    (area.x + area.width) * scale + x <= window.width &&
+    (area.y + area.height) * scale + y <= window.height
+  );
 }

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 BUDGET = 0.4
 """Seconds for the one-line summaries of a graph; those on the way to the finding come first."""
 
+MOST_LINES = 200
+"""Summaries in one answer: pages keep answers of up to 150,000 characters over a reload."""
+
 LAYERS = "the layers that ran"
 """What stands for a model where the program calls layers by itself."""
 
@@ -154,7 +157,7 @@ def _edges(graph: Graph, way: set[tuple[str, str]]) -> list[dict[str, Any]]:
     lines: dict[int, str] = {}
     for ends in sorted(graph.edges, key=lambda each: each not in way):
         value = values.get(graph.edges[ends].identity or 0)
-        if value is None or time.monotonic() > deadline:
+        if value is None or time.monotonic() > deadline or len(lines) >= MOST_LINES:
             continue
         summary = described(value, lambda: time.monotonic() > deadline)
         if summary is not None:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitted, moved, revealed, startAt, zoomed } from '../../../extension/webview/model/viewport';
+import { allSeen, fitted, moved, revealed, startAt, zoomed } from '../../../extension/webview/model/viewport';
 
 const window = { width: 400, height: 300 };
 const tall = { width: 200, height: 3000 };
@@ -41,6 +41,11 @@ describe('the part of a diagram that is seen', () => {
     const view = { x: 0, y: 0, scale: 1 };
     expect(revealed(view, window, tall, { x: 10, y: 10, width: 80, height: 40 })).toBe(view);
     expect(revealed(view, window, tall, { x: 10, y: 900, width: 80, height: 40 }).y).toBeLessThan(-600);
+  });
+
+  it('leaves the wheel to the page when all of it is seen', () => {
+    expect(allSeen(fitted(window, tall), window, tall)).toBe(true);
+    expect(allSeen({ x: 0, y: 0, scale: 1 }, window, tall)).toBe(false);
   });
 
   it('fits all of a tall diagram', () => {
