@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyadapter.core.batch.images import ImageFormat, flags_of, layout_of, scale_of, thumbnail
+from pyadapter.core.batch.images import ImageFormat, flags_of, layout_of, scale_of
 from pyadapter.core.batch.oddities import odd_images
+from pyadapter.core.batch.thumbnails import thumbnail
 from pyadapter.core.numbers import never
 
 RNG = np.random.default_rng(0)

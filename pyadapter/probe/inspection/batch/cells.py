@@ -11,8 +11,9 @@ import numpy as np
 
 from pyadapter.core.batch.bars import bars_of, probabilities_of
 from pyadapter.core.batch.curves import curve
-from pyadapter.core.batch.images import flags_of, thumbnail
+from pyadapter.core.batch.images import flags_of
 from pyadapter.core.batch.text import LONGEST, VALUES, cut, scalar_text, text_of
+from pyadapter.core.batch.thumbnails import thumbnail
 from pyadapter.core.numbers import kind_of, native
 
 if TYPE_CHECKING:
