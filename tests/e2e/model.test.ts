@@ -109,7 +109,7 @@ describe('the panel of the model', () => {
   it('folds a nested model, by mouse and by keyboard', async () => {
     await panel.frame.getByRole('button', { name: 'Fold mixture' }).click();
     await expect.poll(() => panel.names()).not.toContain('entropy');
-    expect(await panel.box('mixture').innerText()).toContain('went wrong here');
+    expect(await panel.box('mixture').innerText()).toContain('went wrong in here');
     await panel.box('mixture').focus();
     await workbench.page.keyboard.press('ArrowDown');
     const focused = panel.frame.locator('.box:focus');

@@ -4,7 +4,7 @@ import { type ModelEdge, type ModelGraph, type ModelNode } from '../../shared/ge
 import { type Box, Diagram, type Group, type Wire } from './Diagram';
 import { childrenOf, type ShownNode, shownOf } from './folding';
 import { NodeDetails } from './NodeDetails';
-import { stateWords } from './states';
+import { foldedWords, stateWords } from './states';
 
 interface Properties {
   readonly graph: ModelGraph;
@@ -64,7 +64,7 @@ const character = 8;
 const padding = 26;
 
 function boxOf({ node, state, group, folded }: ShownNode): Box {
-  const words = stateWords[state];
+  const words = (state === node.state ? stateWords : foldedWords)[state];
   const kind = node.className === node.name ? '' : node.className;
   const longest = Math.max(node.name.length + (folded ? 2 : 0), kind.length, words.length);
   const lines = 1 + Number(kind !== '') + Number(words !== '');

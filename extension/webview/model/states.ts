@@ -8,3 +8,12 @@ export const stateWords: Readonly<Record<ModelNode['state'], string>> = {
   path: '',
   fine: '',
 };
+
+/** The same of what is folded into a group. */
+export const foldedWords: Readonly<Record<ModelNode['state'], string>> = {
+  finding: '⚠ went wrong in here',
+  unconnected: '⊘ a part leads nowhere',
+  notCalled: '○ a part is not called',
+  path: '',
+  fine: '',
+};
