@@ -196,6 +196,7 @@ describe('the panel of a tensor', () => {
     await openFromEditor('halved = lifted', 'halved');
     await tensor.shows('halved');
     const before = await tensor.rows();
+    await workbench.page.getByRole('tab', { name: /^images\.py/ }).click();
     await workbench.toggleBreakpoint(workspace.lineOf('images.py', 'halved = lifted'));
     await debugging.pressF5();
     const gone = tensor.frame.getByText('is not to be seen at this pause');
