@@ -3,7 +3,7 @@ import { type BatchRow } from '../../shared/generated/protocol';
 import { CopyButton } from '../common/CopyButton';
 import { Flags } from '../common/row/Flags';
 import { Cell } from '../common/row/Cell';
-import { roles } from '../common/row/columns';
+import { roles, shortName } from '../common/row/columns';
 import { formatOptional } from '../common/numbers';
 import { pictures, type Shown, shownColumns, tableColumns } from './layout';
 import { Loss } from './Loss';
@@ -91,12 +91,8 @@ function Heading({ shown: { column, field } }: { shown: Shown }): VNode {
     const spread = `${formatOptional(mean)} ± ${formatOptional(standardDeviation)}`;
     const flags = [...(flag ? [flag] : []), ...(nonFinite > 0 ? [`${nonFinite} not finite`] : [])];
     return (
-      <span
-        role="columnheader"
-        class={column.role}
-        title={`${column.name}, ${name}: ${range}, mean ± deviation ${spread}`}
-      >
-        <span class="role">{column.name}</span>
+      <span role="columnheader" title={`${column.name}, ${name}: ${range}, mean ± deviation ${spread}`}>
+        <span class="role">{shortName(column.name)}</span>
         <span class="name">{name}</span>
         <span class="field">{range}</span>
         <span class="field">{spread}</span>
@@ -105,9 +101,9 @@ function Heading({ shown: { column, field } }: { shown: Shown }): VNode {
     );
   }
   return (
-    <span role="columnheader" class={column.role} title={column.line}>
+    <span role="columnheader" title={`${column.name}: ${column.line}`}>
       <span class="role">{roles[column.role]}</span>
-      <span class="name">{column.name}</span>
+      <span class="name">{shortName(column.name)}</span>
     </span>
   );
 }

@@ -2,10 +2,16 @@ import { expect, test } from 'vitest';
 import { viewOf } from '../../../extension/webview/batch/view';
 import { bytesOf, numbersOf } from '../../../extension/webview/common/base64';
 import { chipsOf } from '../../../extension/webview/common/row/chips';
+import { shortName } from '../../../extension/webview/common/row/columns';
 import { plotOf } from '../../../extension/webview/common/row/plot';
 import { percent, topBars, widthOf } from '../../../extension/webview/common/row/shares';
 
 const padding = { id: 0, padding: true };
+
+test('in a table a nested column has its key for a name', () => {
+  const names = ['x', 'x["ids"]', "y['score']", 'x[0]', 'x["meta"]["age"]', 'Mul in log'];
+  expect(names.map(shortName)).toEqual(['x', 'ids', 'score', 'x[0]', 'age', 'Mul in log']);
+});
 
 test('tokens are their texts, or their ids', () => {
   const { chips, more } = chipsOf([{ id: 7, text: 'film' }, { id: 9 }, { id: 3, text: '\n ' }], 0, 10);

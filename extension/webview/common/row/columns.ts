@@ -23,3 +23,8 @@ export function placed(columns: readonly BatchColumn[]): readonly Placed[] {
   const rank = ({ content, role }: BatchColumn): number => (content === 'image' ? -1 : order.indexOf(role));
   return columns.map((column, index) => ({ column, index })).sort((a, b) => rank(a.column) - rank(b.column));
 }
+
+/** The key of a nested column, as in `x["ids"]`, whose role is said elsewhere; other names as they are. */
+export function shortName(name: string): string {
+  return /\[(["'])([^\]]+)\1\]$/.exec(name)?.[2] ?? name;
+}
