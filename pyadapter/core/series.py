@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -49,8 +49,28 @@ class Series:
         self._maxima = np.empty((capacity, width))
         # Floats: they divide the totals.
         self._counts = np.empty((capacity, width))
+        # Typed as views of integers, which these are not.
+        self._one_total: Any = self._totals.data
+        self._one_count: Any = self._counts.data
+        self._one_minimum: Any = self._minima.data
+        self._one_maximum: Any = self._maxima.data
         self._at = -1
         self._room = 0
+
+    def add_one(self, step: int, value: float) -> None:
+        """Add a step where there is one series: in a tenth of the 4 µs of `add`."""
+        if not self._room:
+            self._begin(step)
+        self._room -= 1
+        cell = (self._at, 0)
+        # Numbers of Python: those of numpy warn of infinities of both signs.
+        self._one_total[cell] += value
+        self._one_count[cell] += 1
+        if value == value:  # noqa: PLR0124 -- the quickest way to tell NaN
+            if not self._one_minimum[cell] <= value:
+                self._one_minimum[cell] = value
+            if not self._one_maximum[cell] >= value:
+                self._one_maximum[cell] = value
 
     def add(self, step: int, values: Array, present: Array | None = None) -> None:
         """Add a step.

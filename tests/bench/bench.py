@@ -1,4 +1,4 @@
-"""What watching costs: `npm run bench [-- --rounds N] [--steps N] [--only steps|kinds|hover|panels]`.
+"""What watching costs: `npm run bench [-- --rounds N] [--steps N] [--only NAME]`.
 
 Every number is a ratio of two measurements that took turns in the same run: times of one machine say nothing
 about another. Nothing is asserted.
@@ -105,7 +105,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--only", choices=("steps", "kinds", "hover", "panels"))
+    parser.add_argument("--only", choices=("steps", "kinds", "hover", "panels", "training"))
     options = parser.parse_args()
     rounds, steps = str(options.rounds), str(options.steps)
     if options.only in (None, "steps"):
@@ -115,6 +115,8 @@ def main() -> None:
         print(run(["-m", "tests.bench.kinds", rounds, steps]))
     if options.only in (None, "panels"):
         print(run(["-m", "tests.bench.panels", rounds, steps]))
+    if options.only in (None, "training"):
+        print(run(["-m", "tests.bench.training_panel", steps]))
     if options.only in (None, "hover"):
         print(run(["-m", "tests.bench.hover"]), end="")
 

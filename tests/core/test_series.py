@@ -61,6 +61,17 @@ def test_what_is_not_finite_is_seen_however_much_is_merged(at: int, bad: float) 
     assert np.isfinite(series.points(1).mean).all()
 
 
+@given(st.lists(values, max_size=80), st.sampled_from([2, 4, 10]))
+def test_one_series_alone_is_added_to_in_a_quicker_way(numbers: list[float], capacity: int) -> None:
+    quick, usual = Series(1, capacity), Series(1, capacity)
+    for step, number in enumerate(numbers):
+        quick.add_one(step, number)
+        usual.add(step, np.array([number]))
+
+    for one, other in zip(quick.points(), usual.points(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_a_run_of_a_week_takes_no_more_room() -> None:
     # A million steps: four days at three steps a second.
     series = Series(2)
@@ -82,6 +93,9 @@ def test_the_users_settings_of_numpy_stay_out_of_it() -> None:
     series = Series(1, 2)
     with np.errstate(all="raise"):
         for step, value in enumerate([math.inf, -math.inf, math.nan, 1.0, 2.0]):
-            series.add(step, np.array([value]))
+            if step % 2:
+                series.add_one(step, value)
+            else:
+                series.add(step, np.array([value]))
         assert np.isnan(series.points().mean[0])
         assert series.recent(1).tolist() == [[2.0]]

@@ -178,6 +178,12 @@ describe('the panel of the training', () => {
     await training.frame.getByText('Layers: 4 chosen of 5').click();
   });
 
+  it('has two charts in a row where there is room', async () => {
+    await workbench.page.keyboard.press('Control+B');
+    const top = async (title: string) => (await training.chart(title).boundingBox())?.y;
+    await expect.poll(() => top('Metrics')).toBe(await top('Loss'));
+  });
+
   it.each(themes)('keeps nobody out in a $name theme', async ({ name, theme, kind }) => {
     workspace.write('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': theme }));
     const body = training.frame.locator('body');

@@ -1,5 +1,6 @@
 import { type VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { useSurroundings } from '../common/useAnswer';
 
 interface Properties {
   readonly layers: readonly string[];
@@ -19,7 +20,8 @@ const many = 12;
 /** Which layers have lines of their own: the worst ones, or those that the user picks. */
 export function LayerChooser({ layers, chosen, shown, onChoose }: Properties): VNode | null {
   const [filter, setFilter] = useState('');
-  if (layers.length < 2) {
+  const { recorded } = useSurroundings();
+  if (layers.length < 2 || recorded) {
     return null;
   }
   const picked = chosen ?? shown;

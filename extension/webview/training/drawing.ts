@@ -62,7 +62,7 @@ export function optionsOf(
     width,
     height: plotHeight,
     legend: { show: false },
-    padding: [10, 8, 0, 0],
+    padding: [10, 18, 0, 0],
     cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
     scales: {
       x: { time: false, range: () => [0, Math.max(1, drawn().last)] },

@@ -21,9 +21,10 @@ export function chartColours(): ChartColours {
     style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
   const text = read('descriptionForeground', '#888888');
   return {
-    lines: names.map((name) => opaque(read(`charts-${name}`, text))),
+    // High contrast has one colour for some of them.
+    lines: [...new Set(names.map((name) => opaque(read(`charts-${name}`, text))))],
     text,
-    grid: read('panel-border', 'rgb(128 128 128 / 35%)'),
+    grid: `color-mix(in srgb, ${text} 20%, transparent)`,
     epoch: text,
     bad: read('editorError-foreground', '#f14c4c'),
     infinite: read('charts-purple', '#b180d7'),

@@ -91,7 +91,10 @@ class TrainingRecord:
                 if len(self._single) == MOST_SERIES:
                     return
                 row = self._single[name] = _Row(group, Series(1), unit)
-            self._add(row, step, np.array([value]), None)
+            if step > row.last:
+                row.last = step
+                row.series.add_one(step, value)
+                self.revision += 1
 
     def add_layers(
         self, group: Group, layers: tuple[str, ...], step: int, values: Array, present: Array | None = None
@@ -111,7 +114,11 @@ class TrainingRecord:
             if row is None:
                 self._make_room(group, len(layers))
                 row = self._layers[group, layers] = _Row(group, Series(len(layers)))
-            self._add(row, step, values[:MOST_LAYERS], None if present is None else present[:MOST_LAYERS])
+            if step > row.last:
+                row.last = step
+                some = None if present is None else present[:MOST_LAYERS]
+                row.series.add(step, values[:MOST_LAYERS], some)
+                self.revision += 1
 
     def mark(self, marker: Marker) -> None:
         """Note that something happened."""
@@ -173,12 +180,6 @@ class TrainingRecord:
                     parts.setdefault((group, layer), []).append(row.series.points(index))
         for (group, layer), each in parts.items():
             yield Recorded(layer, group, _joined(each), layer=layer)
-
-    def _add(self, row: _Row, step: int, values: Array, present: Array | None) -> None:
-        if step > row.last:
-            row.last = step
-            row.series.add(step, values, present)
-            self.revision += 1
 
     def _make_room(self, group: Group, width: int) -> None:
         """Forget the layers of models that were trained first, when there are too many."""
