@@ -160,7 +160,6 @@ describe('the panel of a tensor', () => {
     const hover = workbench.page.locator('.monaco-hover').filter({ hasText: 'Open tensor' });
     await hover.getByText('f32[4,8,16,20]').waitFor();
     await hover.locator('img').waitFor();
-    await screenshot(workbench.page, 'tensor-hover');
     await hover.locator('a', { hasText: 'Open tensor' }).click();
     await tensor.shows('lifted');
   });
