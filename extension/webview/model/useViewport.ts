@@ -1,7 +1,17 @@
 import { type RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Placed, type Size } from './layout';
-import { allSeen, fitted, moved, revealed, startAt, type Viewport, zoomed, zoomStep } from './viewport';
+import {
+  allSeen,
+  centred,
+  fitted,
+  moved,
+  revealed,
+  startAt,
+  type Viewport,
+  zoomed,
+  zoomStep,
+} from './viewport';
 
 interface Controls {
   readonly zoomIn: () => void;
@@ -23,7 +33,7 @@ export function useViewport(
 ): readonly [RefObject<HTMLDivElement | null>, Viewport, Controls] {
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Viewport>({ x: 0, y: 0, scale: 1 });
-  const begun = useRef(false);
+  const shown = useRef<Placed | undefined>(undefined);
   const current = useRef(view);
   current.current = view;
   const size = (): Size => ({
@@ -32,15 +42,17 @@ export function useViewport(
   });
   useEffect(() => {
     const area = focus === undefined ? undefined : placed.boxes.get(focus);
-    const first = !begun.current && size().width > 0;
-    begun.current ||= first;
-    setView((before) =>
-      first
-        ? startAt(size(), placed.size, area)
-        : area
-          ? revealed(before, size(), placed.size, area)
-          : before,
-    );
+    const before = shown.current;
+    shown.current = size().width > 0 ? placed : undefined;
+    setView((seen) => {
+      if (!before) {
+        return startAt(size(), placed.size, area);
+      }
+      // Another layout: what was in sight is elsewhere now.
+      return before === placed && area
+        ? revealed(seen, size(), placed.size, area)
+        : centred(seen, size(), placed.size, area);
+    });
   }, [placed, focus]);
   useEffect(() => {
     const watched = element.current;

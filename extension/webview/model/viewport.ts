@@ -57,7 +57,7 @@ export function startAt(window: Size, diagram: Size, area: Area | undefined): Vi
 }
 
 /** An area in the middle of the window as far as the diagram fills it; without one the upper left corner. */
-function centred(view: Viewport, window: Size, diagram: Size, area: Area | undefined): Viewport {
+export function centred(view: Viewport, window: Size, diagram: Size, area: Area | undefined): Viewport {
   const { x = 0, y = 0, width = 0, height = 0 } = area ?? {};
   const start = (at: number, seen: number, length: number): number =>
     length * view.scale < seen
