@@ -84,7 +84,7 @@ def test_every_batch_is_shown(looked: Watched, name: str) -> None:
 def test_structure_and_names_are_those_of_keras(looked: Watched) -> None:
     batch = ({"a": {"b": (np.zeros((3, 2)), np.ones(3))}}, [np.zeros(3)], None)
     about, _ = shown(looked, batch)
-    assert about["structure"] == '({"a": {"b": (f64[3,2], f64[3])}}, [f64[3]], NoneType)'
+    assert about["structure"] == '({"a": {"b": (f64[3,2], f64[3])}}, [f64[3]], None)'
     assert list(kinds(about)) == ["x['a']['b'][0]", "x['a']['b'][1]", "y[0]"]
 
 
@@ -153,7 +153,8 @@ def while_training(looked: Watched, model: Any, x: Any, y: Any, loss: str = "mse
         return keras.ops.zeros(keras.ops.shape(y_pred)[:1])
 
     model.compile("sgd", loss, metrics=[asks])
-    model.fit(x, y, batch_size=64, shuffle=False, verbose=0)
+    options = {} if y is None else {"batch_size": 64, "shuffle": False}
+    model.fit(x, y, verbose=0, **options)
     about, rows = found[0]
     return about, rows
 
@@ -310,3 +311,13 @@ def test_validation_data_that_can_be_read_once_is_left_alone(looked: Watched) ->
 
     assert [rows[0]["cells"][0]["values"][0] for rows in asked] == [0, 1, 2]
     assert all(row["datasetRow"] is None for rows in asked for row in rows)
+
+
+def test_names_of_classes_are_found_at_a_data_set(looked: Watched) -> None:
+    train = tf.data.Dataset.from_tensor_slices((np.ones((3, 2)), np.array([0, 1, 1]))).batch(3)
+    train.class_names = ["left", "right"]
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(2, activation="softmax")])
+    about, _ = while_training(looked, model, train, None, "sparse_categorical_crossentropy")
+    assert column(about, "y")["classes"] == {
+        "count": 2, "names": ["left", "right"], "source": "x.class_names",
+    }  # fmt: skip

@@ -246,3 +246,21 @@ def test_a_bad_value_in_a_loop_is_traced_to_its_rows(looked: Watched) -> None:
     assert (about["guilty"], about["order"]) == ([1], "guilty")
     assert (rows[0]["row"], rows[0]["why"]) == (1, "1 of 2 NaN in Log")
     assert [each["role"] for each in about["columns"]] == ["feature", "output"]
+
+
+def test_predictions_and_losses_of_replicas_are_of_one_batch(looked: Watched) -> None:
+    watch = looked.probe.step_losses
+    assert watch is not None
+    loss = keras.losses.MeanSquaredError()
+    made = [tf.constant([[1.0], [4.0]]), tf.constant([[2.0]])]
+    labels = [tf.zeros_like(predicted) for predicted in made]
+    looked.probe.progress.batch = (np.zeros((3, 2)), np.zeros((3, 1)))
+    for replica, predicted in enumerate(made):
+        watch.loss_called(loss, labels[replica], predicted, None)
+        watch.calls[-1].replica = replica
+
+    ask = asking(looked)
+    about, rows = ask("keras/batch"), ask("keras/batchRows", start=0, count=3)["rows"]
+    assert column(about, "y_pred")["line"] == "in 2 replicas"
+    assert [(row["row"], row["loss"]) for row in rows] == [(1, 16), (2, 4), (0, 1)]
+    assert [cell["text"] for cell in cells(about, rows, "y_pred")] == ["[4]", "[2]", "[1]"]

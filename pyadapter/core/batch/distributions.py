@@ -68,8 +68,8 @@ def of_classes(
     present, times = np.unique(given, return_counts=True)
     shown = set(present[np.argsort(-times, kind="stable")][:MOST].tolist())
     shown |= set(() if made is None else np.unique(made)[:MOST].tolist())
-    if count is not None:
-        shown |= set(range(min(count, MOST)))
+    if count is not None and count <= MOST:
+        shown |= set(range(count))
     classes = sorted(shown)
     groups = [("labels", _bars(given, classes, name))]
     if made is not None:

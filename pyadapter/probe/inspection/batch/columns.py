@@ -15,7 +15,7 @@ from pyadapter.core.batch.text import cut
 from pyadapter.core.batch.tokens import padding_of
 from pyadapter.core.numbers import kind_of
 from pyadapter.probe.inspection.batch.cells import WHOLE, Known, cell_of, sparse_cell
-from pyadapter.probe.inspection.batch.sources import source_of, spread
+from pyadapter.probe.inspection.batch.sources import Parts, source_of, spread
 from pyadapter.probe.watch.values import is_distributed
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _image(form: ImageFormat) -> Wire:
 
 
 def _line(leaf: Any, level: Level) -> str:
-    if is_distributed(leaf):
+    if isinstance(leaf, Parts) or is_distributed(leaf):
         return f"in {len(leaf.values)} replicas"
     seen = view(leaf)
     if seen is None:

@@ -10,6 +10,7 @@ import numpy as np
 from pyadapter.arrays import view
 from pyadapter.core.batch.losses import per_row
 from pyadapter.core.digest import short_number
+from pyadapter.probe.inspection.batch.sources import Parts
 from pyadapter.probe.watch.labels import built_in
 
 if TYPE_CHECKING:
@@ -61,16 +62,19 @@ def compiled_losses(probe: Probe) -> list[tuple[Any, Any, float | None]]:
 
 def predictions(probe: Probe, rows: int) -> list[Prediction]:
     """List what the model has predicted for the rows of the batch, as far as it is still there."""
-    compared = [(call.y_pred, call.loss()) for call in _calls(probe)]
-    found = _outputs(probe, rows, {id(value): loss for value, loss in compared})
+    calls = _calls(probe)
+    found = _outputs(probe, rows, {id(call.y_pred): call.loss() for parts in calls for call in parts})
     if found:
         return found
-    # A train_step that calls something else, or a loop: what was compared with labels.
-    kept = {id(value): (value, loss) for value, loss in compared if _rows(value) == rows}
+    # A train_step that calls something else, a loop, several replicas: what was compared with labels.
+    kept: dict[int, tuple[Any, Any]] = {}
+    for parts in calls:
+        values = tuple(call.y_pred for call in parts)
+        if sum(_rows(value) or 0 for value in values) == rows:
+            kept[id(values[0])] = Parts(values) if len(values) > 1 else values[0], parts[0].loss()
     names = ["y_pred"] if len(kept) == 1 else [f"y_pred[{index}]" for index in range(len(kept))]
-    return [
-        Prediction(name, value, None, loss) for name, (value, loss) in zip(names, kept.values(), strict=True)
-    ]
+    pairs = zip(names, kept.values(), strict=True)
+    return [Prediction(name, value, None, loss) for name, (value, loss) in pairs]
 
 
 def _outputs(probe: Probe, rows: int, losses: dict[int, Any]) -> list[Prediction]:
@@ -102,12 +106,9 @@ def row_losses(probe: Probe, rows: int, guilty: Iterable[int]) -> RowLosses | No
         rows: How many there are.
         guilty: Those without which a loss is tried that refuses the whole batch; theirs is NaN then.
     """
-    by_replica: dict[int, list[CalledLoss]] = {}
-    for call in _calls(probe):
-        by_replica.setdefault(call.replica, []).append(call)
     weights = {id(loss): weight for _, loss, weight in compiled_losses(probe)}
     total, names = np.zeros(rows), list[str]()
-    for parts in zip(*(by_replica[replica] for replica in sorted(by_replica)), strict=False):
+    for parts in _calls(probe):
         loss = parts[0].loss()
         values = [_of_call(part, guilty) for part in parts]
         if loss is None or any(value is None for value in values):
@@ -165,8 +166,12 @@ def _without(call: CalledLoss, guilty: Iterable[int]) -> NDArray[np.float64] | N
     return whole
 
 
-def _calls(probe: Probe) -> list[CalledLoss]:
-    return probe.step_losses.calls if probe.step_losses is not None else []
+def _calls(probe: Probe) -> list[tuple[CalledLoss, ...]]:
+    """List the calls of losses, each with those of the other replicas."""
+    by_replica: dict[int, list[CalledLoss]] = {}
+    for call in probe.step_losses.calls if probe.step_losses is not None else ():
+        by_replica.setdefault(call.replica, []).append(call)
+    return list(zip(*(by_replica[replica] for replica in sorted(by_replica)), strict=False))
 
 
 def host_array(value: Any) -> NDArray[Any]:

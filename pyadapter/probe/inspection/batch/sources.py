@@ -27,6 +27,13 @@ FEWEST = 4
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What replicas have made of their parts of a batch, in their order."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """A column's values.
 
@@ -68,7 +75,7 @@ def source_of(leaf: Any) -> Source:
     Raises:
         Exception: Whatever an array that cannot be read raises.
     """
-    if is_distributed(leaf):
+    if isinstance(leaf, Parts) or is_distributed(leaf):
         return _joined([source_of(part) for part in values_of(leaf)])
     if hasattr(leaf, "row_splits"):
         return _ragged(leaf)
