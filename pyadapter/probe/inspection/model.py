@@ -64,7 +64,8 @@ def model_graph(probe: Probe, name: str | None) -> dict[str, Any]:
     models = _models()
     chosen = next((model for model in models if model.name == name), None)
     chosen = chosen if chosen is not None else _trained(probe, models, calls)
-    names = list(dict.fromkeys(str(model.name) for model in models))
+    first = [] if chosen is None else [chosen]
+    names = list(dict.fromkeys(str(model.name) for model in (*first, *models)))
     if chosen is None and not calls:
         note = "No model has been made yet." if not models else "No layer has run in this step."
         return {"name": "", "models": names, "source": "calls", "nodes": [], "edges": [], "note": note}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.arrays import view
 from pyadapter.probe.inspection.live import alive, described
 from pyadapter.probe.inspection.model_parts import signature
-from pyadapter.probe.inspection.op_neighbours import Link, Neighbours, Place, Sources, centre_of, neighbours
+from pyadapter.probe.inspection.op_neighbours import Link, Neighbours, centre_of, neighbours
+from pyadapter.probe.inspection.op_places import Place, Sources
 from pyadapter.protocol.convert import location_to_wire
 
 if TYPE_CHECKING:
