@@ -80,6 +80,8 @@ def test_a_fit_is_recorded_step_by_step(watched: Watched) -> None:
     assert told.markers == [(0, "epoch"), (4, "epoch")]
     assert told.body["markers"][1]["title"] == "epoch 1 begins (Keras: Epoch 2/2)"
     assert told.body["progress"]["state"] == "done"
+    assert watched.probe.recorder is not None
+    assert watched.probe.recorder.progress.between_epochs > 0
 
     layers = told.body["layers"]
     assert [layer.rpartition("/")[2] for layer in layers] == ["hidden", "head"]
@@ -157,6 +159,8 @@ def test_models_that_are_trained_by_turns_have_series_of_their_own(watched: Watc
     told = Training(watched)
     assert told.names("learningRate") == ["learning rate", "learning rate (two)"]
     assert told.series("learning rate (two)", "learningRate")[1] == pytest.approx(0.2)
+    assert told.series("update ratio", "updateRatio").keys() == {0}
+    assert told.series("update ratio (two)", "updateRatio").keys() == {1}
     assert told.names("gradientNorm")[:2] == ["gradient norm", "gradient norm (two)"]
 
 

@@ -40,7 +40,7 @@ export function TrainingPage({ host, state, progress }: PageProperties): VNode {
   const shown = [...new Set(lines.flatMap(({ layer }) => layer ?? []))];
   const known = state.status === 'running' && following ? (progress ?? body?.progress) : body?.progress;
   return (
-    <>
+    <div class="training">
       <h1 class="hidden">Training</h1>
       <TrainingStatus state={state} progress={known} following={following} onFollow={setFollowing} />
       <AnswerNote answer={body || answer.error !== undefined ? answer : { ...answer, body: null }} />
@@ -109,7 +109,7 @@ export function TrainingPage({ host, state, progress }: PageProperties): VNode {
           />
         </Boundary>
       )}
-    </>
+    </div>
   );
 }
 

@@ -213,7 +213,8 @@ class Recorder(Observer):
                 total = float(np.sqrt(moved_of.sum() / weight_of.sum()))
             # Weights that are all zero have no ratio yet.
             self.record.add_layers("updateRatio", tuple(squares), self._step, ratios, weight_of > 0)
-            self.record.add("updateRatio", "update ratio", self._step, total)
+            label = self._groups.label_of(squares)
+            self.record.add("updateRatio", f"update ratio{label}", self._step, total)
 
     # Steps and time
 
@@ -231,7 +232,7 @@ class Recorder(Observer):
 
     def epoch_begins(self, epoch: int) -> None:
         """Mark it."""
-        self._epoch_end, self._end = self._end, None
+        self._epoch_end, self._end = self._epoch_end or self._end, None
         self.progress.begin_epoch(epoch)
         epochs = self.progress.epochs
         title = f"epoch {epoch} begins" + (f" (Keras: Epoch {epoch + 1}/{epochs})" if epochs else "")

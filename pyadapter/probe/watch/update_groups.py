@@ -11,7 +11,7 @@ import numpy as np
 from pyadapter.probe.watch.names import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pyadapter.core.numbers import Array
 
@@ -75,6 +75,12 @@ class UpdateGroups:
             which = np.array([layers.index(name) for name in names])
             group = self._groups[key] = UpdateGroup(first, self._label(first, layers), layers, which)
         return group
+
+    def label_of(self, layers: Iterable[str]) -> str:
+        """Return the label of the newest group that has some layers."""
+        wanted = set(layers)
+        groups = reversed(self._groups.values())
+        return next((group.label for group in groups if wanted <= set(group.layers)), "")
 
     def _label(self, first: weakref.ref[Any], layers: Sequence[str]) -> str:
         # A model that is gone leaves its place to the next one, as those of a cross-validation do.
