@@ -1,5 +1,5 @@
 import { type ComponentChildren, type VNode } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { curve, neighbour, place, type BoxSize, type WireSize } from './layout';
 import { useViewport } from './useViewport';
 
@@ -41,6 +41,7 @@ export function Diagram(properties: Properties): VNode {
   const { label, direction, boxes, groups, wires, selected, marked, focus, onSelect, onOpen } = properties;
   const placed = useMemo(() => place({ boxes, groups, wires, direction }), [boxes, groups, wires, direction]);
   const [window, viewport, controls] = useViewport(placed, focus);
+  const arrows = useId();
   const nodes = useRef(new Map<string, HTMLButtonElement>());
   const [current, setCurrent] = useState<string | undefined>(undefined);
   const stop = [current, selected, focus, boxes[0]?.id].find(
@@ -79,14 +80,14 @@ export function Diagram(properties: Properties): VNode {
             </div>
           ))}
           <svg class="wires" width={placed.size.width} height={placed.size.height} aria-hidden="true">
-            <Arrow name="plain" />
-            <Arrow name="strong" />
+            <Arrow id={`${arrows}plain`} name="plain" />
+            <Arrow id={`${arrows}strong`} name="strong" />
             {wires.map(({ id, look }) => (
               <path
                 key={id}
                 class={`wire ${look}`}
                 d={curve(placed.wires.get(id)?.points ?? [])}
-                marker-end={`url(#${look === '' ? 'plain' : 'strong'})`}
+                marker-end={`url(#${arrows}${look === '' ? 'plain' : 'strong'})`}
               />
             ))}
           </svg>
@@ -140,10 +141,10 @@ export function Diagram(properties: Properties): VNode {
   );
 }
 
-function Arrow({ name }: { name: string }): VNode {
+function Arrow({ id, name }: { id: string; name: string }): VNode {
   return (
     <marker
-      id={name}
+      id={id}
       class={`arrow ${name}`}
       viewBox="0 0 8 8"
       refX="7"

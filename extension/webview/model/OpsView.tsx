@@ -18,22 +18,33 @@ export function OpsView({ node, onWalk }: Properties): VNode {
   const { body } = answer;
   return (
     <>
+      {node !== undefined && (
+        <button
+          type="button"
+          class="secondary"
+          onClick={() => {
+            onWalk(undefined);
+          }}
+        >
+          Back to the stop
+        </button>
+      )}
       <AnswerNote answer={answer} />
-      {body && <Ops graph={body} node={node} onWalk={onWalk} />}
+      {body && <Ops graph={body} onWalk={onWalk} />}
     </>
   );
 }
 
 const noGroups: readonly Group[] = [];
 
-function Ops({ graph, node, onWalk }: Properties & { readonly graph: OpGraph }): VNode {
-  const { live, recorded } = useSurroundings();
+function Ops({ graph, onWalk }: Pick<Properties, 'onWalk'> & { readonly graph: OpGraph }): VNode {
+  const { live } = useSurroundings();
   const boxes = useMemo(() => graph.nodes.map(boxOf), [graph]);
   const wires = useMemo(() => graph.edges.map(wireOf), [graph]);
   const centre = graph.nodes.find((each) => each.centre);
   const born = graph.nodes.filter((each) => each.born);
   const walk = (id: string): void => {
-    if (live && !recorded && id !== centre?.id) {
+    if (live && id !== centre?.id) {
       onWalk(id);
     }
   };
@@ -52,18 +63,7 @@ function Ops({ graph, node, onWalk }: Properties & { readonly graph: OpGraph }):
           In the middle: <strong>{titleOf(centre)}</strong>
           {centre.gradientOf !== undefined && `, of the gradient of ${centre.gradientOf}`}
           {centre.layer !== undefined && ` in ${centre.layer}`}{' '}
-          {centre.location && <LocationLink location={centre.location} />}{' '}
-          {node !== undefined && (
-            <button
-              type="button"
-              class="secondary"
-              onClick={() => {
-                onWalk(undefined);
-              }}
-            >
-              Back to the stop
-            </button>
-          )}
+          {centre.location && <LocationLink location={centre.location} />}
         </p>
       )}
       {graph.note !== undefined && <p class="note muted">{graph.note}</p>}

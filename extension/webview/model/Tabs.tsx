@@ -1,5 +1,5 @@
 import { type ComponentChildren, type VNode } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import { type Tab } from './view';
 
 const tabs: readonly { readonly tab: Tab; readonly title: string }[] = [
@@ -16,6 +16,7 @@ interface Properties {
 
 /** One of several parts; the arrow keys go from one to the next. */
 export function Tabs({ tab, onTab, children }: Properties): VNode {
+  const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -32,11 +33,11 @@ export function Tabs({ tab, onTab, children }: Properties): VNode {
         {tabs.map((each) => (
           <button
             key={each.tab}
-            id={`tab-${each.tab}`}
+            id={`${id}${each.tab}`}
             type="button"
             role="tab"
             aria-selected={each.tab === tab}
-            aria-controls="part"
+            aria-controls={id}
             tabIndex={each.tab === tab ? 0 : -1}
             onClick={() => {
               onTab(each.tab);
@@ -46,7 +47,7 @@ export function Tabs({ tab, onTab, children }: Properties): VNode {
           </button>
         ))}
       </div>
-      <div id="part" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+      <div id={id} role="tabpanel" aria-labelledby={`${id}${tab}`}>
         {children}
       </div>
     </>
