@@ -113,6 +113,9 @@ describe('the batch of black-image', () => {
       .poll(() => panel.body().getAttribute('class'), { timeout: 20_000 })
       .toMatch(new RegExp(String.raw`(^|\s)${kind}(\s|$)`));
     expect(await seriousViolations(panel.body())).toEqual([]);
+    await panel.frame.locator('.order').evaluate((order) => {
+      order.scrollIntoView();
+    });
     await screenshot(workbench.page, `batch-${name}`);
   });
 
