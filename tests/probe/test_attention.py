@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers, ops
 
 from pyadapter.probe.inspection.attention import weights_of
@@ -198,3 +199,23 @@ def test_results_are_the_same_bit_for_bit(watch: Any) -> None:
     watch({"kind": "nan"}, {"kind": "inf"})
     for one, other in zip(with_probe, trained(), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_in_a_hand_written_loop_weights_are_there_while_the_tape_holds_them(watch: Any) -> None:
+    watched = watch({"kind": "nan"}, panels=True)
+    attend, dense = layers.MultiHeadAttention(2, 4, name="a"), layers.Dense(1)
+    optimizer = keras.optimizers.SGD(1e-3)
+    x = np.random.default_rng(0).normal(size=(ROWS, LENGTH, 8)).astype("float32")
+    seen = []
+    for _ in range(3):
+        with tf.GradientTape() as tape:
+            loss = ops.mean(dense(attend(x, x)) ** 2)
+            seen.append(weights_of(watched.probe, "a"))
+        variables = [*attend.trainable_variables, *dense.trainable_variables]
+        optimizer.apply(tape.gradient(loss, variables), variables)
+    shapes = [None if weights is None else tuple(weights.shape) for weights in seen]
+    assert shapes == [(ROWS, 2, LENGTH, LENGTH)] * 3
+    del seen, tape
+    gc.collect()
+    attend(x, x)
+    assert weights_of(watched.probe, "a") is None

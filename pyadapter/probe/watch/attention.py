@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.ops import ThreadState
 
 HELD = 64 << 20
-"""Bytes of weights and masks that are held until the step ends: in `evaluate`, and after the gradients are
-taken, nothing else holds them. Ours: 8 layers of 8 heads, 16 samples and 128 tokens. What is beyond can be
-looked at as long as the program itself holds it, as the gradient tape does. With a memory budget nothing is
-held: it would count."""
+"""Bytes of weights and masks that are held until the step of a model ends: in `evaluate`, and after the
+gradients are taken, nothing else holds them. Ours: 8 layers of 8 heads, 16 samples and 128 tokens. What is
+beyond can be looked at as long as the program itself holds it, as the gradient tape does. With a memory budget
+nothing is held: it would count."""
 
 MOST = 1000
 """Layers that are remembered, a bound for models that are made over and over in one step."""
@@ -91,9 +91,12 @@ class AttentionObserver(Observer):
         return {"Softmax": self._softmax_ran}
 
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
-        """Forget the step before as soon as there is something new, as `LayerCalls` does."""
-        del model, batch, training
-        self._over = self._in_step = True
+        """Forget the step before as soon as there is something new, as `LayerCalls` does.
+
+        Nobody knows when the last step of a hand-written loop is over: its tape alone holds the weights.
+        """
+        del batch, training
+        self._over, self._in_step = True, model is not None
 
     def step_ends(self, model: Any, *, training: bool) -> None:
         """Hold nothing any more."""
