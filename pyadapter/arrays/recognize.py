@@ -26,13 +26,18 @@ def view(value: object) -> ArrayView | None:
     Returns:
         The view, or None when the value is no array.
     """
-    if isinstance(value, (np.ndarray, np.generic)):
+    if _is(value, (np.ndarray, np.generic)):
         return _numpy(value)
     for recognize in (_tensor, _variable, _keras_variable, _keras_tensor, _composite):
         found = recognize(value)
         if found is not None:
             return found
     return None
+
+
+def _is(value: object, kinds: type | tuple[type, ...]) -> bool:
+    """Whether a value is of a class, without asking it: proxies and mocks answer `isinstance` by code."""
+    return issubclass(type(value), kinds)
 
 
 def _numpy(value: Any) -> ArrayView:
@@ -51,20 +56,18 @@ def _numpy(value: Any) -> ArrayView:
 
 
 def _tensor(value: Any) -> ArrayView | None:
-    if isinstance(value, library_class("tensorflow.python.framework.ops", "EagerTensor")):
+    if _is(value, library_class("tensorflow.python.framework.ops", "EagerTensor")):
         return _described("tensor", value, lambda: tensor_values(value))
-    if isinstance(value, library_class("tensorflow.python.framework.tensor", "Tensor")):
+    if _is(value, library_class("tensorflow.python.framework.tensor", "Tensor")):
         return _symbolic("tensor", value)
     return None
 
 
 def _variable(value: Any) -> ArrayView | None:
     distributed = library_class("tensorflow.python.distribute.values", "DistributedVariable")
-    if isinstance(value, distributed):
+    if _is(value, distributed):
         value = value._primary  # noqa: SLF001 - the replica that `numpy()` reads, too
-    if not isinstance(
-        value, library_class("tensorflow.python.ops.resource_variable_ops", "BaseResourceVariable")
-    ):
+    if not _is(value, library_class("tensorflow.python.ops.resource_variable_ops", "BaseResourceVariable")):
         return None
     if not isinstance(value.handle, library_class("tensorflow.python.framework.ops", "EagerTensor")):
         return _symbolic("variable", value)  # of a graph that is being traced
@@ -72,7 +75,7 @@ def _variable(value: Any) -> ArrayView | None:
 
 
 def _keras_variable(value: Any) -> ArrayView | None:
-    if not isinstance(value, library_class("keras.src.backend.common.variables", "Variable")):
+    if not _is(value, library_class("keras.src.backend.common.variables", "Variable")):
         return None
     # Not `value.value`: inside a layer's call that is a cast to the compute dtype.
     inner = view(value._value)  # noqa: SLF001 - the variable of the backend
@@ -83,17 +86,17 @@ def _keras_variable(value: Any) -> ArrayView | None:
 
 def _keras_tensor(value: Any) -> ArrayView | None:
     for module in ("keras.src.backend.common.keras_tensor", "tf_keras.src.engine.keras_tensor"):
-        if isinstance(value, library_class(module, "KerasTensor")):
+        if _is(value, library_class(module, "KerasTensor")):
             return _symbolic("keras-tensor", value)
     return None
 
 
 def _composite(value: Any) -> ArrayView | None:
-    if isinstance(value, library_class("tensorflow.python.framework.indexed_slices", "IndexedSlices")):
+    if _is(value, library_class("tensorflow.python.framework.indexed_slices", "IndexedSlices")):
         return _stored("indexed-slices", value.values, _constant_shape(value.dense_shape))
-    if isinstance(value, library_class("tensorflow.python.framework.sparse_tensor", "SparseTensor")):
+    if _is(value, library_class("tensorflow.python.framework.sparse_tensor", "SparseTensor")):
         return _stored("sparse", value.values, tuple(value.shape.as_list()))
-    if isinstance(value, library_class("tensorflow.python.ops.ragged.ragged_tensor", "RaggedTensor")):
+    if _is(value, library_class("tensorflow.python.ops.ragged.ragged_tensor", "RaggedTensor")):
         return _stored("ragged", value.flat_values, tuple(value.shape.as_list()))
     return None
 

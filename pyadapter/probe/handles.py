@@ -45,9 +45,9 @@ class Given:
     digest: Any = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Stop:
-    """What a stop holds on to.
+    """What a stop holds on to; one is not another, whatever they hold.
 
     Attributes:
         finding: The finding that is told.

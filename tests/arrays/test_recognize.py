@@ -203,6 +203,17 @@ def test_anything_else_is_no_array(value: object) -> None:
     assert view(value) is None
 
 
+class _Proxy:
+    """Stands for something that is not there, as `flask.request` does outside of a request."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+def test_a_proxy_is_not_asked_what_it_stands_for() -> None:
+    assert view(_Proxy()) is None
+
+
 def test_reading_leaves_no_trace(seen_ops: list[str]) -> None:
     variable = tf.Variable([1.0, 2.0])
     weight = keras.Variable([1.0, 2.0])

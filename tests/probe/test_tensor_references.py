@@ -277,3 +277,14 @@ def test_a_stop_has_its_own_tensors_and_ends_what_was_given_before() -> None:
     handles.release(stop)
     with pytest.raises(UnknownHandleError):
         handles.tensor(handles.new())
+
+
+def test_threads_that_stop_together_are_told_apart_without_comparing_their_tensors() -> None:
+    handles = Handles()
+    first, second = Stop(batch=tf.ones(2)), Stop(batch=tf.ones(2))
+    handles.hold(first)
+    handles.hold(second)
+    handles.release(second)
+    assert handles.current is first
+    handles.release(second)
+    assert handles.current is first
