@@ -1,8 +1,8 @@
 """What recording for panels costs, in one process.
 
 Usage: panels.py ROUNDS STEPS. Blocks of steps with and without panels take turns, each with its own probe.
-What is printed is the median of the ratios within a round, of processor time, which other programs on the
-machine do not change much.
+What is printed is the ratio of the cheapest blocks, of processor time, to which other programs on the machine
+only add; then the median and the range of the ratios within a round.
 """
 
 from __future__ import annotations
@@ -53,13 +53,15 @@ def main(rounds: int, steps: int) -> None:
         case = make(np.random.default_rng(0))
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         case.model.compile("adam", loss, run_eagerly=True)
-        ratios = []
+        blocks: dict[bool, list[float]] = {True: [], False: []}
         for number in range(rounds + 1):
             first = bool(number % 2)
-            measured = {panels: seconds(case, steps, end, panels=panels) for panels in (first, not first)}
-            ratios.append(measured[True] / measured[False])
-        middle = statistics.median(ratios[1:])
-        print(f"{name:12}{middle:>8.3f}   ({min(ratios[1:]):.3f} to {max(ratios[1:]):.3f})", flush=True)
+            for panels in (first, not first):
+                blocks[panels].append(seconds(case, steps, end, panels=panels))
+        ratios = sorted(one / other for one, other in zip(blocks[True][1:], blocks[False][1:], strict=True))
+        cheapest = min(blocks[True]) / min(blocks[False])
+        middle = statistics.median(ratios)
+        print(f"{name:12}{cheapest:>8.3f}   {middle:.3f} ({ratios[0]:.3f} to {ratios[-1]:.3f})", flush=True)
     if end.titles:
         print("Found in healthy training: " + "; ".join(end.titles))
 
