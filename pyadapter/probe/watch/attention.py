@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 HELD = 64 << 20
 """Bytes of weights and masks that are held until the step of a model ends: in `evaluate`, and after the
 gradients are taken, nothing else holds them. Ours: 8 layers of 8 heads, 16 samples and 128 tokens. What is
-beyond can be looked at as long as the program itself holds it, as the gradient tape does. With a memory budget
-nothing is held: it would count."""
+beyond can be looked at as long as the program itself holds it, as the gradient tape does. With a memory
+budget nothing is held: it would count."""
 
 MOST = 1000
 """Layers that are remembered, a bound for models that are made over and over in one step."""
