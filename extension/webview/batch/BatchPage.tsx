@@ -18,20 +18,25 @@ import { type View, viewOf } from './view';
 const nothingYet =
   'No pause yet. Debug a training with F5; at a stop, the batch that it works on is shown here.';
 
+/** How long a choice stands before it is kept, in milliseconds. */
+const settling = 300;
+
 /** The rows of the batch, worst first, and one of them in full. */
 export function BatchPage({ state }: PageProperties): VNode {
   const { host } = useSurroundings();
   const [view, setView] = useState(() => viewOf(host.view()));
-  const change = useCallback(
-    (part: Partial<View>): void => {
-      setView((before) => {
-        const changed = { ...before, ...part };
-        host.setView(changed);
-        return changed;
-      });
-    },
-    [host],
-  );
+  const change = useCallback((part: Partial<View>): void => {
+    setView((before) => ({ ...before, ...part }));
+  }, []);
+  useEffect(() => {
+    // Not at each row that a key that is held down passes: all that the page keeps is written.
+    const timer = setTimeout(() => {
+      host.setView(view);
+    }, settling);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [host, view]);
   const answer = useAnswer('keras/batch', {});
   const batch = answer.body;
   const layout = batch ? layoutOf(batch, view.layout) : 'table';

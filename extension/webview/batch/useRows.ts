@@ -5,7 +5,7 @@ import { pageSize } from './layout';
 import { RowPages } from './pages';
 
 /** Storing rows with the window waits until the user has stopped scrolling. */
-const pause = 400;
+const settling = 400;
 
 /** Characters of rows that are kept with the window: the first ones, as they are the worst. */
 const kept = 400_000;
@@ -44,7 +44,7 @@ export function useRows(
         // What was kept first makes room first; without the columns the rows say nothing.
         host.memory.keep('keras/batch {}', batch);
         host.remember();
-      }, pause);
+      }, settling);
     };
     const ask = async (start: number, count: number): Promise<BatchRowsBody> => {
       const args = thumbnail === undefined ? { start, count } : { start, count, thumbnail };
