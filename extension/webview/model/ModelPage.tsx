@@ -8,7 +8,7 @@ import { type PageProperties } from '../common/page';
 import { Prose } from '../common/Prose';
 import { Status } from '../common/Status';
 import { useAnswer } from '../common/useAnswer';
-import { foldedAtFirst, groupsAround } from './folding';
+import { foldedAtFirst, groupsAround, nodeOf } from './folding';
 import { GraphView } from './GraphView';
 import { OpsView } from './OpsView';
 import { found, Search } from './Search';
@@ -25,6 +25,8 @@ export function ModelPage({ state, host }: PageProperties): VNode {
   const [op, setOp] = useState<string | undefined>(undefined);
   const answer = useAnswer('keras/model', view.model === undefined ? {} : { model: view.model });
   const { body } = answer;
+  const subject = state.subject.layer;
+  const tab = subject === undefined || subject === view.subject ? view.tab : 'graph';
   const change = (part: Partial<View>): void => {
     const next = { ...view, ...part };
     setView(next);
@@ -34,12 +36,6 @@ export function ModelPage({ state, host }: PageProperties): VNode {
     // The ops of another pause are others.
     setOp(undefined);
   }, [state.pause]);
-  const subject = state.subject.layer;
-  useEffect(() => {
-    if (subject !== undefined) {
-      change({ tab: 'graph', selected: subject });
-    }
-  }, [subject]);
   return (
     <>
       <Status state={state} nothingYet={nothingYet} />
@@ -52,19 +48,19 @@ export function ModelPage({ state, host }: PageProperties): VNode {
             }}
           />
           <Tabs
-            tab={view.tab}
-            onTab={(tab) => {
-              change({ tab });
+            tab={tab}
+            onTab={(next) => {
+              change({ tab: next, subject });
             }}
           >
-            {view.tab === 'ops' ? (
+            {tab === 'ops' ? (
               <Boundary name="The graph of ops" key="ops">
                 <OpsView node={op} onWalk={setOp} />
               </Boundary>
             ) : (
               <Boundary name="The model" key="model">
                 <AnswerNote answer={answer} />
-                {body && <Model graph={body} view={view} onChange={change} />}
+                {body && <Model graph={body} view={view} subject={subject} onChange={change} />}
               </Boundary>
             )}
           </Tabs>
@@ -117,26 +113,32 @@ function Header({ graph, onModel }: HeaderProperties): VNode {
 interface ModelProperties {
   readonly graph: ModelGraph;
   readonly view: View;
+  /** The layer that the page was opened for. */
+  readonly subject: string | undefined;
   readonly onChange: (part: Partial<View>) => void;
 }
 
-function Model({ graph, view, onChange }: ModelProperties): VNode {
+function Model({ graph, view, subject, onChange }: ModelProperties): VNode {
   const { folded: kept, selected, search, tab } = view;
   const folded = useMemo(() => new Set(kept[graph.name] ?? foldedAtFirst(graph)), [graph, kept]);
   const matches = useMemo(() => found(graph, search), [graph, search]);
+  useEffect(() => {
+    const node = subject === undefined ? undefined : nodeOf(graph, subject);
+    if (node && view.subject !== subject) {
+      select(node.id, { tab: 'graph', subject });
+    }
+  }, [subject, graph]);
   const setFolded = (ids: Iterable<string>, part: Partial<View> = {}): void => {
     onChange({ ...part, folded: { ...kept, [graph.name]: [...ids] } });
   };
   /** Opens what a layer is folded into. */
-  const select = (id: string): void => {
+  const select = (id: string, part: Partial<View> = {}): void => {
     const around = new Set(groupsAround(graph, id));
-    if ([...around].some((group) => folded.has(group))) {
-      setFolded(
-        [...folded].filter((each) => !around.has(each)),
-        { selected: id },
-      );
+    const open = [...folded].filter((each) => !around.has(each));
+    if (open.length < folded.size) {
+      setFolded(open, { ...part, selected: id });
     } else {
-      onChange({ selected: id });
+      onChange({ ...part, selected: id });
     }
   };
   const fold = (id: string): void => {

@@ -118,3 +118,8 @@ function within(
 function worst(nodes: readonly ModelNode[]): State {
   return severity.find((state) => nodes.some((node) => node.state === state)) ?? 'fine';
 }
+
+/** The node of a layer; one that is called by itself has a path that begins later than the node's. */
+export function nodeOf({ nodes }: ModelGraph, path: string): ModelNode | undefined {
+  return nodes.find(({ id }) => id === path) ?? nodes.find(({ id }) => id.endsWith(`/${path}`));
+}

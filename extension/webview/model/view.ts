@@ -12,17 +12,22 @@ export interface View {
   readonly folded: Readonly<Record<string, readonly string[]>>;
   readonly selected?: string | undefined;
   readonly search: string;
+  /** The layer that the page was opened for, once it has been shown. */
+  readonly subject?: string | undefined;
 }
 
 /** Takes over what was kept; what is not as this version keeps it is left out. */
 export function keptView(kept: unknown): View {
-  const { tab, model, folded, selected, search } = (kept ?? {}) as Partial<Record<keyof View, unknown>>;
+  const { tab, model, folded, selected, search, subject } = (kept ?? {}) as Partial<
+    Record<keyof View, unknown>
+  >;
   return {
     tab: tabs.find((each) => each === tab) ?? 'graph',
     folded: isFolded(folded) ? folded : {},
     search: typeof search === 'string' ? search : '',
     ...(typeof model === 'string' && { model }),
     ...(typeof selected === 'string' && { selected }),
+    ...(typeof subject === 'string' && { subject }),
   };
 }
 

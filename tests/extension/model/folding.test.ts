@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelGraph, ModelNode } from '../../../extension/shared/generated/protocol';
-import { foldedAtFirst, groupsAround, type Shown, shownOf } from '../../../extension/webview/model/folding';
+import {
+  foldedAtFirst,
+  groupsAround,
+  nodeOf,
+  type Shown,
+  shownOf,
+} from '../../../extension/webview/model/folding';
 
 function node(id: string, state: ModelNode['state'] = 'fine'): ModelNode {
   const parent = id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : null;
@@ -72,6 +78,12 @@ describe('the folding of a model', () => {
     const folded = foldedAtFirst({ ...graph, nodes: [...graph.nodes, ...more] });
     expect(folded).toHaveLength(20);
     expect(folded).not.toContain('block');
+  });
+
+  it('finds the node of a layer that is called by itself', () => {
+    expect(nodeOf(graph, 'block/b')?.id).toBe('block/b');
+    expect(nodeOf(graph, 'b')?.id).toBe('block/b');
+    expect(nodeOf(graph, 'c')).toBeUndefined();
   });
 
   it('knows the groups around a layer', () => {

@@ -3,7 +3,14 @@ import { keptView } from '../../../extension/webview/model/view';
 
 describe('the view of the model page', () => {
   it('is taken over as it was kept', () => {
-    const view = { tab: 'ops', model: 'm', folded: { m: ['m/block'] }, selected: 'm/a', search: 'dense' };
+    const view = {
+      tab: 'ops',
+      model: 'm',
+      folded: { m: ['m/block'] },
+      selected: 'm/a',
+      search: 'dense',
+      subject: 'a',
+    };
     expect(keptView(view)).toEqual(view);
   });
 
