@@ -61,6 +61,9 @@ function Layers({ table, view, onChange }: Properties): VNode {
     () => sorted(found(rows, filter, oddOnly), order),
     [rows, filter, oddOnly, order.column, order.descending],
   );
+  if (rows.length === 0) {
+    return <p class="note">{note}</p>;
+  }
   const odd = rows.filter(({ badness }) => badness > 0).length;
   return (
     <>
@@ -100,7 +103,7 @@ function Layers({ table, view, onChange }: Properties): VNode {
           onChange({ order: next });
         }}
       />
-      {rows.length > 0 && shown.length === 0 && <p class="note muted">No layer is like that.</p>}
+      {shown.length === 0 && <p class="note muted">No layer is like that.</p>}
       {note !== undefined && <p class="note muted">{note}</p>}
       {rows.some(({ sampled }) => sampled) && (
         <p class="note muted">≈ is of a sample of the values: a rare NaN can be missed.</p>

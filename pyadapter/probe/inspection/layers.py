@@ -172,7 +172,7 @@ def _line(points: Iterable[tuple[int, float]]) -> dict[str, Any]:
 
 def _note(rows: int, others: int) -> str | None:
     if not rows:
-        return "The script has made no layer yet."
+        return "The script has made no layer yet. Pause again when the model is there."
     if others:
         layers = "layer has" if others == 1 else "layers have"
         return f"{others} {layers} not run until now and {'is' if others == 1 else 'are'} not listed."
