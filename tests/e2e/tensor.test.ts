@@ -203,6 +203,7 @@ describe('the panel of a tensor', () => {
     expect(await tensor.rows()).toEqual(before);
     await workbench.page.keyboard.press('F10');
     await gone.waitFor({ state: 'detached' });
+    await tensor.frame.getByRole('status').filter({ hasText: 'Paused' }).waitFor();
     await tensor.shows('halved');
   });
 

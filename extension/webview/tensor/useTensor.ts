@@ -8,7 +8,7 @@ export interface Found {
   readonly tensor: TensorDigest | undefined;
   /** Whether that is now, so that its handle is good. */
   readonly current: boolean;
-  /** Why there is none at this pause. */
+  /** Why there is none at this pause, or was none at the last one. */
   readonly why: string | undefined;
   readonly answer: Answer<TensorBody>;
 }
@@ -28,11 +28,10 @@ export function useTensor(reference: TensorReference | undefined): Found {
   if (body?.tensor) {
     last.current = body.tensor;
   }
-  const now = live && answer.pause === pause;
   return {
     tensor: last.current,
-    current: now && body?.tensor !== undefined && body.tensor !== null,
-    why: now && body?.tensor === null ? (body.why ?? 'It is not there.') : undefined,
+    current: live && answer.pause === pause && body?.tensor !== undefined && body.tensor !== null,
+    why: body?.tensor === null ? (body.why ?? 'It is not there.') : undefined,
     answer,
   };
 }
