@@ -1,23 +1,16 @@
 // The panel of attention, on a text classifier whose own pooling meets an empty text: one session.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seriousViolations } from './harness/accessibility';
 import { AttentionPanel } from './harness/attentionPanel';
 import { useBrowser } from './harness/browser';
 import { Debugging } from './harness/debugging';
 import { expectedFinding } from './harness/expected';
-import { screenshot } from './harness/screenshots';
+import { lookAt, themes } from './harness/themes';
 import { Workbench } from './harness/workbench';
 import { createWorkspace, type Workspace } from './harness/workspace';
 
 const newPage = useBrowser();
 const expected = expectedFinding('empty-text');
 const [guilty] = expected.rows;
-
-const themes = [
-  { name: 'dark', theme: 'Default Dark Modern', kind: 'vscode-dark' },
-  { name: 'light', theme: 'Default Light Modern', kind: 'vscode-light' },
-  { name: 'high-contrast', theme: 'Default High Contrast', kind: 'vscode-high-contrast' },
-];
 
 describe('the panel of attention', () => {
   let workspace: Workspace;
@@ -82,17 +75,16 @@ describe('the panel of attention', () => {
     expect(await attention.readout().innerText()).toContain(`‘${words[2]}’ (2)`);
   });
 
-  it.each(themes)('keeps nobody out in a $name theme', async ({ name, theme, kind }) => {
-    workspace.write('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': theme }));
+  it.each(themes)('keeps nobody out in a %s theme', async (theme) => {
     const body = attention.frame.locator('body');
-    await expect
-      .poll(() => body.getAttribute('class'), { timeout: 20_000 })
-      .toMatch(new RegExp(String.raw`(^|\s)${kind}(\s|$)`));
-    expect(await seriousViolations(body)).toEqual([]);
-    await attention.frame.locator('.heads').evaluate((heads) => {
-      heads.previousElementSibling?.scrollIntoView();
+    await lookAt({
+      workspace,
+      workbench,
+      theme,
+      body,
+      name: 'attention',
+      top: attention.frame.locator('.heads'),
     });
-    await screenshot(workbench.page, `attention-${name}`);
   });
 
   it('shows any tensor of the frame as attention, and goes back', async () => {

@@ -6,7 +6,7 @@ import { useBrowser } from './harness/browser';
 import { Debugging } from './harness/debugging';
 import { expectedFinding } from './harness/expected';
 import { Panel } from './harness/panel';
-import { screenshot } from './harness/screenshots';
+import { lookAt, themes } from './harness/themes';
 import { Workbench } from './harness/workbench';
 import { createWorkspace, type Workspace } from './harness/workspace';
 
@@ -36,12 +36,6 @@ model = keras.Sequential(
 model.compile("sgd", "sparse_categorical_crossentropy")
 model.fit(images, labels, batch_size=512, shuffle=False)
 `;
-
-const themes = [
-  { name: 'dark', theme: 'Default Dark Modern', kind: 'vscode-dark' },
-  { name: 'light', theme: 'Default Light Modern', kind: 'vscode-light' },
-  { name: 'high-contrast', theme: 'Default High Contrast', kind: 'vscode-high-contrast' },
-];
 
 describe('the batch of black-image', () => {
   const { rows, datasetRows } = expectedFinding('black-image');
@@ -107,16 +101,9 @@ describe('the batch of black-image', () => {
     await panel.frame.getByRole('button', { name: 'Close the details' }).click();
   });
 
-  it.each(themes)('keeps nobody out in a $name theme', async ({ name, theme, kind }) => {
-    workspace.write('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': theme }));
-    await expect
-      .poll(() => panel.body().getAttribute('class'), { timeout: 20_000 })
-      .toMatch(new RegExp(String.raw`(^|\s)${kind}(\s|$)`));
-    expect(await seriousViolations(panel.body())).toEqual([]);
-    await panel.frame.locator('.order').evaluate((order) => {
-      order.scrollIntoView();
-    });
-    await screenshot(workbench.page, `batch-${name}`);
+  it.each(themes)('keeps nobody out in a %s theme', async (theme) => {
+    const body = panel.body();
+    await lookAt({ workspace, workbench, theme, body, name: 'batch', top: panel.frame.locator('.order') });
   });
 
   it('still has the rows after the session and a reload of the window', async () => {

@@ -1,12 +1,11 @@
 // The panel of layers, at the stop of a train_step of the user's own with two tapes: one session.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seriousViolations } from './harness/accessibility';
 import { useBrowser } from './harness/browser';
 import { Debugging } from './harness/debugging';
 import { expectedFinding } from './harness/expected';
 import { LayersPanel } from './harness/layersPanel';
-import { screenshot } from './harness/screenshots';
 import { TensorPanel } from './harness/tensorPanel';
+import { lookAt, themes } from './harness/themes';
 import { Workbench } from './harness/workbench';
 import { createWorkspace, type Workspace } from './harness/workspace';
 
@@ -14,12 +13,6 @@ const newPage = useBrowser();
 const script = 'second-order/train.py';
 const expected = expectedFinding('second-order');
 const tape = /second = outer\.gradient/;
-
-const themes = [
-  { name: 'dark', theme: 'Default Dark Modern', kind: 'vscode-dark' },
-  { name: 'light', theme: 'Default Light Modern', kind: 'vscode-light' },
-  { name: 'high-contrast', theme: 'Default High Contrast', kind: 'vscode-high-contrast' },
-];
 
 describe('the panel of layers', () => {
   let workspace: Workspace;
@@ -74,14 +67,9 @@ describe('the panel of layers', () => {
     await panel.frame.getByRole('button', { name: `train.py:${line}` }).waitFor();
   });
 
-  it.each(themes)('keeps nobody out in a $name theme', async ({ name, theme, kind }) => {
-    workspace.write('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': theme }));
+  it.each(themes)('keeps nobody out in a %s theme', async (theme) => {
     const body = panel.frame.locator('body');
-    await expect
-      .poll(() => body.getAttribute('class'), { timeout: 20_000 })
-      .toMatch(new RegExp(String.raw`(^|\s)${kind}(\s|$)`));
-    expect(await seriousViolations(body)).toEqual([]);
-    await screenshot(workbench.page, `layers-${name}`);
+    await lookAt({ workspace, workbench, theme, body, name: 'layers' });
   });
 
   it('orders the rows by any column, by keyboard, and as the model has them', async () => {

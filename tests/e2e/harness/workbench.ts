@@ -21,6 +21,24 @@ export class Workbench {
     await loaded;
   }
 
+  /** Closes what is around code and panels: side bar, terminal, and the widget of an exception. */
+  async makeRoom(): Promise<void> {
+    const widget = this.page.locator('.exception-widget .codicon-close');
+    if (await widget.isVisible()) {
+      await widget.click();
+    }
+    for (const [part, key] of [
+      ['sidebar', 'Control+B'],
+      ['panel', 'Control+J'],
+    ] as const) {
+      const visible = this.page.locator(`.part.${part}`);
+      if (await visible.isVisible()) {
+        await this.page.keyboard.press(key);
+        await visible.waitFor({ state: 'hidden' });
+      }
+    }
+  }
+
   /** Runs a command of the palette by its title. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
