@@ -665,7 +665,7 @@ class LayerTable(TypedDict):
 
 class Progress(TypedDict):
     """
-    Where the run is; body of the event `keras/progress`, at most once a second.
+    Where the run is; body of the event `keras/progress`, once a second and before each pause that the probe makes.
     """
 
     state: Literal["training", "validating", "between", "done"]

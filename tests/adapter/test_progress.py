@@ -47,6 +47,24 @@ def test_progress_comes_as_events_and_the_course_of_a_run_that_goes_on_can_be_as
 
 
 @pytest.mark.tensorflow
+def test_a_stop_tells_first_where_the_run_is(script: WriteScript) -> None:
+    source = script("""
+        import keras
+        import numpy as np
+
+        x = np.ones((20, 2))
+        x[13] = np.nan
+        model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        model.fit(x, np.ones((20, 1)), batch_size=1, shuffle=False, verbose=0)
+    """)
+    with Session() as session:
+        session.launch(source)
+        session.wait_for_stop("exception")
+        assert session.events("keras/progress")[-1]["stepInEpoch"] == 13
+
+
+@pytest.mark.tensorflow
 def test_a_pause_is_no_part_of_a_step(script: WriteScript) -> None:
     source = script("""
         import keras

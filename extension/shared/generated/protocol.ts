@@ -1175,7 +1175,7 @@ export interface Training {
   markers: TrainingMarker[];
 }
 /**
- * Where the run is; body of the event `keras/progress`, at most once a second.
+ * Where the run is; body of the event `keras/progress`, once a second and before each pause that the probe makes.
  */
 export interface Progress {
   /**

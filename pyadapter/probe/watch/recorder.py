@@ -92,11 +92,16 @@ class Recorder(Observer):
     def finding(self, finding: Finding) -> None:
         """Mark a finding that is about to be told."""
         step = self._step if finding.step is None else finding.step
-        self.record.mark(Marker(step, "finding", finding.title, finding.kind, finding.location))
+        self._mark(Marker(step, "finding", finding.title, finding.kind, finding.location))
 
     def stop(self, title: str, location: Location) -> None:
         """Mark a pause that is no finding."""
-        self.record.mark(Marker(self._step, "stop", title, None, location))
+        self._mark(Marker(self._step, "stop", title, None, location))
+
+    def _mark(self, marker: Marker) -> None:
+        self.record.mark(marker)
+        # What is shown during the pause is where the run is, not where it was up to a second ago.
+        contained(self._tell, self.progress.to_wire())
 
     # Losses and metrics
 
