@@ -42,18 +42,23 @@ export function usePages(grid: Grid, inSight: readonly string[]): Pages<Page> {
   }, [host, plane, grid.rows, grid.columns, lived.current]);
   const wanted = inSight.join(' ');
   useEffect(() => {
-    if (!live) {
-      return undefined;
-    }
-    pages.want(inSight);
-    const timer = setTimeout(() => {
+    const keep = (): void => {
       const shown = inSight.flatMap((page) => {
         const body = pages.get(page)?.body;
         return body ? [[page, body] as const] : [];
       });
-      host.memory.keep(keptAs, { plane, pages: shown } satisfies Kept);
-      host.remember();
-    }, rest);
+      if (shown.length > 0) {
+        host.memory.keep(keptAs, { plane, pages: shown } satisfies Kept);
+        host.remember();
+      }
+    };
+    if (!live) {
+      // The run may have gone on before the table was at rest.
+      keep();
+      return undefined;
+    }
+    pages.want(inSight);
+    const timer = setTimeout(keep, rest);
     return () => {
       clearTimeout(timer);
     };
