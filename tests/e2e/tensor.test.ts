@@ -115,6 +115,8 @@ describe('the panel of a tensor', () => {
   });
 
   it('opens from the menu of VARIABLES', async () => {
+    // The views of the debugger made room for the pictures.
+    await debugging.waitForStop();
     const row = await debugging.variableRow('lifted');
     await row.click({ button: 'right' });
     await workbench.chooseFromMenu('Open Tensor');
