@@ -21,12 +21,8 @@ export class Workbench {
     await loaded;
   }
 
-  /** Closes what is around code and panels: side bar, terminal, and the widget of an exception. */
+  /** Closes what is around code and panels: side bar and terminal. */
   async makeRoom(): Promise<void> {
-    const widget = this.page.locator('.exception-widget .codicon-close');
-    if (await widget.isVisible()) {
-      await widget.click();
-    }
     for (const [part, key] of [
       ['sidebar', 'Control+B'],
       ['panel', 'Control+J'],
