@@ -13,9 +13,10 @@ export async function ask<C extends keyof Messages>(
   session: Session,
   command: C,
   args: Messages[C]['arguments'],
+  milliseconds = patience,
 ): Promise<Messages[C]['body']> {
   const question = session.customRequest(command, args) as PromiseLike<Messages[C]['body']>;
-  return withTimeout(question, patience);
+  return withTimeout(question, milliseconds);
 }
 
 export async function withTimeout<T>(promise: PromiseLike<T>, milliseconds: number): Promise<T> {

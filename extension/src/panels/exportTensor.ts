@@ -4,6 +4,9 @@ import * as vscode from 'vscode';
 import { ask } from '../debug/ask';
 import { type Run } from '../debug/runs';
 
+/** As the adapter has it: a tensor can be large, and its file on a slow network. */
+const patience = 600_000;
+
 export async function exportTensor(run: Run | undefined, handle: number, name: string): Promise<void> {
   const folder = run?.session.workspaceFolder?.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   const file = `${name.replaceAll(/[^\w.-]+/g, '_') || 'tensor'}.npy`;
@@ -15,10 +18,8 @@ export async function exportTensor(run: Run | undefined, handle: number, name: s
     return;
   }
   try {
-    const { path: written, bytes } = await ask(run.session, 'keras/exportTensor', {
-      handle,
-      path: uri.fsPath,
-    });
+    const args = { handle, path: uri.fsPath };
+    const { path: written, bytes } = await ask(run.session, 'keras/exportTensor', args, patience);
     const size = `${bytes.toLocaleString('en')} bytes`;
     void vscode.window.showInformationMessage(`Wrote ${path.basename(written)} (${size}): np.load reads it.`);
   } catch (error) {

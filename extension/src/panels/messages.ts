@@ -5,6 +5,7 @@ import {
   type PanelName,
   type PanelRequest,
   type PanelResponse,
+  type PanelSubject,
 } from '../../shared/generated/protocol';
 import { withTimeout } from '../debug/ask';
 import { panelNames } from './panelNames';
@@ -52,7 +53,7 @@ export function fromPage(message: unknown): FromPage | undefined {
     case 'action':
       return isAction(action) ? { type, action } : undefined;
     case 'open':
-      return isPanel(panel) && isRecord(subject) ? { type, panel, subject } : undefined;
+      return isPanel(panel) && isSubject(subject) ? { type, panel, subject } : undefined;
     case 'export':
       return Number.isInteger(handle) && typeof name === 'string'
         ? { type, handle: Number(handle), name }
@@ -95,6 +96,19 @@ function isAction(value: unknown): value is PanelAction['action'] {
 
 function isPanel(value: unknown): value is PanelName {
   return (panelNames as readonly unknown[]).includes(value);
+}
+
+function isSubject(value: unknown): value is PanelSubject {
+  if (!isRecord(value)) {
+    return false;
+  }
+  const { row, layer, tensor } = value;
+  return (
+    (row === undefined || Number.isInteger(row)) &&
+    (layer === undefined || typeof layer === 'string') &&
+    (tensor === undefined ||
+      (isRecord(tensor) && typeof tensor['type'] === 'string' && typeof tensor['name'] === 'string'))
+  );
 }
 
 function isLocation(value: unknown): value is { file: string; line: number } {

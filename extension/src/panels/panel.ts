@@ -90,6 +90,9 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
     webview.onDidReceiveMessage((message) => this.onMessage(panel, message));
     panel.onDidDispose(() => {
       this.panel = undefined;
+      // The next one is about what is asked for then.
+      this.subject = {};
+      this.restored = undefined;
     });
     const resource = (suffix: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(root, `${this.name}.${suffix}`)).toString();

@@ -21,7 +21,7 @@ export function HeadTile({ source, sample, head, checked, pick }: Properties): V
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const { handle, queries, keys } = source;
-  const { body } = useAnswer('keras/window', {
+  const { body, error } = useAnswer('keras/window', {
     handle,
     index: [sample, head.head],
     ...overview(queries, keys),
@@ -29,11 +29,14 @@ export function HeadTile({ source, sample, head, checked, pick }: Properties): V
   const values = useMemo(() => body && unpack(body), [body]);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (canvas.current && context && values) {
+    if (canvas.current && context) {
+      // This clears it, too.
       canvas.current.width = tile * window.devicePixelRatio;
       canvas.current.height = tile * window.devicePixelRatio;
       context.scale(window.devicePixelRatio, window.devicePixelRatio);
-      paintTile(context, values, scaleOfWeights(values), theme);
+      if (values) {
+        paintTile(context, values, scaleOfWeights(values), theme);
+      }
     }
   }, [values, theme]);
   const bad = isBad(head);
@@ -53,6 +56,11 @@ export function HeadTile({ source, sample, head, checked, pick }: Properties): V
       <span class="meter" aria-hidden="true">
         <span class="fill" style={{ width: `${100 * (head.evenness ?? 0)}%` }} />
       </span>
+      {error !== undefined && (
+        <span class="flag bad" title={error}>
+          not read
+        </span>
+      )}
       {head.flags.map((flag) => (
         <span key={flag} class={bad ? 'flag bad' : 'flag'}>
           {flag}

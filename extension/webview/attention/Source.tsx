@@ -25,9 +25,11 @@ export function Source({ source, finding, view, change }: Properties): VNode {
   const about = answer.to?.handle === source.handle && answer.to.sample === sample;
   last.current = about ? answer.body : last.current;
   const body = about ? answer.body : undefined;
+  // Until it is there, those that were seen last hold the place.
+  const seen = body ?? (answer.waiting ? last.current : undefined);
   const heads = body?.heads ?? [];
   const { head, query, key } = placeOf(source, view, guilty, heads);
-  const described = (body ?? last.current)?.heads.find((each) => each.head === head);
+  const described = seen?.heads.find((each) => each.head === head);
   return (
     <>
       <SamplePicker
@@ -45,7 +47,7 @@ export function Source({ source, finding, view, change }: Properties): VNode {
           <Heads
             source={source}
             sample={sample}
-            heads={(body ?? last.current)?.heads ?? []}
+            heads={seen?.heads ?? []}
             head={head}
             pick={(chosen) => {
               change({ ...view, head: chosen });

@@ -17,7 +17,8 @@ export function AnswerNote({ answer }: { answer: Answer<unknown> }): VNode | nul
       </p>
     );
   }
-  if (body !== undefined) {
+  // While the run stands still what was not read was not asked for.
+  if (body !== undefined || (live && !waiting)) {
     return null;
   }
   return <p class="note muted">{waiting ? 'Reading…' : 'Not read before the run went on.'}</p>;

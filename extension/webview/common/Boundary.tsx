@@ -9,7 +9,7 @@ interface State {
   readonly error: string | null;
 }
 
-/** A part of the page that fails says so; the other parts stay. */
+/** A part of the page that fails says so; the other parts stay, and it can be tried again with what came since. */
 export class Boundary extends Component<Properties, State> {
   override state: State = { error: null };
 
@@ -23,7 +23,16 @@ export class Boundary extends Component<Properties, State> {
       this.props.children
     ) : (
       <p class="note error" role="alert">
-        {this.props.name} cannot be shown: {error} Please report it.
+        {this.props.name} cannot be shown: {error} Please report it.{' '}
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            this.setState({ error: null });
+          }}
+        >
+          Try again
+        </button>
       </p>
     );
   }

@@ -36,7 +36,7 @@ function Chart({ histogram }: { histogram: HistogramBody }): VNode {
   const finite = bars.filter(({ kind }) => kind === 'finite');
   const draw = (bar: Bar): VNode => (
     <BarView
-      key={bar.label}
+      key={bars.indexOf(bar)}
       bar={bar}
       current={bar === shown}
       point={() => {

@@ -40,6 +40,10 @@ export function startPage(Page: ComponentType<PageProperties>): void {
   };
   const host = connect({
     onShow: (told) => {
+      if (told.pause !== state?.pause || told.status === 'ended') {
+        // It can be of another run.
+        progress = undefined;
+      }
       state = told;
       show();
     },

@@ -25,11 +25,6 @@ export function useSurroundings(): Surroundings {
   return surroundings;
 }
 
-interface Options {
-  /** Asks also while the run goes on. */
-  readonly whileRunning?: boolean;
-}
-
 /**
  * Asks when the arguments or the pause change and the run stands still; undefined arguments ask nothing.
  *
@@ -38,9 +33,8 @@ interface Options {
 export function useAnswer<C extends Command>(
   command: C,
   args: ArgumentsOf<C> | undefined,
-  { whileRunning = false }: Options = {},
 ): Answer<BodyOf<C>, ArgumentsOf<C>> {
-  const { host, live, running, pause } = useSurroundings();
+  const { host, live, pause } = useSurroundings();
   const question = args && JSON.stringify(args);
   const name = `${command} ${question ?? ''}`;
   const [answer, setAnswer] = useState<Progress<C>>(() => startingWith(host.memory.get(name), args));
@@ -48,12 +42,11 @@ export function useAnswer<C extends Command>(
   const retry = useCallback(() => {
     setAttempt((before) => before + 1);
   }, []);
-  const asks = live || (whileRunning && running);
   useEffect(() => {
     const to = question === undefined ? undefined : (JSON.parse(question) as ArgumentsOf<C>);
-    if (to === undefined || !asks) {
+    if (to === undefined || !live) {
       const known = host.memory.get(name);
-      setAnswer((before) => (known === undefined ? { ...before, waiting: false } : startingWith(known, to)));
+      setAnswer((before) => (known === undefined ? unasked(before, question) : startingWith(known, to)));
       return undefined;
     }
     let wanted = true;
@@ -75,7 +68,7 @@ export function useAnswer<C extends Command>(
     return () => {
       wanted = false;
     };
-  }, [host, command, question, name, asks, pause, attempt]);
+  }, [host, command, question, name, live, pause, attempt]);
   return { ...answer, retry };
 }
 
@@ -83,4 +76,10 @@ function startingWith<C extends Command>(known: unknown, to: ArgumentsOf<C> | un
   return known === undefined
     ? { waiting: true }
     : { body: known as BodyOf<C>, ...(to && { to }), waiting: false };
+}
+
+/** What is left where nothing can be asked: not the answer to another question. */
+function unasked<C extends Command>(before: Progress<C>, question: string | undefined): Progress<C> {
+  const another = question !== undefined && before.to !== undefined && JSON.stringify(before.to) !== question;
+  return another ? { waiting: false } : { ...before, waiting: false };
 }

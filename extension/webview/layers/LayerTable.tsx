@@ -1,5 +1,5 @@
 import { type VNode } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type LayerRow } from '../../shared/generated/protocol';
 import { type Column, columns, type Order } from './columns';
 import { Row } from './Row';
@@ -10,21 +10,29 @@ const page = 300;
 
 interface Properties {
   readonly rows: readonly LayerRow[];
+  /** Path of the layer that the page was opened for. */
+  readonly asked: string | undefined;
   readonly order: Order;
   readonly onOrder: (order: Order) => void;
 }
 
-export function LayerTable({ rows, order, onOrder }: Properties): VNode {
+export function LayerTable({ rows, asked, order, onOrder }: Properties): VNode {
   const [pages, setPages] = useState(1);
   const range = useMemo(
     () => rangeOf(rows.flatMap(({ activations, gradients, updates }) => [activations, gradients, updates])),
     [rows],
   );
-  const hidden = rows.length - pages * page;
+  const place = rows.findIndex(({ path }) => path === asked);
+  const made = Math.max(pages * page, place + 1);
+  const hidden = rows.length - made;
   const nested = order.column === 'layer' && !order.descending;
+  const scroller = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    scroller.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
+  }, [asked, place < 0]);
   return (
     <>
-      <div class="scroll" role="region" aria-label="Layers" tabIndex={0}>
+      <div class="scroll" role="region" aria-label="Layers" tabIndex={0} ref={scroller}>
         <table class={`layers ${nested ? 'nested' : ''}`}>
           <thead>
             <tr>
@@ -35,8 +43,8 @@ export function LayerTable({ rows, order, onOrder }: Properties): VNode {
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, pages * page).map((row) => (
-              <Row key={row.path} row={row} range={range} nested={nested} />
+            {rows.slice(0, made).map((row) => (
+              <Row key={row.path} row={row} range={range} nested={nested} current={row.path === asked} />
             ))}
           </tbody>
         </table>
@@ -46,7 +54,7 @@ export function LayerTable({ rows, order, onOrder }: Properties): VNode {
           type="button"
           class="secondary"
           onClick={() => {
-            setPages(pages + 1);
+            setPages(Math.ceil(made / page) + 1);
           }}
         >
           Show {Math.min(hidden, page)} more of {hidden}

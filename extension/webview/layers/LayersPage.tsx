@@ -1,12 +1,12 @@
 import { type VNode } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type LayerTable as Table } from '../../shared/generated/protocol';
 import { AnswerNote } from '../common/AnswerNote';
 import { Boundary } from '../common/Boundary';
 import { type PageProperties } from '../common/page';
 import { Status } from '../common/Status';
 import { useAnswer } from '../common/useAnswer';
-import { defaultOrder, found, type Order, sorted } from './columns';
+import { defaultOrder, found, type Order, rowOf, sorted } from './columns';
 import { LayerTable } from './LayerTable';
 import { Tapes } from './Tapes';
 import { keptView, type View } from './view';
@@ -34,7 +34,7 @@ export function LayersPage({ state, host }: PageProperties): VNode {
           {body && (
             <>
               <Boundary name="The table of layers">
-                <Layers table={body} view={view} onChange={change} />
+                <Layers table={body} view={view} subject={state.subject.layer} onChange={change} />
               </Boundary>
               <Boundary name="The gradients of tapes">
                 <Tapes tapes={body.tapes} />
@@ -50,10 +50,12 @@ export function LayersPage({ state, host }: PageProperties): VNode {
 interface Properties {
   readonly table: Table;
   readonly view: View;
+  /** The layer that the page was opened for. */
+  readonly subject: string | undefined;
   readonly onChange: (part: Partial<View>) => void;
 }
 
-function Layers({ table, view, onChange }: Properties): VNode {
+function Layers({ table, view, subject, onChange }: Properties): VNode {
   const { rows, step, note } = table;
   const order: Order = view.order ?? defaultOrder(rows);
   const { filter, oddOnly } = view;
@@ -61,6 +63,13 @@ function Layers({ table, view, onChange }: Properties): VNode {
     () => sorted(found(rows, filter, oddOnly), order),
     [rows, filter, oddOnly, order.column, order.descending],
   );
+  const asked = subject === undefined ? undefined : rowOf(rows, subject)?.path;
+  useEffect(() => {
+    if (asked !== undefined && subject !== undefined && subject !== view.subject) {
+      // It is to be seen, whatever was filtered before.
+      onChange({ subject, filter: '', oddOnly: false });
+    }
+  }, [asked]);
   if (rows.length === 0) {
     return <p class="note">{note}</p>;
   }
@@ -98,6 +107,7 @@ function Layers({ table, view, onChange }: Properties): VNode {
       </div>
       <LayerTable
         rows={shown}
+        asked={asked}
         order={order}
         onOrder={(next) => {
           onChange({ order: next });

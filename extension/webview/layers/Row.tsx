@@ -10,16 +10,21 @@ interface Properties {
   readonly range: Range;
   /** Whether the rows stand in the model's order, so that a place in it can be shown by indenting. */
   readonly nested: boolean;
+  /** Whether the page was opened for it. */
+  readonly current: boolean;
 }
 
 /** Dead units, vanished gradients and what is worse; the scale is that of the probe's `core/layer_health.py`. */
 const alarming = 3;
 
-export function Row({ row, range, nested }: Properties): VNode {
+export function Row({ row, range, nested, current }: Properties): VNode {
   const { nonFinite, zeros, sampled } = row;
   const about = sampled ? '≈ ' : '';
   return (
-    <tr class={`${gravity(row)} ${row.called && row.seenAt === undefined ? '' : 'earlier'}`}>
+    <tr
+      class={`${gravity(row)} ${row.called && row.seenAt === undefined ? '' : 'earlier'}`}
+      {...(current && { 'aria-current': 'true' as const })}
+    >
       <th scope="row" style={nested ? { paddingLeft: `${8 + row.depth * 14}px` } : {}}>
         <Name row={row} nested={nested} />
         {row.why !== undefined && (

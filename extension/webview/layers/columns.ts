@@ -63,6 +63,11 @@ export function found(rows: readonly LayerRow[], filter: string, oddOnly: boolea
   });
 }
 
+/** The row of a layer; of one that is called by itself the path begins later than in the model. */
+export function rowOf(rows: readonly LayerRow[], layer: string): LayerRow | undefined {
+  return rows.find(({ path }) => path === layer) ?? rows.find(({ path }) => layer.endsWith(`/${path}`));
+}
+
 /** What is not known comes last either way; equal rows stay in the model's order. */
 export function sorted(rows: readonly LayerRow[], { column, descending }: Order): readonly LayerRow[] {
   const keys = new Map(rows.map((row, index) => [row, column === 'layer' ? index : keyOf(row, column)]));

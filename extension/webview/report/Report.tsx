@@ -33,7 +33,11 @@ export function Report({ run }: { run: RecordedRun }): VNode {
             </select>
           </label>
         )}
-        {more > 0 && <p class="muted">{more} more were found and are not in this page.</p>}
+        {more > 0 && (
+          <p class="muted">
+            {more} more {more === 1 ? 'was found and is' : 'were found and are'} not in this page.
+          </p>
+        )}
       </header>
       <RecordedPanels key={shown} stop={stop?.stop ?? null} answers={answers} />
     </>

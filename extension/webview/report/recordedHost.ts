@@ -32,7 +32,8 @@ export function recordedHost(
     memory: new Memory(),
     openLocation: ({ file, line }) => {
       // VS Code opens it where the report is read on the machine that has the file.
-      window.location.href = `vscode://file/${file.replaceAll('\\', '/').replace(/^\//, '')}:${line}`;
+      const path = file.replaceAll('\\', '/').split('/').filter(Boolean).map(encodeURIComponent).join('/');
+      window.location.href = `vscode://file/${path}:${line}`;
     },
     copy: (text) => {
       void navigator.clipboard.writeText(text);

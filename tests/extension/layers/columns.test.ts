@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type LayerRow } from '../../../extension/shared/generated/protocol';
-import { defaultOrder, found, sorted } from '../../../extension/webview/layers/columns';
+import { defaultOrder, found, rowOf, sorted } from '../../../extension/webview/layers/columns';
 
 const row = (path: string, about: Partial<LayerRow> = {}): LayerRow => ({
   path,
@@ -62,4 +62,11 @@ test('layers are found by words of their path, class and oddity', () => {
   expect(paths(found(rows, 'conv zeros', false))).toEqual(['model/head']);
   expect(paths(found(rows, 'model', true))).toEqual(['model/head']);
   expect(found(rows, 'other', false)).toEqual([]);
+});
+
+test('a layer is found by its path in the model, and where it is called by itself', () => {
+  const rows = [row('model'), row('model/dense'), row('score')];
+  expect(rowOf(rows, 'model/dense')?.path).toBe('model/dense');
+  expect(rowOf(rows, 'model/pooling/score')?.path).toBe('score');
+  expect(rowOf(rows, 'ense')).toBeUndefined();
 });

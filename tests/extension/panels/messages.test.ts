@@ -19,6 +19,14 @@ test('messages of the page pass, others do not', () => {
     type: 'action',
     action: 'ignoreLayer',
   });
+  const tensor = { type: 'expression', name: 'x' };
+  for (const subject of [{}, { row: 3 }, { layer: 'a/b' }, { tensor }]) {
+    expect(fromPage({ type: 'open', panel: 'batch', subject })).toEqual({
+      type: 'open',
+      panel: 'batch',
+      subject,
+    });
+  }
   for (const bad of [
     null,
     'ready',
@@ -26,6 +34,10 @@ test('messages of the page pass, others do not', () => {
     { type: 'action', action: 'delete' },
     { type: 'copy' },
     { type: 'openLocation', location: { file: 1 } },
+    { type: 'open', panel: 'settings', subject: {} },
+    { type: 'open', panel: 'batch' },
+    { type: 'open', panel: 'batch', subject: { row: '3' } },
+    { type: 'open', panel: 'tensor', subject: { tensor: 'x' } },
   ]) {
     expect(fromPage(bad)).toBeUndefined();
   }
