@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import socket
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -161,3 +164,39 @@ def test_a_probe_that_cannot_start_says_why() -> None:
     assert json.loads(bootstrap.answer("keras/finding", "{}")) == {
         "error": "there is no probe in this process"
     }
+
+
+ROOT = Path(__file__).parents[2]
+
+_EARLY = """
+import sys
+from pyadapter.probe.bootstrap import start_in_terminal
+from pyadapter.probe.inspection import _TOPICS, Inspection
+
+inspection = Inspection(start_in_terminal({"breakpoints": [{"kind": "nan"}], "panels": True}, None))
+def ask():
+    for command in _TOPICS:
+        if command != "keras/setTensorBreakpoints":
+            try:
+                inspection.answer(command, {})
+            except (KeyError, LookupError):
+                pass
+ask()
+print("numpy" in sys.modules)
+import numpy
+ask()
+print("tensorflow" in sys.modules, "keras" in sys.modules)
+"""
+
+
+def test_panels_that_are_open_before_the_script_has_imported_anything_import_nothing() -> None:
+    """What it sets in `os.environ` before it imports them counts when they are imported."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _EARLY],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert ran.stdout.split() == ["False", "False", "False"]

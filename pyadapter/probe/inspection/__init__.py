@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ _TOPICS = {
 """By request the module in this folder whose function `commands(probe)` returns what answers it."""
 
 
+_WITHOUT_ARRAYS = frozenset({"stops", "training"})
+"""Topics that import no numpy."""
+
+
 class Inspection:
     """Answers the adapter's questions about the current stop, and about the run.
 
@@ -53,7 +58,7 @@ class Inspection:
             The body that the schema describes.
 
         Raises:
-            LookupError: The command or the handle is not known.
+            LookupError: The command or the handle is not known, or the script has no arrays yet.
             ConditionError: A breakpoint's condition cannot be used.
             TypeError: The tensor has no such values.
         """
@@ -61,7 +66,9 @@ class Inspection:
         if topic is None:
             raise LookupError(f"the probe does not know the request {command!r}")
         if command not in self._commands:
-            # Only now: topics import numpy, which is the user's to import first.
+            # Only now: topics import numpy, which is the user's to import first, with what it is set up by.
+            if topic not in _WITHOUT_ARRAYS and "numpy" not in sys.modules:
+                raise LookupError("The script has not imported NumPy yet: there is nothing to show.")
             module = importlib.import_module(f"{__name__}.{topic}")
             self._commands.update(module.commands(self._probe))
         return self._commands[command](arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -104,12 +105,11 @@ def model_graph(probe: Probe, name: str | None) -> dict[str, Any]:
 
 def _models() -> list[Any]:
     """Return the models of the program that are in no other one."""
-    from keras.src.models.model import Model  # noqa: PLC0415 -- only once the user has imported it
-
+    model = getattr(sys.modules.get("keras.src.models.model"), "Model", ())
     made = [layer for layer, _ in layers_made()]
     inner = {id(child) for layer in made for child in children_of(layer)}
     inner |= {id(getattr(layer, "_functional", None)) for layer in made}
-    return [layer for layer in made if isinstance(layer, Model) and id(layer) not in inner]
+    return [layer for layer in made if isinstance(layer, model) and id(layer) not in inner]
 
 
 def _trained(probe: Probe, models: list[Any], calls: list[LayerCall]) -> Any:

@@ -16,12 +16,13 @@ def commands(probe: Probe) -> dict[str, Callable[[Mapping[str, Any]], dict[str, 
     """Return what answers each request of this topic."""
 
     def finding(arguments: Mapping[str, Any]) -> dict[str, Any]:
-        from pyadapter.protocol.convert import finding_to_wire  # noqa: PLC0415 -- imports numpy
-
         del arguments
         stop = probe.handles.current
-        found = stop.finding if stop else None
-        return {"finding": finding_to_wire(found) if found else None}
+        if stop is None or stop.finding is None:
+            return {"finding": None}
+        from pyadapter.protocol.convert import finding_to_wire  # noqa: PLC0415 -- imports numpy
+
+        return {"finding": finding_to_wire(stop.finding)}
 
     def set_tensor_breakpoints(arguments: Mapping[str, Any]) -> dict[str, Any]:
         probe.set_breakpoints(arguments)
