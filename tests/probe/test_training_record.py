@@ -140,8 +140,9 @@ def test_a_loop_by_hand_is_recorded(watched: Watched) -> None:
     assert list(told.series("gradient norm", "gradientNorm").values()) == pytest.approx(
         np.sqrt(4 * np.array(losses))
     )
-    # A schedule runs ops: it is asked once a second.
-    assert told.series("learning rate", "learningRate") == pytest.approx({0: 0.1})
+    assert told.series("learning rate", "learningRate") == pytest.approx(
+        {step: 0.1 * 0.5 ** (step / 10) for step in range(5)}
+    )
     assert told.body["progress"]["state"] == "training"
 
 
@@ -296,3 +297,37 @@ def test_weights_are_bit_identical_with_everything_recorded() -> None:
     )
     assert plain.stdout
     assert watched.stdout == plain.stdout
+
+
+def test_a_schedule_of_the_scripts_is_asked_by_its_optimizer_alone(watched: Watched) -> None:
+    asked: list[int] = []
+
+    class Halving(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types
+        def __call__(self, step: Any) -> float:
+            asked.append(int(step))
+            return 0.5 ** len(asked)
+
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(Halving()), "mse")
+    model.fit(*data(), batch_size=16, verbose=0)
+
+    # Once more at the first update, whose size is judged by it.
+    assert asked == [0, 0, 1, 2, 3]
+    told = Training(watched)
+    assert told.series("learning rate", "learningRate") == {0: 0.5, 1: 0.125, 2: 0.0625, 3: 0.03125}
+
+
+def test_numbers_of_any_kind_are_told_or_left_out(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
+    class Model(keras.Sequential):  # type: ignore[misc]  # as above
+        def train_step(self, data: Any) -> Any:
+            return {**super().train_step(data), "phase": np.complex64(1j), "name": "first"}
+
+    model = Model([keras.Input((8,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x, y = data()
+    model.fit(x, y, steps_per_epoch=np.int64(2), epochs=np.int64(2), batch_size=np.int64(16), verbose=0)
+
+    told = Training(watched)
+    assert (told.body["progress"]["epochs"], told.body["progress"]["stepsPerEpoch"]) == (2, 2)
+    assert told.names("metric") == []
+    assert caplog.text == ""

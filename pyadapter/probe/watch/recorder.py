@@ -22,7 +22,7 @@ from pyadapter.probe.watch.process_memory import resident_bytes
 from pyadapter.probe.watch.run_progress import RunProgress
 from pyadapter.probe.watch.training_record import Marker, TrainingRecord
 from pyadapter.probe.watch.update_groups import UpdateGroups, layer_of
-from pyadapter.probe.watch.values import host, learning_rate, read_variable
+from pyadapter.probe.watch.values import host, read_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -66,6 +66,7 @@ class Recorder(Observer):
         self._end: float | None = None
         self._epoch_end: float | None = None
         self._groups = UpdateGroups()
+        self._scheduled: UpdateGroup | None = None
         self._by_hand = 0
         self._lines: dict[tuple[CodeType, int], str] = {}
         context.update_listeners.append(self._updated)
@@ -86,6 +87,10 @@ class Recorder(Observer):
         reason = "metrics, for the panel that shows the training"
         yield Patch(CallbackList, "on_train_batch_end", reason, around(before=self._batch_ends))
         yield Patch(CallbackList, "on_epoch_end", reason, around(before=self._epoch_ends))
+        from keras.src.optimizers.base_optimizer import BaseOptimizer  # noqa: PLC0415 -- as above
+
+        reason = "the learning rate of a schedule, which is the user's code, as the update itself asks for it"
+        yield Patch(BaseOptimizer, "_get_current_learning_rate", reason, around(after=self._rate_asked))
 
     # What happened
 
@@ -149,7 +154,8 @@ class Recorder(Observer):
     def _train_begins(self, callbacks: Any, *arguments: Any, **named: Any) -> None:
         del arguments, named
         given = getattr(callbacks, "params", None) or {}
-        self.progress.epochs, self.progress.per_epoch = given.get("epochs"), given.get("steps")
+        self.progress.epochs = _whole(given.get("epochs"))
+        self.progress.per_epoch = _whole(given.get("steps"))
 
     def _batch_ends(self, callbacks: Any, batch: Any, logs: Any = None, **named: Any) -> None:
         del callbacks, batch, named
@@ -172,9 +178,17 @@ class Recorder(Observer):
         scale = getattr(optimizer, "loss_scale_factor", None) or 1.0
         group = self._record_gradients(variables, gradients, scale)
         if group is not None:
-            rate = self._rate(optimizer, group)
-            if rate is not None:
-                self.record.add("learningRate", f"learning rate{group.label}", self._step, rate)
+            inner = getattr(optimizer, "inner_optimizer", optimizer)
+            rate = getattr(inner, "_learning_rate", None)
+            if hasattr(rate, "assign"):
+                self._add_rate(rate, group)
+            else:
+                self._scheduled = group
+
+    def update_ends(self, optimizer: Any, gradients: Any, variables: Any) -> None:
+        """Expect no learning rate any more."""
+        del optimizer, gradients, variables
+        self._scheduled = None
 
     def _record_gradients(
         self, variables: Sequence[Any], gradients: Sequence[Any], scale: float
@@ -191,17 +205,16 @@ class Recorder(Observer):
             self.record.add("gradientNorm", f"gradient norm{group.label}", self._step, total)
         return group
 
-    def _rate(self, optimizer: Any, group: UpdateGroup) -> float | None:
-        inner = getattr(optimizer, "inner_optimizer", optimizer)
-        variable = getattr(inner, "_learning_rate", None)
-        if hasattr(variable, "assign"):
-            return _number(read_variable(variable))
-        now = time.perf_counter()
-        if group.sampled is not None and now - group.sampled < EVERY:
-            return None
-        group.sampled = now
-        with self.context.watcher.aside():
-            return learning_rate(inner)
+    def _rate_asked(self, rate: Any, optimizer: Any) -> None:
+        del optimizer
+        group, self._scheduled = self._scheduled, None
+        if group is not None and in_first_replica():
+            self._add_rate(rate, group)
+
+    def _add_rate(self, rate: Any, group: UpdateGroup) -> None:
+        number = _number(read_variable(rate) if hasattr(rate, "assign") else rate)
+        if number is not None:
+            self.record.add("learningRate", f"learning rate{group.label}", self._step, number)
 
     def _updated(self, changes: Sequence[Change]) -> None:
         """Record how far an update moved the weights, of those that are measured."""
@@ -302,8 +315,14 @@ class Recorder(Observer):
 
 
 def _number(value: Any) -> float | None:
-    """Return a scalar of Python, numpy or TensorFlow as a float; None for anything else."""
+    """Return a real scalar of Python, numpy or TensorFlow as a float; None for anything else."""
     if isinstance(value, (int, float)):
         return float(value)
     array = host(value)
-    return float(array.reshape(())) if array is not None and array.size == 1 else None
+    real = array is not None and array.size == 1 and array.dtype.kind != "c"
+    return float(array.reshape(())) if array is not None and real else None
+
+
+def _whole(value: Any) -> int | None:
+    """Return a count as JSON knows it: scripts compute theirs with numpy, too."""
+    return None if value is None else int(value)

@@ -28,14 +28,12 @@ class UpdateGroup:
         label: What is put behind the names of its series; nothing for the first group of a program.
         layers: Their layers, each once.
         which: For each variable the index of its layer.
-        sampled: When its learning rate was read last, where that runs ops.
     """
 
     first: weakref.ref[Any]
     label: str
     layers: tuple[str, ...]
     which: Array
-    sampled: float | None = None
 
     def norms(self, norms: Sequence[float | None], scale: float) -> tuple[Array, Array | None]:
         """Return the norm of each layer's gradient.
