@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
+from pyadapter.probe.watch.step_losses import LARGEST
 from tests.probe.batches import asking, cells, column
 
 if TYPE_CHECKING:
@@ -264,3 +265,13 @@ def test_predictions_and_losses_of_replicas_are_of_one_batch(looked: Watched) ->
     assert column(about, "y_pred")["line"] == "in 2 replicas"
     assert [(row["row"], row["loss"]) for row in rows] == [(1, 16), (2, 4), (0, 1)]
     assert [cell["text"] for cell in cells(about, rows, "y_pred")] == ["[4]", "[2]", "[1]"]
+
+
+def test_losses_without_a_step_are_held_within_bounds(looked: Watched) -> None:
+    loss, pixels = keras.losses.MeanSquaredError(), np.zeros((LARGEST // 4, 1), "float32")
+    for _ in range(10):
+        loss(pixels, pixels)
+    calls = looked.probe.step_losses.calls if looked.probe.step_losses is not None else []
+    assert len(calls) == 10
+    gc.collect()
+    assert sum(call.losses() is not None for call in calls) == 4

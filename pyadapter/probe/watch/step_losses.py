@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.observer import ObserverContext
 
 LARGEST = 1 << 20
-"""Values of losses that are held strongly: 4 MB of float32. More, as of pixels, are held as long as the
-program holds them."""
+"""Values of all losses together that are held strongly: 4 MB of float32. More, as of pixels, are held as long
+as the program holds them."""
 
 _MOST = 100
 """Losses of one step that are remembered: a train_step of the user's can have a loop."""
@@ -87,6 +87,7 @@ class StepLosses(Observer):
         self.calls: list[CalledLoss] = []
         self.model: weakref.ref[Any] | None = None
         self.memo: dict[Any, Any] = {}
+        self._room = LARGEST
         self._local = threading.local()
 
     @property
@@ -121,6 +122,7 @@ class StepLosses(Observer):
         self.returned = None
         self.calls = []
         self.memo = {}
+        self._room = LARGEST
         self._local.call = None
 
     def loss_called(self, loss: Any, y_true: Any, y_pred: Any, sample_weight: Any) -> None:
@@ -136,7 +138,9 @@ class StepLosses(Observer):
         del sample_weight, named
         call, self._local.call = getattr(self._local, "call", None), None
         if call is not None and executing_eagerly() and is_eager(values):
-            small = values.shape.num_elements() <= LARGEST
+            size = values.shape.num_elements()
+            small = size <= self._room
+            self._room -= size if small else 0
             call.values = values if small else weakref.ref(values)
             call.mask = mask if small else None
 
