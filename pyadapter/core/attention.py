@@ -78,8 +78,10 @@ class Head:
 
 def tolerance_of(dtype: str) -> float:
     """Return how far from one a row of weights of a dtype may sum: a name such as `float32` or `bfloat16`."""
-    # `finfo` does not know bfloat16: 8 significant bits.
-    resolution = 2.0**-7 if dtype == "bfloat16" else float(np.finfo(dtype).eps) if "float" in dtype else 0.0
+    # `finfo` does not know bfloat16, which has 8 significant bits, and the smaller ones, which have 2 to 5.
+    small = 2.0**-7 if dtype == "bfloat16" else 2.0**-2
+    known = dtype in {"float16", "float32", "float64"}
+    resolution = float(np.finfo(dtype).eps) if known else small if "float" in dtype else 0.0
     return max(TOLERANCE, ROUNDINGS * resolution)
 
 

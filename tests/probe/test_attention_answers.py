@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
+from pyadapter.probe.inspection import Inspection
 from tests.probe.attention import IDS, LENGTH, ROWS, Asker, Bad, asked
 
 pytestmark = pytest.mark.tensorflow
@@ -148,3 +149,21 @@ def test_no_attention_says_what_to_do(watch: Any) -> None:
     body = asked(watch, layers.Dense(4), lambda ask: ask("keras/attention"))
     assert body["sources"] == []
     assert "type its name" in body["note"]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("dtype", ["float32", "float8_e4m3fn", "complex64"])
+def test_weights_that_are_none_say_so_and_nothing_in_the_programs_output(watch: Any, dtype: str) -> None:
+    watched = watch(panels=True)
+    inspection = Inspection(watched.probe)
+    weights = np.full((2, 3, 3), -np.inf if dtype == "float32" else 0.5).astype(dtype)
+    weights[0, 0, 0] = 1 if dtype == "complex64" else np.abs(weights[0, 0, 0])
+    handle = watched.probe.handles.give(weights)
+    reference = {"type": "expression", "name": "weights"}
+    body = inspection.answer("keras/attention", {"reference": reference, "handle": handle})
+    if dtype == "complex64":
+        assert "it is no (batch" in body["note"]
+        return
+    heads = inspection.answer("keras/attentionHeads", {"handle": body["sources"][0]["handle"], "sample": 0})
+    (head,) = heads["heads"]
+    assert head["notOne"] == ([0, 1, 2] if dtype == "float32" else [])

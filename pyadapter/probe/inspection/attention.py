@@ -113,8 +113,10 @@ class AttentionAnswers:
         notes = [labels.doubt] if labels.doubt else []
         if len(weights) < axes.heads:
             notes.append(f"The first {HEADS} of {axes.heads} heads are described.")
+        with np.errstate(all="ignore"):  # what numpy says of infinities would be in the program's output
+            heads = [_head(plane, head, source.dtype, masks, labels) for head, plane in enumerate(weights)]
         return {
-            "heads": [_head(plane, head, source.dtype, masks, labels) for head, plane in enumerate(weights)],
+            "heads": heads,
             **tokens_to_wire("queryTokens", labels.query, labels.query_padding),
             **tokens_to_wire("keyTokens", labels.key, labels.key_padding),
             **({"note": " ".join(notes)} if notes else {}),
@@ -159,7 +161,7 @@ class AttentionAnswers:
     ) -> dict[str, Any] | None:
         """Return the schema's `AttentionSource`; its handle is that of (samples, heads, queries, keys)."""
         seen = view(value)
-        if seen is None or not seen.numeric or seen.symbolic or None in seen.shape:
+        if seen is None or not seen.numeric or seen.symbolic or None in seen.shape or "complex" in seen.dtype:
             return None
         shape = [size for size in seen.shape if size is not None]
         axes = axes_of(shape, pooled=path is not None, attended=attended)
