@@ -162,6 +162,8 @@ def test_large_rows_without_a_name_have_no_code(watched: Watched) -> None:
 
 
 def test_rows_of_a_data_frame_are_taken_from_its_numbers(watched: Watched) -> None:
+    copied: list[int] = []
+
     class DataFrame:
         """What is used of pandas, which tests do not need for it."""
 
@@ -171,7 +173,15 @@ def test_rows_of_a_data_frame_are_taken_from_its_numbers(watched: Watched) -> No
         def __len__(self) -> int:
             return len(self._values)
 
+        @property
+        def iloc(self) -> DataFrame:
+            return self
+
+        def __getitem__(self, rows: slice) -> DataFrame:
+            return DataFrame(self._values[rows])
+
         def to_numpy(self) -> Any:
+            copied.append(len(self))
             return self._values
 
     DataFrame.__module__ = "pandas.core.frame"
@@ -179,4 +189,5 @@ def test_rows_of_a_data_frame_are_taken_from_its_numbers(watched: Watched) -> No
     frame, y = DataFrame(np.random.default_rng(3).normal(size=(6, 3))), np.arange(6, dtype="float32")
     model_that(asks).fit(frame.to_numpy() * 1, y, verbose=0)
 
+    assert max(copied[1:]) == 1  # a table can be large, and so can be the batch
     check(asks, {"frame": frame, "y": y}, "frame.to_numpy()[")

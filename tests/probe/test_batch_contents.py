@@ -339,3 +339,37 @@ def test_512_large_images_take_little_time_and_only_what_is_shown_travels(looked
     assert time.thread_time() - began < 0.8
     pixels = [row["cells"][0]["image"]["pixels"] for row in rows]
     assert {len(base64.b64decode(each)) for each in pixels} == {96 * 96 * 4}
+
+
+class Proxy:
+    """Stands for something that is not there, as `flask.request` does outside of a request."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+class Entries(dict[str, int]):
+    """A dictionary that does something when it is read."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        raise AssertionError(key, default)
+
+    def values(self) -> Any:
+        raise AssertionError
+
+
+def test_objects_of_the_script_that_are_no_names_do_not_hide_those_that_are(
+    looked: Watched, caplog: pytest.LogCaptureFixture
+) -> None:
+    label_of = Proxy()
+    targets, classes = {"one": np.zeros(2), "two": np.ones(2)}, np.array(2)
+    word_index = Entries(no=0, yes=1)
+    label_names = ["cat", "dog"]
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(2, activation="softmax")])
+    x, y = np.zeros((2, 3)), np.array([0, 1])
+    about, rows = while_training(looked, model, x, y, "sparse_categorical_crossentropy")
+
+    assert column(about, "y")["classes"]["names"] == label_names
+    assert rows[0]["code"]
+    assert caplog.text == ""
+    del label_of, targets, classes, word_index

@@ -15,6 +15,8 @@ from pyadapter.probe.watch.rows import MOST
 from pyadapter.probe.watch.values import host
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyadapter.core.batch.contents import Role
     from pyadapter.core.digest import Role as LeafRole
     from pyadapter.core.finding import Finding
@@ -79,14 +81,14 @@ class Blame:
         return f"{found} in {what}"
 
     def column(
-        self, columns: list[Column], leaves: list[tuple[LeafRole, str, Any]], flow: Flow
+        self, columns: list[Column], leaves: list[tuple[LeafRole, str, Any]], flow: Callable[[], Flow]
     ) -> Column | None:
         """Return the bad tensor as a column.
 
         Args:
             columns: Those of the batch, which may have it already.
             leaves: Role, name and array of the batch's parts.
-            flow: The ops of the step, by which a tensor that was made of labels alone is told.
+            flow: Returns the ops of the step, by which a tensor that was made of labels alone is told.
         """
         finding = self._finding
         if finding is None or self.output is None or any(self.output is column.leaf for column in columns):
@@ -97,7 +99,7 @@ class Blame:
         layer = (finding.layer or "").rpartition("/")[2]
         made = f"{finding.op} in {layer}" if finding.op and layer else finding.op
         name = (tensor.name if tensor is not None else None) or made or "output"
-        role: Role = "label" if _made_of_labels(self.output, leaves, flow) else "output"
+        role: Role = "label" if _made_of_labels(self.output, leaves, flow()) else "output"
         return column_of(name, role, self.output, Hints(), {"type": "finding", "name": "0"})
 
 

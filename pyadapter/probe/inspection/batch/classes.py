@@ -85,11 +85,15 @@ def _vocabulary(layer: Any) -> list[str]:
 
 
 def _names(value: Any, count: int) -> list[str] | None:
-    if len(value) != count:
-        return None
+    """Return the names of so many classes; None for what has others, or none: attributes can be anything."""
     if isinstance(value, dict):
-        if all(isinstance(name, str) for name in value) and set(value.values()) == set(range(count)):
-            return sorted(value, key=value.__getitem__)
-        value = [value.get(index) for index in range(count)]
+        entries = dict(dict.items(value))  # a class of the script's may do anything when it is asked
+        numbers = [number for number in entries.values() if isinstance(number, (int, np.integer))]
+        if all(isinstance(name, str) for name in entries) and set(numbers) == set(range(len(entries))):
+            return sorted(entries, key=entries.__getitem__) if len(entries) == count else None
+        value = [entries.get(index) for index in range(count)] if len(entries) == count else []
+    one = value.ndim == 1 if isinstance(value, np.ndarray) else isinstance(value, (list, tuple))
+    if not one or len(value) != count:
+        return None
     names = [word.decode("utf-8", "replace") if isinstance(word, bytes) else word for word in value]
     return [str(name) for name in names] if all(isinstance(name, str) for name in names) else None

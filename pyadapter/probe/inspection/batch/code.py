@@ -146,9 +146,9 @@ def _fetching(candidate: _Candidate, index: int, values: Array) -> str | None:
     array = candidate.values
     if index >= len(array):
         return None
-    if hasattr(array, "to_numpy"):
-        array = array.to_numpy()
-    found = np.asarray(array[index])
+    # Of a table the row alone: the whole is copied.
+    rows = getattr(array, "iloc", array)[index : index + 1].to_numpy() if hasattr(array, "to_numpy") else None
+    found = np.asarray(array[index] if rows is None else rows[0])
     if found.shape != values.shape or found.dtype.kind not in "biuf" or values.dtype.kind not in "biuf":
         return None
     code = f"{candidate.expression}[{index}]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.watch.frames import USER_FILES
@@ -57,11 +58,21 @@ def objects_in(frame: FrameType) -> Iterator[tuple[str, Any]]:
     """List what expressions in a frame reach: its names, attributes of `self`, entries of containers.
 
     Names come before what is inside of something, so that the first expression for a value is the simplest.
+    What runs code of its own to say what it is, as proxies and mocks do, is left out.
     """
     names = _plain({**dict(_first(frame.f_globals)), **dict(_first(frame.f_locals))})
+    names = {name: value for name, value in names.items() if _is_itself(type(value))}
     yield from names.items()
     for name, value in names.items():
-        yield from _safely_inside(name, value)
+        yield from (each for each in _safely_inside(name, value) if _is_itself(type(each[1])))
+
+
+def _is_itself(kind: type) -> bool:
+    """Whether objects of a class do not answer for others when `isinstance` or an attribute is asked for."""
+    return not any(
+        "__class__" in vars(base) or isinstance(vars(base).get("__getattribute__"), FunctionType)
+        for base in kind.__mro__[:-1]
+    )
 
 
 def _safely_inside(name: str, value: Any) -> list[tuple[str, Any]]:

@@ -51,7 +51,7 @@ class BatchTable:
         self._blame = Blame(stop, self._total, loop=bool(self._loop))
         self._guilty = self._blame.rows
         self._losses = contained(row_losses, probe, self._total, self._guilty) if self._columns else None
-        output = contained(self._blame.column, self._columns, leaves, probe.flow()) if self._columns else None
+        output = contained(self._blame.column, self._columns, leaves, probe.flow) if self._columns else None
         self._columns += [] if output is None else [output]
 
     def about(self) -> Wire:

@@ -139,7 +139,7 @@ def vocabulary_in(name: str, value: Any) -> Vocabulary | None:
     """
     kind = type(value)
     if isinstance(value, dict):
-        return _dictionary(name, value)
+        return _dictionary(name, dict(dict.items(value)))  # one of a class of the script's may do anything
     if kind in {list, tuple} or isinstance(value, np.ndarray):
         return _listed(name, value) if NAMED.search(name) else None
     # Asked of the class: an instance may answer to any name.
@@ -153,7 +153,7 @@ def vocabulary_in(name: str, value: Any) -> Vocabulary | None:
     inner = getattr(value, "__dict__", {})
     for attribute in ("index_word", "word_index"):
         if isinstance(inner.get(attribute), dict):
-            return _dictionary(f"{name}.{attribute}", inner[attribute])
+            return _dictionary(f"{name}.{attribute}", dict(dict.items(inner[attribute])))
     return None
 
 
