@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -279,24 +276,6 @@ def test_the_length_of_an_epoch_is_known_after_the_first() -> None:
     progress.begin_epoch(1)
     progress.between_epochs = 4.0
     assert progress.seconds_left == pytest.approx(20 / 2 + 4)
-
-
-def test_weights_are_bit_identical_with_everything_recorded() -> None:
-    root = Path(__file__).resolve().parents[2]
-    script = Path(__file__).parent / "debuggees" / "same_weights.py"
-    recorded = (
-        f"import runpy, sys; sys.path.insert(0, {str(root)!r}); sys.argv = [{str(script)!r}]\n"
-        "from pyadapter.probe.bootstrap import start_in_terminal\n"
-        "from tests.probe.conftest import Watched\n"
-        "start_in_terminal({'breakpoints': [{'kind': 'nan'}], 'panels': True}, Watched())\n"
-        "runpy.run_path(sys.argv[0], run_name='__main__')"
-    )
-    plain, watched = (
-        subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True, timeout=160)
-        for command in ([str(script)], ["-c", recorded])
-    )
-    assert plain.stdout
-    assert watched.stdout == plain.stdout
 
 
 def test_a_schedule_of_the_scripts_is_asked_by_its_optimizer_alone(watched: Watched) -> None:

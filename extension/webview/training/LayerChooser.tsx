@@ -29,7 +29,13 @@ export function LayerChooser({ layers, chosen, shown, onChoose }: Properties): V
   return (
     <details class="layers">
       <summary>
-        Layers: {chosen ? `${chosen.length} chosen` : `the ${shown.length} worst`} of {layers.length}
+        Layers:{' '}
+        {chosen
+          ? `${chosen.length} chosen`
+          : shown.length < layers.length
+            ? `the ${shown.length} worst`
+            : 'all'}{' '}
+        of {layers.length}
       </summary>
       <div class="choice">
         <label>

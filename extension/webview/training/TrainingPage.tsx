@@ -31,8 +31,10 @@ export function TrainingPage({ host, state, progress }: PageProperties): VNode {
     setView(next);
     host.setView(next);
   };
-  const { pinned, logarithmic } = view;
+  const { logarithmic } = view;
   const last = Math.max(lastStep(lines), ...(body?.markers ?? []).map(({ step }) => step));
+  // Another run may not be there yet.
+  const pinned = view.pinned !== undefined && view.pinned <= last ? view.pinned : undefined;
   const onPin = (step: number | undefined): void => {
     change({ pinned: step });
   };

@@ -20,8 +20,8 @@ export function TrainingStatus({
   const { recorded } = useSurroundings();
   const begun = progress !== undefined && progress.state !== 'between';
   return (
-    <div class={`status ${begun || pause > 0 ? status : 'none'}`}>
-      <span class="dot" aria-hidden="true" />
+    <div class={`status ${recorded ? 'ended' : begun || pause > 0 ? status : 'none'}`}>
+      {!recorded && <span class="dot" aria-hidden="true" />}
       <span class="said">
         {/* A live region for what changes rarely; the numbers beside it change every second. */}
         <span role="status">{recorded ? 'The course of the run.' : sentence(status, progress)}</span>{' '}

@@ -34,7 +34,12 @@ export function useTraining(
   }).current;
   const latest = useRef<() => Promise<void>>(null);
   const question = JSON.stringify(layers ?? null);
+  // Each run counts its revisions by itself.
+  const about = `${pause} ${question}`;
   const can = live || running;
+  if (!can) {
+    now.about = '';
+  }
 
   const ask = useCallback(async () => {
     if (now.asking) {
@@ -50,11 +55,11 @@ export function useTraining(
     try {
       const answer = await host.requests.ask(name, {
         ...(wanted && { layers: wanted }),
-        ...(now.about === question && { revision: now.revision }),
+        ...(now.about === about && { revision: now.revision }),
       });
       if (!answer.unchanged) {
         setBody(answer);
-        [now.revision, now.about] = [answer.revision, question];
+        [now.revision, now.about] = [answer.revision, about];
         if (live || now.asked - now.kept > keepingPace) {
           now.kept = now.asked;
           host.memory.keep(name, kept(answer));
@@ -75,7 +80,7 @@ export function useTraining(
         void latest.current?.();
       }
     }
-  }, [host, can, live, question, now]);
+  }, [host, can, live, question, about, now]);
   latest.current = ask;
 
   useEffect(() => {
