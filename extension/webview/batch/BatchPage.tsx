@@ -38,7 +38,8 @@ export function BatchPage({ state }: PageProperties): VNode {
     };
   }, [host, view]);
   const answer = useAnswer('keras/batch', {});
-  const batch = answer.body;
+  // A run that was not paused yet has no batch; that of the run before is not its own.
+  const batch = state.pause > 0 ? answer.body : undefined;
   const layout = batch ? layoutOf(batch, view.layout) : 'table';
   const rows = useRows(answer, batch && hasPictures(batch) ? thumbnails[layout] : undefined);
   const [measured, width] = useWidth();

@@ -89,7 +89,7 @@ function Heading({ shown: { column, field } }: { shown: Shown }): VNode {
     const { name, minimum, maximum, mean, standardDeviation, nonFinite, flag } = field.of;
     const range = `${formatOptional(minimum)} … ${formatOptional(maximum)}`;
     const spread = `${formatOptional(mean)} ± ${formatOptional(standardDeviation)}`;
-    const flags = [...(flag ? [flag] : []), ...(nonFinite > 0 ? [`${nonFinite} not finite`] : [])];
+    const flags = nonFinite > 0 ? [`${nonFinite} not finite`] : flag ? [flag] : [];
     return (
       <span role="columnheader" title={`${column.name}, ${name}: ${range}, mean ± deviation ${spread}`}>
         <span class="role">{shortName(column.name)}</span>

@@ -12,6 +12,8 @@ export interface Box extends BoxSize {
 export interface Group {
   readonly id: string;
   readonly group: string | null;
+  /** Classes for how it looks. */
+  readonly look: string;
   readonly content: ComponentChildren;
 }
 
@@ -74,8 +76,8 @@ export function Diagram(properties: Properties): VNode {
         onPointerDown={controls.onPointerDown}
       >
         <div class="sheet" style={{ transform: `translate(${x}px, ${y}px) scale(${scale})` }}>
-          {groups.map(({ id, content }) => (
-            <div key={id} class="group" style={position(placed.groups.get(id))}>
+          {groups.map(({ id, look, content }) => (
+            <div key={id} class={`group ${look}`} style={position(placed.groups.get(id))}>
               {content}
             </div>
           ))}

@@ -22,7 +22,10 @@ export function GraphView({ graph, folded, selected, matches, onSelect, onFold }
   const boxes = useMemo(() => shown.nodes.map(boxOf), [shown]);
   const wires = useMemo(() => shown.edges.map(wireOf), [shown]);
   const open = useMemo(() => shown.groups.map((group) => groupOf(group, onFold)), [shown]);
-  const finding = shown.nodes.find(({ state }) => state === 'finding')?.node.id;
+  // Also an open group: what went wrong in its own code is in none of its parts.
+  const finding =
+    shown.nodes.find(({ state }) => state === 'finding')?.node.id ??
+    shown.groups.find(({ state }) => state === 'finding')?.id;
   const chosen = graph.nodes.some(({ id }) => id === selected) ? selected : finding;
   const node = graph.nodes.find(({ id }) => id === chosen);
   return (
@@ -61,7 +64,7 @@ export function GraphView({ graph, folded, selected, matches, onSelect, onFold }
 }
 
 const character = 8;
-const padding = 26;
+const padding = 32;
 
 function boxOf({ node, state, group, folded }: ShownNode): Box {
   const words = (state === node.state ? stateWords : foldedWords)[state];
@@ -102,22 +105,27 @@ function wireOf({ from, to, shape, finding }: ModelEdge): Wire {
   };
 }
 
-function groupOf({ id, name, className, parent }: ModelNode, onFold: (id: string) => void): Group {
+function groupOf({ id, name, className, parent, state }: ModelNode, onFold: (id: string) => void): Group {
+  const words = stateWords[state];
   return {
     id,
     group: parent,
+    look: state,
     content: (
-      <button
-        type="button"
-        class="fold"
-        aria-expanded={true}
-        aria-label={`Fold ${name}, ${className}`}
-        onClick={() => {
-          onFold(id);
-        }}
-      >
-        ▾ {name}
-      </button>
+      <>
+        <button
+          type="button"
+          class="fold"
+          aria-expanded={true}
+          aria-label={`Fold ${name}, ${className}`}
+          onClick={() => {
+            onFold(id);
+          }}
+        >
+          ▾ {name}
+        </button>
+        {words !== '' && <span class="state">{words}</span>}
+      </>
     ),
   };
 }

@@ -52,7 +52,8 @@ export function place({ boxes, groups, wires, direction }: Diagram): Placed {
     rankdir: direction,
     nodesep: 24,
     edgesep: 16,
-    ranksep: 26,
+    // With groups, room for their titles below the labels of the wires into them.
+    ranksep: groups.length > 0 ? 44 : 26,
     marginx: margin,
     marginy: margin,
   });

@@ -41,7 +41,7 @@ export function useViewport(
     height: element.current?.clientHeight ?? 0,
   });
   useEffect(() => {
-    const area = focus === undefined ? undefined : placed.boxes.get(focus);
+    const area = focus === undefined ? undefined : (placed.boxes.get(focus) ?? placed.groups.get(focus));
     const before = shown.current;
     shown.current = size().width > 0 ? placed : undefined;
     setView((seen) => {

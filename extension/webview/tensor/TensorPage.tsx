@@ -10,8 +10,9 @@ const nothingYet = 'Nothing has been paused yet. At a pause, any tensor of the r
 
 /** The tensor that the page was opened for, or that of the finding; else a choice. */
 export function TensorPage({ host, state }: PageProperties): VNode {
-  const { subject, stop, status } = state;
-  const reference = subject.tensor ?? (stop?.finding.tensor && badTensor);
+  const { subject, stop, status, pause } = state;
+  // In a run that was not paused yet there is none, and what is known is of the run before.
+  const reference = pause > 0 ? (subject.tensor ?? (stop?.finding.tensor && badTensor)) : undefined;
   const open = (tensor: TensorReference): void => {
     host.open('tensor', { tensor });
   };
