@@ -134,15 +134,21 @@ function useWorst(batch: Batch | undefined, change: (part: Partial<View>) => voi
 /** Rows of a report that are looked through. */
 const recordedRows = 64;
 
-/** Goes to the row that the panel was opened for, once. */
+/** Goes to the row that the panel was opened for, once; again when it is opened for it again. */
 function useSubject(
-  { subject: { row } }: PanelState,
+  state: PanelState,
   rows: RowPages | undefined,
   done: number | undefined,
   change: (part: Partial<View>) => void,
 ): void {
   const { host, live, recorded } = useSurroundings();
+  const { row } = state.subject;
   const asked = useRef(done);
+  const told = useRef(state);
+  if (told.current !== state && isSamePlace(told.current, state)) {
+    asked.current = undefined;
+  }
+  told.current = state;
   useEffect(() => {
     if (row === undefined || rows === undefined || asked.current === row) {
       return;
@@ -168,5 +174,10 @@ function useSubject(
         },
       );
     }
-  }, [host, live, recorded, row, rows, change]);
+  }, [host, live, recorded, row, rows, state, change]);
+}
+
+/** Whether nothing happened to the run in between: then it is told because the panel was opened once more. */
+function isSamePlace(one: PanelState, other: PanelState): boolean {
+  return one.pause === other.pause && one.status === other.status && one.atStop === other.atStop;
 }
