@@ -228,6 +228,35 @@ def test_a_tape_of_its_own_is_a_table_with_what_it_has_no_gradient_of(ask: Ask) 
     assert found[1] is None
 
 
+def test_gradients_of_several_tensors_are_named_as_the_line_has_them(ask: Ask) -> None:
+    parts = {"inner": [tf.ones([2]), tf.ones([3])]}
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(parts["inner"])
+        loss = tf.reduce_sum(parts["inner"][0]) + tf.reduce_sum(parts["inner"][1])
+    apart = tape.gradient(
+        loss,
+        sources=[parts["inner"][0], (parts["inner"][1],)],
+    )
+    together = tape.gradient(loss, parts)
+    names = [[row["name"] for row in table["rows"]] for table in ask()["tapes"]]
+    assert names == [["parts['inner'][0]", "parts['inner'][1]"], ["parts, 1", "parts, 2"]]
+    del apart, together
+
+
+def test_nothing_of_a_step_is_held_when_gradients_of_tensors_were_taken(watched: Watched) -> None:
+    steps = []
+    for _ in range(3):
+        pixels = tf.ones([2, 2])
+        with tf.GradientTape() as tape:
+            tape.watch(pixels)
+            loss = tf.reduce_sum(pixels**2)
+        assert tape.gradient(loss, pixels) is not None
+        steps.append([weakref.ref(each) for each in (pixels, tape, loss)])
+    gc.collect()
+    assert [each() for step in steps[:-1] for each in step] == [None] * 6
+    assert watched.findings == []
+
+
 def test_the_line_after_the_update_of_a_loop_still_sees_the_step(ask: Ask) -> None:
     layer = layers.Dense(3, name="alone")
     optimizer = keras.optimizers.SGD(0.1)
@@ -283,14 +312,15 @@ def test_layers_of_text_several_outputs_and_nothing_do_not_disturb(ask: Ask) -> 
         def call(self, x: Any) -> Any:
             return {"a": x, "b": (x, None)}
 
+    made = {
+        layers.StringLookup(vocabulary=["a"], name="lookup"): tf.constant(["a", "b"]),
+        Odd(name="odd"): tf.zeros([0, 3]),
+        layers.Embedding(5, 2, name="embedding"): tf.constant([[1, 2]]),
+        layers.Lambda(lambda x: tf.complex(x, x), name="complex"): tf.ones([2]),
+        LogOf(name="nothing_finite"): -tf.ones([3]),
+    }
     with tf.GradientTape():
-        kept = [
-            layers.StringLookup(vocabulary=["a"], name="lookup")(tf.constant(["a", "b"])),
-            Odd(name="odd")(tf.zeros([0, 3])),
-            layers.Embedding(5, 2, name="embedding")(tf.constant([[1, 2]])),
-            layers.Lambda(lambda x: tf.complex(x, x), name="complex")(tf.ones([2])),
-            LogOf(name="nothing_finite")(-tf.ones([3])),
-        ]
+        kept = [layer(given) for layer, given in made.items()]
         rows = ask()["by"]
     assert rows["lookup"]["dtype"] == "int64"
     assert rows["odd"]["shape"] == [0, 3]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import linecache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from pyadapter.arrays import view
 from pyadapter.arrays.norm import euclidean_norm
 from pyadapter.arrays.sampling import sample_of
 from pyadapter.core.layer_health import sign_agreement
-from pyadapter.core.lines import cut
+from pyadapter.core.lines import TITLE_WIDTH, cut
 from pyadapter.probe.watch.frames import location_in
 from pyadapter.probe.watch.names import path_of
 from pyadapter.protocol.convert import number_to_wire
@@ -46,7 +48,8 @@ def tape_tables(probe: Probe, out_of_time: Callable[[], bool]) -> list[dict[str,
     for call in taken:
         if call.order == 1 and all(each.source in shown_beside for each in call.gradients):
             continue
-        rows = [_row(each, call.order, first, out_of_time) for each in call.gradients[:_ROWS]]
+        named = list(zip(call.gradients, _names(call), strict=True))[:_ROWS]
+        rows = [_row(each, name, call.order, first, out_of_time) for each, name in named]
         location = location_in(call.code, call.line)
         where = {"file": location.file, "line": location.line}
         if location.function is not None:
@@ -60,11 +63,49 @@ def _title(call: Taken) -> str:
     return cut(line, _TITLE) if line else f"Gradients taken at line {call.line}"
 
 
+def _names(call: Taken) -> list[str]:
+    """Return what the script calls the sources, as its line says: frames that are read hold tensors."""
+    count = len(call.gradients)
+    here = [given for begin, end, given in _sources(call.code.co_filename) if begin <= call.line <= end]
+    fitting = [given for given in here if len(given) in {1, count}]
+    if len(fitting) != 1:
+        return ["a tensor"] * count
+    (given,) = fitting
+    return list(given) if len(given) == count else [f"{given[0]}, {place + 1}" for place in range(count)]
+
+
+@lru_cache(maxsize=200)
+def _sources(file: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return the first and last line of each call of `gradient` in a file, and what it gives as sources."""
+    try:
+        tree = ast.parse("".join(linecache.getlines(file)))
+    except (SyntaxError, ValueError):
+        return []
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    found = []
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "gradient":
+            named = [keyword.value for keyword in call.keywords if keyword.arg == "sources"]
+            texts = tuple(text for given in (*call.args[1:2], *named) for text in _texts(given))
+            found.append((call.lineno, call.end_lineno or call.lineno, texts))
+    return found
+
+
+def _texts(sources: ast.expr) -> list[str]:
+    if isinstance(sources, (ast.List, ast.Tuple)):
+        return [text for each in sources.elts for text in _texts(each)]
+    return [cut(ast.unparse(sources), TITLE_WIDTH)]
+
+
 def _row(
-    each: TakenGradient, order: int, first: Mapping[int, TakenGradient], out_of_time: Callable[[], bool]
+    each: TakenGradient,
+    name: str,
+    order: int,
+    first: Mapping[int, TakenGradient],
+    out_of_time: Callable[[], bool],
 ) -> dict[str, Any]:
     variable = None if each.variable is None else each.variable()
-    name = path_of(variable) if variable is not None else each.name or "a tensor"
+    name = path_of(variable) if variable is not None else name
     value = None if each.value is None else each.value()
     seen = view(value if variable is None else variable)
     row: dict[str, Any] = {"name": name, "shape": [] if seen is None else list(seen.shape)}

@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.watch.frames import USER_FILES, calling_frame, in_first_replica
 from pyadapter.probe.watch.gradient_lines import flat
-from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.observer import Observer
 
 if TYPE_CHECKING:
-    from types import CodeType, FrameType
+    from types import CodeType
 
     from pyadapter.probe.watch.observer import ObserverContext
 
 MOST = 20
-"""Lines of a step that are remembered, the last ones, and names of lines. Few lines take gradients."""
+"""Lines of a step that are remembered, the last ones. Few lines take gradients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,11 @@ class TakenGradient:
     Attributes:
         source: `id` of what the target was differentiated with respect to.
         variable: That, held weakly; None where it is a tensor.
-        name: What the script calls the tensor; None for a variable, which has a name of its own.
         value: The gradient, held weakly; None where it was None.
     """
 
     source: int
     variable: weakref.ref[Any] | None
-    name: str | None
     value: weakref.ref[Any] | None
 
 
@@ -71,7 +68,6 @@ class TapeGradients(Observer):
         self._over = False
         self._taken: dict[tuple[CodeType, int, int], Taken] = {}
         self._orders: dict[int, int] = {}
-        self._names: dict[tuple[CodeType, int], list[str | None]] = {}
 
     @property
     def wanted(self) -> bool:
@@ -98,30 +94,17 @@ class TapeGradients(Observer):
         orders = (self._orders.get(getattr(item, "_id", -1), 0) for item in flat(target))
         order = 1 + max(orders, default=0)
         known = flat(sources)
-        names = self._names_at(frame, known)
         gradients = []
-        for source, name, gradient in zip(known, names, flat(result), strict=False):
+        for source, gradient in zip(known, flat(result), strict=False):
             values = getattr(gradient, "values", gradient)
             if hasattr(values, "_id"):
                 self._orders[values._id] = order  # noqa: SLF001 -- as tapes do
             variable = weakref.ref(source) if hasattr(source, "assign") else None
             gradients.append(
-                TakenGradient(id(source), variable, name, None if values is None else weakref.ref(values))
+                TakenGradient(id(source), variable, None if values is None else weakref.ref(values))
             )
         key = frame.f_code, frame.f_lineno, order
         self._taken.pop(key, None)
         self._taken[key] = Taken(*key, tuple(gradients))
         if len(self._taken) > MOST:
             del self._taken[next(iter(self._taken))]
-
-    def _names_at(self, frame: FrameType, sources: list[Any]) -> list[str | None]:
-        """Return what the script calls those that are no variables."""
-        if all(hasattr(source, "assign") for source in sources):
-            return [None] * len(sources)
-        key = frame.f_code, frame.f_lineno
-        names = self._names.get(key)
-        if names is None or len(names) != len(sources):
-            if len(self._names) == MOST:
-                self._names.clear()
-            names = self._names[key] = names_of(sources, frame)
-        return names
