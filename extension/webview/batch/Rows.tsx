@@ -1,9 +1,10 @@
 import { type RefObject, type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Batch } from '../../shared/generated/protocol';
+import { formatCount } from '../common/numbers';
 import { useSurroundings } from '../common/useAnswer';
 import { Gallery } from './Gallery';
-import { type Layout, lineHeight, tileGap, tileHeight, tilesAcross } from './layout';
+import { type Layout, lineHeight, listedRows, tileGap, tileHeight, tilesAcross } from './layout';
 import { type RowPages } from './pages';
 import { rowOfKey, rowsOn, scrollTo, type Stretch } from './sight';
 import { Table } from './Table';
@@ -41,12 +42,13 @@ export const rowId = (place: number): string => `row-${place}`;
 
 /** The list of rows: draws and reads those in sight; arrow keys choose one, Enter opens it. */
 export function Rows(properties: Properties): VNode {
-  const { batch, rows, layout, width, scroller, current, open, onChoose, onOpen } = properties;
+  const { batch: whole, rows, layout, width, scroller, current, open, onChoose, onOpen } = properties;
   const { host } = useSurroundings();
   const lines = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const across = layout === 'gallery' ? tilesAcross(width) : 1;
-  const height = layout === 'gallery' ? tileHeight(batch) + tileGap : lineHeight(batch);
+  const height = layout === 'gallery' ? tileHeight(whole) + tileGap : lineHeight(whole);
+  const batch = { ...whole, total: listedRows(whole.total, across, height) };
   const { inSight, around } = useSight({
     scroller,
     lines,
@@ -86,18 +88,25 @@ export function Rows(properties: Properties): VNode {
   };
   const View = layout === 'gallery' ? Gallery : Table;
   return (
-    <div
-      ref={grid}
-      class={`rows ${layout}`}
-      role="grid"
-      aria-label="Rows of the batch. Arrow keys move, Enter shows the details."
-      aria-rowcount={layout === 'gallery' ? Math.ceil(batch.total / across) : batch.total + 1}
-      aria-activedescendant={rows.at(current) && rowId(current)}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      <View {...{ batch, rows, lines, height, across, current, onOpen }} shown={around} />
-    </div>
+    <>
+      <div
+        ref={grid}
+        class={`rows ${layout}`}
+        role="grid"
+        aria-label="Rows of the batch. Arrow keys move, Enter shows the details."
+        aria-rowcount={layout === 'gallery' ? Math.ceil(batch.total / across) : batch.total + 1}
+        aria-activedescendant={rows.at(current) && rowId(current)}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <View {...{ batch, rows, lines, height, across, current, onOpen }} shown={around} />
+      </div>
+      {batch.total < whole.total && (
+        <p class="note muted">
+          The first {formatCount(batch.total)} of {formatCount(whole.total)} rows are listed.
+        </p>
+      )}
+    </>
   );
 }
 

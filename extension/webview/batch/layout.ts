@@ -140,6 +140,14 @@ export function tileLines({ role, content }: BatchColumn): number {
   return content === 'probabilities' ? 2 : 1;
 }
 
+/** Chromium ends elements at 2^25 pixels; up to the half of it what is painted stands on whole ones. */
+const longest = 2 ** 24;
+
+/** Rows that a list can be scrolled through, with so many beside each other. */
+export function listedRows(total: number, across: number, height: number): number {
+  return Math.min(total, across * Math.floor(longest / height));
+}
+
 /** Tiles beside each other. */
 export function tilesAcross(width: number): number {
   return Math.max(1, Math.floor((width + tileGap) / (tileWidth + tileGap)));

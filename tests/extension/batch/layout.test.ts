@@ -3,6 +3,7 @@ import { type Batch, type BatchColumn } from '../../../extension/shared/generate
 import {
   layoutOf,
   lineHeight,
+  listedRows,
   pageSize,
   shownColumns,
   tableColumns,
@@ -97,4 +98,10 @@ test('lines are as high as the highest cell, and have room for why a row is to b
 test('there is always a tile beside none', () => {
   expect(tilesAcross(80)).toBe(1);
   expect(tilesAcross(700)).toBe(4);
+});
+
+test('a list ends before the browser ends its element', () => {
+  expect(listedRows(512, 1, 46)).toBe(512);
+  expect(listedRows(100_000_000, 1, 46) * 46).toBeLessThan(2 ** 25);
+  expect(listedRows(100_000_000, 3, 200) * 200).toBeGreaterThan(2 ** 25);
 });
