@@ -28,10 +28,11 @@ def test_progress_comes_as_events_and_the_course_of_a_run_that_goes_on_can_be_as
         model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
         model.compile("sgd", "mse")
         wait = keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_, **__: time.sleep(0.05))
-        model.fit(np.ones((40, 2)), np.ones((40, 1)), batch_size=1, epochs=2, verbose=0, callbacks=[wait])
+        model.fit(np.ones((20, 2)), np.ones((20, 1)), batch_size=1, epochs=2, verbose=0, callbacks=[wait])
         time.sleep(0.1)
         print("trained")  # @bp
     """)
+    begun = time.monotonic()
     with Session() as session:
         session.launch(source, breakpoints={source: [source["bp"]]})
         first = session.wait_for_event("keras/progress")
@@ -42,8 +43,8 @@ def test_progress_comes_as_events_and_the_course_of_a_run_that_goes_on_can_be_as
         session.wait_for_stop("breakpoint")
         told = session.events("keras/progress")
         assert told[-1]["state"] == "done"
-        assert told[-1]["step"] == 79
-        assert len(told) <= 10
+        assert told[-1]["step"] == 39
+        assert len(told) <= time.monotonic() - begun + 1  # one a second, and one at the end
 
 
 @pytest.mark.tensorflow

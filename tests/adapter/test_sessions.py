@@ -185,5 +185,5 @@ def test_device_and_memory_growth_are_set_in_the_scripts_environment(
         session.initialize()
         options = {"program": str(source.path), "console": "internalConsole", "noDebug": True}
         session.request("launch", **options, **attributes)
+        session.wait_for_output(f"{visible} {growth}\n")
         session.wait_for_end()
-        assert session.output("stdout") == f"{visible} {growth}\n"

@@ -76,6 +76,7 @@ def test_a_sequential_model_is_a_chain_with_the_shapes_of_this_step(ask: Callabl
 
 
 def test_the_way_to_the_finding_is_marked(ask: Callable[..., Model]) -> None:
+    keras.utils.clear_session()  # ops are numbered in a process
     inputs = keras.Input((4,), name="x")
     left = LogOf(name="log")(ops.abs(inputs) * -1)
     right = layers.Dense(4, name="right")(inputs)
