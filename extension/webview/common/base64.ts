@@ -18,3 +18,12 @@ export function numbersOf(base64: string): Float64Array {
     view.getFloat64(index * 8, true),
   );
 }
+
+/** The other way. */
+export function base64Of(numbers: ArrayLike<number>): string {
+  const view = new DataView(new ArrayBuffer(numbers.length * 8));
+  for (let at = 0; at < numbers.length; at += 1) {
+    view.setFloat64(at * 8, numbers[at] ?? NaN, true);
+  }
+  return btoa(Array.from(new Uint8Array(view.buffer), (byte) => String.fromCharCode(byte)).join(''));
+}

@@ -1,5 +1,6 @@
 /** The numbers of a window, unpacked once. */
 import { type Window as WindowBody } from '../../shared/generated/protocol';
+import { numbersOf } from './base64';
 
 export interface Values {
   readonly row: number;
@@ -15,16 +16,12 @@ export interface NonFinite {
   readonly negativeInf: number;
 }
 
-/** Unpacks base64 of little-endian float64, whatever the machine's own order is. */
+/** Throws when there are not as many numbers as there should be. */
 export function unpack({ row, column, rows, columns, values }: WindowBody): Values {
-  const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
-  if (bytes.length !== rows * columns * 8) {
-    throw new Error(`${bytes.length} bytes are no window of ${rows} × ${columns} values.`);
+  const numbers = numbersOf(values);
+  if (numbers.length !== rows * columns) {
+    throw new Error(`${numbers.length} numbers are no window of ${rows} × ${columns} values.`);
   }
-  const view = new DataView(bytes.buffer);
-  const numbers = Float64Array.from({ length: rows * columns }, (_, index) =>
-    view.getFloat64(index * 8, true),
-  );
   return { row, column, rows, columns, numbers };
 }
 

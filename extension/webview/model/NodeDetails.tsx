@@ -1,5 +1,6 @@
-import { type ComponentChildren, type VNode } from 'preact';
+import { type VNode } from 'preact';
 import { type ModelEdge, type ModelGraph, type ModelNode } from '../../shared/generated/protocol';
+import { Fact } from '../common/Fact';
 import { LocationLink } from '../common/LocationLink';
 import { formatCount } from '../common/numbers';
 import { Prose } from '../common/Prose';
@@ -120,13 +121,4 @@ function Tensors({ title, edges, end, graph, onSelect }: TensorsProperties): VNo
       </ul>
     </>
   );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode | null {
-  return children ? (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  ) : null;
 }

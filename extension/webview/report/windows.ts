@@ -1,5 +1,6 @@
 /** Windows of tensors from the planes that a report holds. Pure. */
 import { type RecordedAnswer, type Window, type WindowArguments } from '../../shared/generated/protocol';
+import { base64Of } from '../common/base64';
 import { unpack, type Values } from '../common/values';
 import { notRecorded } from './answers';
 
@@ -48,7 +49,7 @@ export class RecordedWindows {
         [down, across],
       );
     }
-    return { shape: [...shape], row, column, rows, columns, values: encoded(values) };
+    return { shape: [...shape], row, column, rows, columns, values: base64Of(values) };
   }
 
   /** The mean of a block; a value that is not finite is told instead. */
@@ -140,12 +141,4 @@ function place(
 
 function keyOf(handle: number, index: readonly number[]): string {
   return `${handle}:${index.join(',')}`;
-}
-
-function encoded(numbers: Float64Array): string {
-  const view = new DataView(new ArrayBuffer(numbers.length * 8));
-  numbers.forEach((number, index) => {
-    view.setFloat64(index * 8, number, true);
-  });
-  return btoa(Array.from(new Uint8Array(view.buffer), (byte) => String.fromCharCode(byte)).join(''));
 }

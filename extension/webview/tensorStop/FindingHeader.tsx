@@ -1,9 +1,10 @@
-import { type ComponentChildren, type VNode } from 'preact';
+import { type VNode } from 'preact';
 import { type Finding } from '../../shared/generated/protocol';
 import { kindLabel } from '../../shared/kinds';
 import { Actions } from './Actions';
 import { Evidence } from './Evidence';
 import { PanelLinks } from './PanelLinks';
+import { Fact } from '../common/Fact';
 import { LocationLink } from '../common/LocationLink';
 import { Prose } from '../common/Prose';
 import { useSurroundings } from '../common/useAnswer';
@@ -39,15 +40,6 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
       )}
     </header>
   );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode | null {
-  return children ? (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  ) : null;
 }
 
 /** The message's first line; the others say for the exception widget what has a place of its own here. */

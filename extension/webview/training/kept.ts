@@ -1,6 +1,6 @@
 /** A shorter answer, for the window to remember: VS Code stores it with the window. Pure. */
 import { type Training, type TrainingSeries } from '../../shared/generated/protocol';
-import { numbersOf } from '../common/base64';
+import { base64Of, numbersOf } from '../common/base64';
 
 /** Points of a line that are kept; of 30 lines they take 85 KB. */
 const most = 64;
@@ -19,12 +19,12 @@ function thinned(series: TrainingSeries): TrainingSeries {
   const begins = Array.from({ length: Math.ceil(steps.length / together) }, (_, index) => index * together);
   const merged = (base64: string, merge: (values: readonly number[]) => number): string => {
     const values = numbersOf(base64 || series.mean);
-    return packed(begins.map((begin) => merge([...values.subarray(begin, begin + together)])));
+    return base64Of(begins.map((begin) => merge([...values.subarray(begin, begin + together)])));
   };
   return {
     ...series,
     stride: series.stride * together,
-    steps: packed(begins.map((begin) => steps[begin] ?? 0)),
+    steps: base64Of(begins.map((begin) => steps[begin] ?? 0)),
     mean: merged(series.mean, (values) => values.reduce((sum, value) => sum + value, 0) / values.length),
     minimum: merged(series.minimum, (values) => extreme(values, Math.min)),
     maximum: merged(series.maximum, (values) => extreme(values, Math.max)),
@@ -34,12 +34,4 @@ function thinned(series: TrainingSeries): TrainingSeries {
 function extreme(values: readonly number[], pick: (...numbers: number[]) => number): number {
   const numbers = values.filter((value) => !Number.isNaN(value));
   return numbers.length === 0 ? NaN : pick(...numbers);
-}
-
-function packed(numbers: readonly number[]): string {
-  const view = new DataView(new ArrayBuffer(numbers.length * 8));
-  numbers.forEach((number, index) => {
-    view.setFloat64(index * 8, number, true);
-  });
-  return btoa(String.fromCharCode(...new Uint8Array(view.buffer)));
 }

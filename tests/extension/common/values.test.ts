@@ -31,7 +31,7 @@ test('they are found by their place in the tensor', () => {
 
 test('a window whose bytes do not fit its size is refused', () => {
   expect(() => unpack({ ...window(0, 0, 2, [1, 2]), columns: 3 })).toThrow(
-    '16 bytes are no window of 1 × 3 values.',
+    '2 numbers are no window of 1 × 3 values.',
   );
 });
 
