@@ -257,6 +257,20 @@ def test_nothing_of_a_step_is_held_when_gradients_of_tensors_were_taken(watched:
     assert watched.findings == []
 
 
+def test_variables_that_are_gone_are_forgotten(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pyadapter.probe.watch.training.MOST", 10)
+    kept = [tf.Variable(0.0) for _ in range(20)]
+    optimizer = keras.optimizers.SGD(0.1)
+    optimizer.apply([tf.ones([])] * 20, kept)
+    training: Any = watched.probe._training  # noqa: SLF001 -- nothing shows what is forgotten
+    for _ in range(3):
+        gone = {-number: (lambda: None, lambda: None) for number in range(10_000)}
+        training._gradients_of.update(gone)  # noqa: SLF001 -- as above
+        optimizer.apply([tf.ones([])] * 20, kept)
+    assert len(training._gradients_of) <= 50  # noqa: SLF001 -- as above
+    assert len(watched.probe.updated_variables()) == 20
+
+
 def test_the_line_after_the_update_of_a_loop_still_sees_the_step(ask: Ask) -> None:
     layer = layers.Dense(3, name="alone")
     optimizer = keras.optimizers.SGD(0.1)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.watcher import Watcher
 
 
+MOST = 5000
+"""Variables from which on those that are gone are looked for: 1 MB."""
+
+
 class TrainingWatch:
     """Tells the watcher of tapes, losses, gradients, updates and epochs.
 
@@ -36,6 +40,7 @@ class TrainingWatch:
         # Weak: a step's gradients are gone when the step is over. Variables cannot be keys: TensorFlow's
         # compare by value.
         self._gradients_of: dict[int, tuple[weakref.ref[Any], weakref.ref[Any]]] = {}
+        self._most = MOST
 
     def tensorflow_patches(self) -> list[Patch]:
         """Return the patches of TensorFlow."""
@@ -197,11 +202,18 @@ class TrainingWatch:
             values = getattr(gradient, "values", gradient)
             if not hasattr(values, "_numpy"):
                 continue
+            if len(self._gradients_of) >= self._most:
+                self._forget_the_gone()
             self._gradients_of[id(variable)] = weakref.ref(variable), weakref.ref(values)
             norm = self._watcher.norms.of(values) if active else 0.0
             if norm is None or not math.isfinite(norm):
                 self._watcher.check_value(values, "gradient", path_of(variable))
         self._observers.tell("update_begins", optimizer, grads, variables)
+
+    def _forget_the_gone(self) -> None:
+        """Forget variables that are gone, as those of models are that are made over and over."""
+        alive = {key: known for key, known in self._gradients_of.items() if known[0]() is not None}
+        self._gradients_of, self._most = alive, 2 * len(alive) + MOST
 
     def gradient_norm(self, variable: Any) -> str | None:
         """Return the Euclidean norm of a weight's gradient in this step, None when there is none any more."""
