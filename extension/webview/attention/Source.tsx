@@ -27,6 +27,7 @@ export function Source({ source, finding, view, change }: Properties): VNode {
   const body = about ? answer.body : undefined;
   // Until it is there, those that were seen last hold the place.
   const seen = body ?? (answer.waiting ? last.current : undefined);
+  const notRead = !seen && !answer.waiting && answer.error === undefined;
   const heads = body?.heads ?? [];
   const { head, query, key } = placeOf(source, view, guilty, heads);
   const described = seen?.heads.find((each) => each.head === head);
@@ -41,13 +42,13 @@ export function Source({ source, finding, view, change }: Properties): VNode {
         }}
       />
       {body?.note !== undefined && <p class="note muted">{body.note}</p>}
-      {source.heads > 1 && (
+      {source.heads > 1 && seen && (
         <section aria-labelledby="heads">
           <h2 id="heads">Heads</h2>
           <Heads
             source={source}
             sample={sample}
-            heads={seen?.heads ?? []}
+            heads={seen.heads}
             head={head}
             pick={(chosen) => {
               change({ ...view, head: chosen });
@@ -55,21 +56,23 @@ export function Source({ source, finding, view, change }: Properties): VNode {
           />
         </section>
       )}
-      <section aria-labelledby="weights">
-        <h2 id="weights">{source.heads > 1 ? `Head ${head}` : 'Weights'}</h2>
-        <WeightMap
-          source={source}
-          sample={sample}
-          head={head}
-          described={described}
-          tokens={{ queries: body?.queryTokens, keys: body?.keyTokens }}
-          query={query}
-          cursorKey={key}
-          move={(toQuery, toKey) => {
-            change({ ...view, query: toQuery, key: toKey });
-          }}
-        />
-      </section>
+      {!notRead && (
+        <section aria-labelledby="weights">
+          <h2 id="weights">{source.heads > 1 ? `Head ${head}` : 'Weights'}</h2>
+          <WeightMap
+            source={source}
+            sample={sample}
+            head={head}
+            described={described}
+            tokens={{ queries: body?.queryTokens, keys: body?.keyTokens }}
+            query={query}
+            cursorKey={key}
+            move={(toQuery, toKey) => {
+              change({ ...view, query: toQuery, key: toKey });
+            }}
+          />
+        </section>
+      )}
       <AnswerNote answer={answer} />
     </>
   );
