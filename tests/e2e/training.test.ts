@@ -165,7 +165,7 @@ describe('the panel of the training', () => {
   });
 
   it('shows the layers that are picked', async () => {
-    await training.frame.getByText('Layers: the 5 worst of 5').click();
+    await training.frame.getByText('Layers: all 5').click();
     await training.frame.getByRole('checkbox', { name: 'noise/hidden_0' }).uncheck();
     await expect.poll(() => training.lines('Gradient norm')).not.toContain('hidden_0');
     await training.frame.getByText('Layers: 4 chosen of 5').click();

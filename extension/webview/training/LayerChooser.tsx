@@ -28,15 +28,7 @@ export function LayerChooser({ layers, chosen, shown, onChoose }: Properties): V
   const listed = layers.filter((layer) => layer.toLowerCase().includes(filter.toLowerCase()));
   return (
     <details class="layers">
-      <summary>
-        Layers:{' '}
-        {chosen
-          ? `${chosen.length} chosen`
-          : shown.length < layers.length
-            ? `the ${shown.length} worst`
-            : 'all'}{' '}
-        of {layers.length}
-      </summary>
+      <summary>Layers: {summaryOf(layers.length, chosen, shown)}</summary>
       <div class="choice">
         <label>
           <input
@@ -80,4 +72,11 @@ export function LayerChooser({ layers, chosen, shown, onChoose }: Properties): V
       </div>
     </details>
   );
+}
+
+function summaryOf(all: number, chosen: readonly string[] | undefined, shown: readonly string[]): string {
+  if (chosen) {
+    return `${chosen.length} chosen of ${all}`;
+  }
+  return shown.length < all ? `the ${shown.length} worst of ${all}` : `all ${all}`;
 }
