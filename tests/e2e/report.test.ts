@@ -27,15 +27,18 @@ describe('the report of log-of-zero', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
   });
 
-  const open = async (tab: string): Promise<void> => {
-    await page.getByRole('tab', { name: tab }).click();
+  const tabs = () => page.getByRole('tablist', { name: 'Panels' }).getByRole('tab');
+  const open = async (name: string): Promise<void> => {
+    await tabs().filter({ hasText: name }).click();
   };
-  const shown = () => page.getByRole('tabpanel');
+  const shown = () => page.locator('#page');
 
   it('says what was found, and where', async () => {
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/^NaN in letter_entropy/);
     expect(await shown().innerText()).toContain('keras.ops.maximum');
-    await shown().getByText('[5, 16] = NaN').waitFor();
+    await shown()
+      .getByText(/^\[5, \d+\] = NaN$/)
+      .waitFor();
   });
 
   it('has the batch, the guilty row first', async () => {
@@ -52,7 +55,7 @@ describe('the report of log-of-zero', () => {
 
   it.each(['dark', 'light'] as const)('keeps nobody out in a %s browser', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    for (const tab of await page.getByRole('tab').all()) {
+    for (const tab of await tabs().all()) {
       await tab.click();
       expect(await seriousViolations(page.locator('body'))).toEqual([]);
     }

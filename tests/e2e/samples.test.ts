@@ -29,11 +29,6 @@ it('marks the rows of a batch whose labels are impossible', async () => {
   for (const { bad, labels } of rows) {
     expect(labels.includes('2')).toBe(bad);
   }
-  await workbench.page.keyboard.press('Control+J');
-  await panel.section('The batch').evaluate((section) => {
-    section.scrollIntoView({ block: 'start' });
-  });
-  await screenshot(workbench.page, 'batch');
 });
 
 it('shows the operands whose shapes do not fit, by the names of their variables', async () => {

@@ -1,6 +1,6 @@
 // VS Code as a person uses it: keys, clicks, and what is to be read on the screen.
 import type { Locator, Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import type { Workspace } from './workspace';
 
 export class Workbench {
@@ -37,8 +37,16 @@ export class Workbench {
 
   /** Runs a command of the palette by its title. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.fillQuickInput(`>${title}`);
+    // What takes the focus just then, as the code at a stop does, closes the list again.
+    await expect
+      .poll(async () => {
+        await this.page.keyboard.press('F1');
+        return this.fillQuickInput(`>${title}`, 2_000).then(
+          () => 'filled',
+          () => 'closed',
+        );
+      })
+      .toBe('filled');
     // The list shows the category apart from the title, in no fixed order of words.
     const name = title.slice(title.lastIndexOf(': ') + 1).trim();
     await this.quickPicks().filter({ hasText: name }).first().click();
@@ -123,10 +131,8 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row');
   }
 
-  private async fillQuickInput(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type=text]');
-    await input.waitFor();
-    await input.fill(text);
+  private async fillQuickInput(text: string, timeout = 30_000): Promise<void> {
+    await this.page.locator('.quick-input-widget input[type=text]').fill(text, { timeout });
   }
 
   private lineNumber(line: number): Locator {
