@@ -250,6 +250,6 @@ def test_what_is_odd_about_columns_names_the_rows() -> None:
     ]  # fmt: skip
     assert odd_labels(np.array([0, -1, 3]), 3) == ["outside of the classes 0 to 2: rows 1, 2"]
     assert odd_weights(np.array([1.0, 0, -1])) == ["no weight: row 1", "negative: row 2"]
-    assert odd_numbers(np.array([[1.0, np.nan], [np.inf, 1]])) == ["2 values are not finite: rows 0, 1"]
+    assert odd_numbers(np.array([[1.0, np.nan], [np.inf, 1]])) == ["2 not finite: rows 0, 1"]
     assert odd_numbers(np.array([3.0, 3.0])) == ["all rows are the same: 3"]
     assert rows_text(list(range(9))) == "rows 0, 1, 2, 3, 4 and 4 more"

@@ -195,7 +195,7 @@ def flags_of(image: Array, form: ImageFormat) -> list[str]:
     values = native(np.ascontiguousarray(image).reshape(-1))
     finite = np.isfinite(values) if values.dtype.kind in "fc" else np.ones(values.size, dtype=bool)
     bad = values.size - int(np.count_nonzero(finite))
-    flags = [f"{bad} of {values.size} values are not finite"] if bad else []
+    flags = [f"{bad} of {values.size} values not finite"] if bad else []
     values = values[finite] if bad else values
     if not values.size:
         return flags

@@ -109,7 +109,7 @@ def odd_numbers(values: Array) -> list[str]:
     flags = []
     if bad.any():
         where = np.flatnonzero(bad.any(axis=1)).tolist()
-        flags.append(f"{int(bad.sum())} values are not finite: {rows_text(where)}")
+        flags.append(f"{int(bad.sum())} not finite: {rows_text(where)}")
     elif len(rows) > 1 and bool((rows == rows[0]).all()) and not bool((rows == 1).all()):
         same = f": {short_number(float(rows[0, 0]))}" if rows.shape[1] == 1 else ""
         flags.append(f"all rows are the same{same}")
