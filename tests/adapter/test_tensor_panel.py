@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.tensorflow
 
 PLAIN = """
-    import gc, weakref
+    import gc, time, weakref
     import numpy as np
 
     class Holder:
@@ -39,7 +39,10 @@ PLAIN = """
         gone = weakref.ref(made)
         work(made)
         del made
-        gc.collect()
+        limit = time.monotonic() + 5  # the debugger is told that the run goes on, and does not wait
+        while gone() is not None and time.monotonic() < limit:
+            gc.collect()
+            time.sleep(0.01)
         print("gone", gone() is None, flush=True)  # @after
 """
 

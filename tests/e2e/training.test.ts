@@ -180,7 +180,8 @@ describe('the panel of the training', () => {
 
   it.each(themes)('keeps nobody out in a %s theme', async (theme) => {
     const body = training.frame.locator('body');
-    await lookAt({ workspace, workbench, theme, body, name: 'training' });
+    const top = training.frame.getByRole('heading', { name: 'Course' });
+    await lookAt({ workspace, workbench, theme, body, name: 'training', top });
   });
 
   it('leaves the status bar with the session, and keeps its charts when the window is reloaded', async () => {
