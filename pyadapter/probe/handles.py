@@ -57,6 +57,7 @@ class Stop:
         outputs: The bad tensor when it has one row a sample.
         trace: Traceback of the error that is told, when the stop is after it.
         forward: For a gradient, the forward op.
+        answers: By request, answers that stay the same while the run stands here.
     """
 
     finding: Finding | None = None
@@ -65,6 +66,7 @@ class Stop:
     output: Any = None
     trace: TracebackType | None = None
     forward: ForwardOp | None = None
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class Handles:

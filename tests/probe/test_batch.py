@@ -146,3 +146,20 @@ def test_every_bad_row_is_marked_with_what_is_in_it(watched: Watched) -> None:
 
     assert about["guilty"] == list(range(130))
     assert (rows[2]["why"], rows[3]["why"]) == ("1 of 3 NaN in Log", "1 of 3 NaN and 1 of 3 Inf in Log")
+
+
+def test_at_a_stop_the_batch_is_read_once(watched: Watched) -> None:
+    model, x, y = simple()
+
+    def question(ask: Callable[..., Any]) -> Any:
+        first = ask("keras/batch")
+        stop = watched.probe.handles.current
+        assert stop is not None
+        assert stop.answers == {"keras/batch": first}
+        stop.answers["keras/batch"]["structure"] = "read before"
+        return ask("keras/batch"), stop
+
+    again, stop = stopped(watched, model, question, x, y, shuffle=False)
+    assert again["structure"] == "read before"
+    assert watched.probe.handles.current is None
+    assert stop.batch is None

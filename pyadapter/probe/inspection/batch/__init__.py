@@ -33,8 +33,15 @@ def commands(probe: Probe) -> dict[str, Callable[[Mapping[str, Any]], dict[str, 
 
     def batch(arguments: Mapping[str, Any]) -> dict[str, Any]:
         del arguments
-        with _quietly(probe):
-            return BatchTable(probe).about()
+        stop = probe.handles.current
+        # The panel of the stop asks the same as that of the batch, which then opens at once.
+        known = None if stop is None else stop.answers.get("keras/batch")
+        if known is None:
+            with _quietly(probe):
+                known = BatchTable(probe).about()
+            if stop is not None:
+                stop.answers["keras/batch"] = known
+        return known
 
     def batch_rows(arguments: Mapping[str, Any]) -> dict[str, Any]:
         start, count = max(0, int(arguments["start"])), max(0, min(MOST, int(arguments["count"])))
