@@ -57,18 +57,23 @@ export class TensorBreakpoints {
 
   /** Types into the box of a question. */
   async type(text: string): Promise<void> {
-    await this.#page.locator('.quick-input-widget input[type=text]').fill(text);
+    await this.#input().fill(text);
   }
 
   /** Answers the question of that title by typing; nothing is an answer, too. */
   async answer(title: string, text: string): Promise<void> {
     await this.#page.locator('.quick-input-title').getByText(title, { exact: true }).waitFor();
     await this.type(text);
-    await this.#page.keyboard.press('Enter');
+    // Not wherever the focus is: what happens in the editor meanwhile may take it.
+    await this.#input().press('Enter');
   }
 
   /** What the box asks for, or what is wrong with the text in it. */
   prompt(): Locator {
     return this.#page.locator('.quick-input-message');
+  }
+
+  #input(): Locator {
+    return this.#page.locator('.quick-input-widget input[type=text]');
   }
 }
