@@ -136,10 +136,12 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
     const { current } = this.runs;
     const response = await respond(
       request,
-      (command, args) =>
-        current && canAnswer(current, command)
-          ? current.session.customRequest(command, withFrame(args))
-          : Promise.reject(new Error('The run has gone on: this can no longer be read.')),
+      async (command, args) => {
+        if (!current || !canAnswer(current, command)) {
+          throw new Error('The run has gone on: this can no longer be read.');
+        }
+        return current.session.customRequest(command, await withFrame(args));
+      },
       answerTimeout,
     );
     if (response.error !== undefined) {
@@ -171,14 +173,36 @@ function canAnswer({ status }: Run, command: PanelRequest['command']): boolean {
 }
 
 /** An expression without a frame means the frame that is selected in CALL STACK. */
-function withFrame(args: object): object {
+async function withFrame(args: object): Promise<object> {
   const { reference } = args as {
     readonly reference?: { readonly type?: string; readonly frameId?: number };
   };
-  const selected = vscode.debug.activeStackItem;
-  return reference?.type === 'expression' &&
-    reference.frameId === undefined &&
-    selected instanceof vscode.DebugStackFrame
-    ? { ...args, reference: { ...reference, frameId: selected.frameId } }
-    : args;
+  if (reference?.type !== 'expression' || reference.frameId !== undefined) {
+    return args;
+  }
+  const frame = await selectedFrame();
+  return frame ? { ...args, reference: { ...reference, frameId: frame.frameId } } : args;
+}
+
+/** At a pause VS Code reads the stack first, and selects a frame then. */
+const patienceForFrame = 2_000;
+
+function selectedFrame(): Promise<vscode.DebugStackFrame | undefined> {
+  const { activeStackItem, onDidChangeActiveStackItem } = vscode.debug;
+  if (activeStackItem instanceof vscode.DebugStackFrame) {
+    return Promise.resolve(activeStackItem);
+  }
+  return new Promise((resolve) => {
+    const found = (frame?: vscode.DebugStackFrame): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(frame);
+    };
+    const timer = setTimeout(found, patienceForFrame);
+    const listening = onDidChangeActiveStackItem((item) => {
+      if (item instanceof vscode.DebugStackFrame) {
+        found(item);
+      }
+    });
+  });
 }
