@@ -10,7 +10,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // On a busy machine a view can take seconds to follow.
     expect: { poll: { timeout: 20_000 } },
-    // Each has an extension host, a debugger and a training process: two wait for each other's imports.
-    maxWorkers: 2,
+    // One editor at a time: each has an extension host, a debugger and a training process.
+    fileParallelism: false,
   },
 });
