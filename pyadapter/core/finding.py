@@ -30,6 +30,7 @@ Kind = Literal[
     "out-of-memory",
     "exception",
 ]
+Confidence = Literal["certain", "likely", "possible"]
 Phase = Literal["data", "forward", "loss", "backward", "optimizer", "metric", "epoch"]
 
 
@@ -51,12 +52,15 @@ class Cause:
         message: Why, in one sentence.
         fix: Code or a short instruction.
         location: Where the fix belongs, when that is known.
+        confidence: How sure it is: `certain` follows from definitions, `likely` from what was measured,
+            `possible` is worth a try.
     """
 
     id: str
     message: str
     fix: str
     location: Location | None = None
+    confidence: Confidence = "likely"
 
 
 @dataclass(frozen=True)

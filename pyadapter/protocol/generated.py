@@ -73,6 +73,7 @@ class Cause(TypedDict):
     message: str
     fix: str
     location: NotRequired[Location]
+    confidence: Literal["certain", "likely", "possible"]
 
 
 class BatchRows(TypedDict):
@@ -1078,6 +1079,7 @@ class Report(TypedDict):
     version: Literal[1]
     ended: Literal["completed", "stopped", "exception", "interrupted"]
     findings: list[Finding]
+    hints: NotRequired[list[Cause]]
 
 
 class ProbeConfiguration(TypedDict):

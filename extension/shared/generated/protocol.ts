@@ -196,6 +196,10 @@ export interface Report {
   version: 1;
   ended: 'completed' | 'stopped' | 'exception' | 'interrupted';
   findings: Finding[];
+  /**
+   * What is a matter of taste, or may be meant: never a finding. Left out when there are none.
+   */
+  hints?: Cause[];
 }
 /**
  * Something bad that was seen in training: what, where, when, how much, and why.
@@ -309,6 +313,10 @@ export interface Cause {
   message: string;
   fix: string;
   location?: Location;
+  /**
+   * How sure it is: `certain` follows from definitions, `likely` from what was measured, `possible` is worth a try.
+   */
+  confidence: 'certain' | 'likely' | 'possible';
 }
 /**
  * The infinity that a NaN was made of: where a run can be stopped earlier next time.

@@ -15,8 +15,11 @@ from pyadapter.core.causes import (
     target_rank,
     wrong_axis,
 )
+from pyadapter.core.causes.check import check
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyadapter.core.causes.facts import Facts
     from pyadapter.core.finding import Cause
 
@@ -33,15 +36,37 @@ _CAUSES = (
     wrong_axis.find,
 )
 
+_SURE = ("certain", "likely", "possible")
+
 
 def diagnose(facts: Facts) -> tuple[Cause, ...]:
     """Explain a finding.
 
     Returns:
-        The causes whose evidence is in the facts, the likeliest first; none where there is no evidence.
+        The causes whose evidence is in the facts, the surest first; none where there is no evidence.
     """
-    causes = tuple(cause for cause in (find(facts) for find in _CAUSES) if cause)
-    if causes:
-        return causes
-    large = overflow.find(facts)
-    return (large,) if large else ()
+    found = [cause for cause in (find(facts) for find in _CAUSES) if cause]
+    found += _of_the_setup(facts)
+    if not found:
+        large = overflow.find(facts)
+        return (large,) if large else ()
+    found.sort(key=lambda cause: _SURE.index(cause.confidence))
+    return tuple(_distinct(found))
+
+
+def _of_the_setup(facts: Facts) -> list[Cause]:
+    if facts.setup is None:
+        return []
+    return [
+        diagnosis.cause
+        for diagnosis in check(facts.setup)
+        if facts.kind == diagnosis.kind or facts.kind in diagnosis.explains
+    ]
+
+
+def _distinct(causes: Iterable[Cause]) -> list[Cause]:
+    """Leave out what names a cause a second time."""
+    first: dict[str, Cause] = {}
+    for cause in causes:
+        first.setdefault(cause.id, cause)
+    return list(first.values())

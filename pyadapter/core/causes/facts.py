@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyadapter.core.finding import Kind, Location, Phase
+    from pyadapter.core.setup import Setup
     from pyadapter.core.statistics import Statistics
 
 
@@ -77,6 +78,9 @@ class Facts:
         location: The user's line.
         head: Line that made the layer whose units are the classes.
         in_library: Whether a loss, a metric or an optimizer of Keras ran the op, not a line of the user's.
+        setup: The training as it is set up, as far as that is known at this moment.
+        layer: Path of the layer that the finding is about.
+        refusal: The text of the error, of a finding that is one.
     """
 
     kind: Kind
@@ -97,3 +101,6 @@ class Facts:
     location: Location | None = None
     head: Location | None = None
     in_library: bool = False
+    setup: Setup | None = None
+    layer: str | None = None
+    refusal: str | None = None

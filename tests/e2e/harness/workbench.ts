@@ -37,22 +37,24 @@ export class Workbench {
 
   /** Runs a command of the palette by its title. */
   async runCommand(title: string): Promise<void> {
-    const filled = async (): Promise<boolean> => {
-      await this.page.keyboard.press('F1');
-      return this.fillQuickInput(`>${title}`, 3_000).then(
-        () => true,
-        () => false,
-      );
+    // The list shows the category apart from the title, in no fixed order of words.
+    const name = title.slice(title.lastIndexOf(': ') + 1).trim();
+    const chosen = async (): Promise<boolean> => {
+      try {
+        await this.page.keyboard.press('F1');
+        await this.fillQuickInput(`>${title}`, 3_000);
+        await this.quickPicks().filter({ hasText: name }).first().click({ timeout: 5_000 });
+        return true;
+      } catch {
+        return false;
+      }
     };
     // What takes the focus just then, as the code at a stop does, closes the list again.
-    for (let attempt = 1; !(await filled()); attempt += 1) {
+    for (let attempt = 1; !(await chosen()); attempt += 1) {
       if (attempt === 10) {
         throw new Error(`The palette does not stay open for ${title}.`);
       }
     }
-    // The list shows the category apart from the title, in no fixed order of words.
-    const name = title.slice(title.lastIndexOf(': ') + 1).trim();
-    await this.quickPicks().filter({ hasText: name }).first().click();
   }
 
   /** Opens a file by its path in the workspace. */
