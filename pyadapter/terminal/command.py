@@ -112,7 +112,7 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     parser.add_argument(
         "--memory-budget",
-        type=_positive,
+        type=positive,
         metavar="MIB",
         help="`out-of-memory` is found when the tensors of a step take more than this",
     )
@@ -123,10 +123,10 @@ def parse(arguments: Sequence[str]) -> Options:
         metavar="FILE.html",
         help="write a page for any browser, too: batch, tensors, layers, training and model",
     )
-    parser.add_argument("--device", default="auto", type=_device, help="auto, cpu, gpu or gpu:N")
-    parser.add_argument("--max-epochs", type=_positive, metavar="N", help="end fit after N epochs")
+    parser.add_argument("--device", default="auto", type=device, help="auto, cpu, gpu or gpu:N")
+    parser.add_argument("--max-epochs", type=positive, metavar="N", help="end fit after N epochs")
     parser.add_argument(
-        "--max-steps-per-epoch", type=_positive, metavar="N", help="end each epoch after N batches"
+        "--max-steps-per-epoch", type=positive, metavar="N", help="end each epoch after N batches"
     )
     parser.add_argument("script", type=Path, metavar="SCRIPT", help="the training script")
     rest = parser.add_argument(
@@ -152,22 +152,36 @@ def parse(arguments: Sequence[str]) -> Options:
 
 def problem_with(options: Options) -> str | None:
     """Say what stands in the way of the run, before anything of the user's has run."""
-    if options.script.is_dir():
-        return f"{options.script} is a folder; give the training script in it."
-    if not options.script.exists():
-        return f"There is no script {options.script} in {Path.cwd()}."
-    if not os.access(options.script, os.R_OK):
-        return f"{options.script} cannot be read; check its permissions."
+    return (
+        problem_with_script(options.script)
+        or problem_with_output("--report", options.report)
+        or problem_with_output("--html", options.html)
+    )
+
+
+def problem_with_script(script: Path, command: str = "run") -> str | None:
+    """Say why a script cannot be run; None when it can be tried.
+
+    Args:
+        script: As it was given.
+        command: The command of `keras-debug` that would run it.
+    """
+    if script.is_dir():
+        return f"{script} is a folder; give the training script in it."
+    if not script.exists():
+        return f"There is no script {script} in {Path.cwd()}."
+    if not os.access(script, os.R_OK):
+        return f"{script} cannot be read; check its permissions."
     if importlib.util.find_spec("tensorflow") is None:
         return (
             f"This Python has no TensorFlow: {sys.executable}. Run keras-debug with the Python that you "
-            f"train with (`path/to/python -m pyadapter run …`), or install it: `{sys.executable} -m pip "
-            f"install tensorflow`."
+            f"train with (`path/to/python -m pyadapter {command} …`), or install it: `{sys.executable} -m "
+            f"pip install tensorflow`."
         )
-    return _unwritable("--report", options.report) or _unwritable("--html", options.html)
+    return None
 
 
-def _unwritable(option: str, file: Path | None) -> str | None:
+def problem_with_output(option: str, file: Path | None) -> str | None:
     """Try a report's file now: to find out after an hour of training would be too late."""
     if file is None:
         return None
@@ -226,13 +240,15 @@ def _default_in_words() -> str:
     return f"all but {', '.join(left_out)}" if left_out else "all"
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """Read an option's count."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
     return int(text)
 
 
-def _device(text: str) -> str:
+def device(text: str) -> str:
+    """Read `--device`."""
     kind, colon, number = text.partition(":")
     if text in {"auto", "cpu", "gpu"} or (kind == "gpu" and colon and number.isdecimal()):
         return text

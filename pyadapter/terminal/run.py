@@ -5,35 +5,25 @@ from __future__ import annotations
 import json
 import logging
 import os
-import runpy
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyadapter.probe.bootstrap import start_in_terminal
 from pyadapter.probe.inspection import Inspection
 from pyadapter.terminal.html import HtmlReport
+from pyadapter.terminal.script import FOUND, StopRun, run_script
 from pyadapter.terminal.text import Style, ending, finding_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import FrameType
 
     from pyadapter.core.finding import Finding
     from pyadapter.probe.handles import Stop
     from pyadapter.protocol.convert import Ended
     from pyadapter.terminal.command import Options
-
-FOUND = 3
-"""The exit code of a run with a finding."""
-
-INTERRUPTED = 130
-"""128 + SIGINT, as shells have it."""
-
-
-class StopRun(BaseException):
-    """Unwinds the script after a finding; not an `Exception`, so that the script does not catch it."""
 
 
 class TerminalEnd:
@@ -105,7 +95,7 @@ def run(options: Options) -> int:
     html = HtmlReport(str(options.script), Inspection(probe)) if options.html is not None else None
     if html is not None:
         end.record = html.add
-    ended, code = _run_script(options)
+    ended, code = run_script(options.script, options.arguments)
     if end.findings and ended == "exception" and options.stop:
         ended = "stopped"  # TensorFlow's worker threads turn what ends them into errors of their own
     _finish(options, end, ended)
@@ -114,53 +104,6 @@ def run(options: Options) -> int:
     if end.findings:
         return FOUND
     return code
-
-
-def _run_script(options: Options) -> tuple[Ended, int]:
-    script = str(options.script)
-    sys.argv = [script, *options.arguments]
-    if not getattr(sys.flags, "safe_path", False):
-        sys.path.insert(0, str(options.script.resolve().parent))
-    try:
-        # Python makes __file__ absolute, so that it is still right after the script has changed the folder.
-        runpy.run_path(str(Path(script).absolute()), run_name="__main__")
-    except StopRun:
-        return "stopped", FOUND
-    except SystemExit as exit_:
-        code = _exit_code(exit_.code)
-        return ("completed" if code == 0 else "exception"), code
-    except KeyboardInterrupt:
-        return "interrupted", INTERRUPTED
-    except BaseException:  # noqa: BLE001 -- whatever ends the script is reported as Python would
-        try:
-            _print_exception()
-        except StopRun:  # the error is a finding, which says more
-            return "stopped", FOUND
-        return "exception", 1
-    return "completed", 0
-
-
-def _exit_code(code: object) -> int:
-    if code is None:
-        return 0
-    if isinstance(code, int):
-        return code
-    sys.stderr.write(f"{code}\n")
-    return 1
-
-
-def _print_exception() -> None:
-    """Print the script's traceback without the frames that started the script."""
-    kind, error, trace = sys.exc_info()
-    while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
-        trace = trace.tb_next
-    if kind is not None and error is not None:
-        # The probe's hook takes its wrappers out, and a hook of the script's own is asked as ever.
-        sys.excepthook(kind, error.with_traceback(trace), trace)
-
-
-def _is_ours(filename: str) -> bool:
-    return filename in {__file__, runpy.__file__} or filename.startswith("<frozen runpy")
 
 
 def _finish(options: Options, end: TerminalEnd, ended: Ended) -> None:
