@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.arrays import digest, view
 from pyadapter.core.causes import Facts, Value, diagnose
+from pyadapter.probe.patches import contained
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.heads import units_of
 from pyadapter.probe.watch.labels import built_in
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from pyadapter.core.digest import TensorDigest
     from pyadapter.core.finding import Cause, Finding, Location
+    from pyadapter.core.setup import Setup
     from pyadapter.probe.progress import Progress
     from pyadapter.probe.watch.origins import Fault, Origin
 
@@ -28,6 +30,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
     inputs: Sequence[TensorDigest | None],
     progress: Progress,
     recent_losses: Sequence[float],
+    setup: Callable[[Any], Setup | None],
     out_of_time: Callable[[], bool],
 ) -> tuple[Cause, ...]:
     """Explain a finding.
@@ -38,6 +41,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         inputs: Digests of the op's inputs in the op's own order, None where there are no numbers.
         progress: Has the batch.
         recent_losses: Losses of the steps before this one.
+        setup: Describes how the training of a model is set up.
         out_of_time: As for `digest`.
     """
     features, labels = _columns(progress, out_of_time)
@@ -66,6 +70,9 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         recent_losses=tuple(recent_losses),
         location=finding.location,
         head=_head(fault) if finding.kind == "label-out-of-range" else None,
+        setup=contained(setup, model),
+        layer=finding.layer,
+        refusal=fault.refusal,
     )
     causes = list(diagnose(facts))
     if fault.origin is not None:

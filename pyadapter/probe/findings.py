@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyadapter.arrays import Level
     from pyadapter.core.digest import TensorDigest
     from pyadapter.core.finding import Location
+    from pyadapter.core.setup import Setup
     from pyadapter.probe.handles import Handles
     from pyadapter.probe.progress import Progress
     from pyadapter.probe.watch.origins import Fault, Origin
@@ -48,6 +49,8 @@ class FindingBuilder:
         self._handles = handles
         self.level = level
         self.recent_losses: deque[float] = deque(maxlen=10)
+        self.setup: Callable[[Any], Setup | None] = lambda _: None
+        """Describes how the training of a model is set up."""
 
     def location(self, fault: Fault) -> Location | None:
         """Return the line to name: the fault's own, for a gradient its forward op's, else the frame's."""
@@ -118,8 +121,11 @@ class FindingBuilder:
             value=symptom.value if symptom else None,
             earlier=_earlier(fault.origin) if fault.kind == "nan" else None,
         )
-        found = contained(causes_of, fault, finding, aligned, self._progress, self.recent_losses, out_of_time)
-        causes = (*(symptom.causes if symptom else ()), *(found or ()))
+        found = contained(
+            causes_of, fault, finding, aligned, self._progress, self.recent_losses, self.setup, out_of_time
+        )
+        known = symptom.causes if symptom else ()
+        causes = (*known, *(cause for cause in found or () if cause.id not in {each.id for each in known}))
         stop.finding = worded(replace(finding, causes=causes), validating=self._progress.validating)
         stop.output = fault.value if rows is not None else None
         return stop

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import FrameType
 
-    from pyadapter.core.finding import Kind
+    from pyadapter.core.finding import Cause, Kind
     from pyadapter.probe.execution.eager import EagerExecution
     from pyadapter.probe.findings import FindingBuilder
     from pyadapter.probe.watch.attention import AttentionObserver
@@ -56,6 +56,9 @@ class End(Protocol):
             live: Whether the frame belongs to this thread.
         """
 
+    def hint(self, cause: Cause) -> None:
+        """Tell of what is a matter of taste, or may be meant: it never stops."""
+
 
 class Probe:
     """The guest in the training process.
@@ -85,6 +88,7 @@ class Probe:
         self._training: TrainingWatch | None = None
         self._builder: FindingBuilder | None = None
         self._told = Told(self.progress)
+        self._causes: set[str] = set()
         self._observers: Observers | None = None
         self.layer_calls: LayerCalls | None = None
         """Once there is a TensorFlow, and as far as somebody can look at them."""
@@ -204,8 +208,11 @@ class Probe:
                 on_device_check() if name == "tensorflow" else None,
                 self._builder.recent_losses,
             )
-            context = ObserverContext(self._report, self.progress, self._watcher, self.configuration)
+            context = ObserverContext(
+                self._report, self.progress, self._watcher, self.configuration, self._hint
+            )
             self._observers = made = make_observers(context)
+            self._builder.setup = made.setup
             self._watcher.looks_for = made.looks
             self._watcher.remembers_all = self.pauses.exist
             self._watcher.flows = bool(self.configuration.get("panels"))
@@ -256,6 +263,10 @@ class Probe:
         """
         return bool(contained(self._tell, fault))
 
+    def _hint(self, cause: Cause) -> None:
+        if self._end.can_stop():
+            contained(self._end.hint, cause)
+
     def _tell(self, fault: Fault) -> bool:
         builder = self._builder
         if builder is None or not self.breakpoints.enabled(fault.kind) or not self._end.can_stop():
@@ -275,6 +286,8 @@ class Probe:
             self._watcher.told = True
         with self.aside():  # a learning rate that follows a schedule runs ops
             stop = builder.build(fault)
+        if self._absorbed(fault, stop):
+            return True
         if self.recorder is not None and stop.finding is not None:
             contained(self.recorder.finding, stop.finding)
         self.handles.hold(stop)
@@ -283,6 +296,14 @@ class Probe:
         finally:
             self.handles.release(stop)
         return True
+
+    def _absorbed(self, fault: Fault, stop: Stop) -> bool:
+        """Whether the likeliest cause of a finding was told already, as a fault of the set-up."""
+        causes = () if stop.finding is None else stop.finding.causes
+        if fault.diagnosed:
+            self._causes.update(cause.id for cause in causes)
+            return False
+        return bool(causes) and causes[0].id in self._causes
 
     def _follows(self, kind: Kind) -> bool:
         """Whether a finding of this kind follows from one that was told."""

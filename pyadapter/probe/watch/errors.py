@@ -215,7 +215,7 @@ class ErrorObserver(Observer):
             location=note.location,
             exhibits=_exhibits(note, user),
         )
-        fault = replace(fault, trace=error.__traceback__)
+        fault = replace(fault, trace=error.__traceback__, refusal=str(error))
         try:
             known_to_user = self.context.report(fault)
         except BaseException:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pyadapter.core.detectors.weight_changes import Change
-    from pyadapter.core.finding import Kind
+    from pyadapter.core.finding import Cause, Kind
+    from pyadapter.core.setup import Setup
     from pyadapter.probe.patches import Patch
     from pyadapter.probe.progress import Progress
     from pyadapter.probe.watch.ops import Look, ThreadState
@@ -28,6 +29,7 @@ class ObserverContext:
         progress: Where training is.
         watcher: Has the state of each thread.
         configuration: The schema's `ProbeConfiguration`.
+        hint: Tells of a cause that is a matter of taste.
         update_listeners: Are told of each update that was measured, with the changes of its variables.
     """
 
@@ -35,6 +37,7 @@ class ObserverContext:
     progress: Progress
     watcher: Watcher
     configuration: Mapping[str, Any]
+    hint: Callable[[Cause], None] = lambda _: None
     update_listeners: list[Callable[[Sequence[Change]], None]] = field(default_factory=list)
 
 
@@ -130,9 +133,14 @@ class Observers:
 
     Args:
         observers: In the order in which they are told: causes before what they cause.
+        setup: Describes the training that runs, of a model where that is not known yet.
     """
 
-    def __init__(self, observers: Iterable[Observer]) -> None:
+    def __init__(
+        self, observers: Iterable[Observer], setup: Callable[[Any], Setup | None] = lambda _: None
+    ) -> None:
+        self.setup = setup
+        """Returns what is known of how a model's training is set up."""
         self._all: tuple[Observer, ...] = tuple(observers)
         self._armed: tuple[Observer, ...] = ()
         self._told: dict[str, tuple[Callable[..., None], ...]] = dict.fromkeys(_EVENTS, ())
@@ -208,10 +216,11 @@ def make_observers(context: ObserverContext) -> Observers:
     from pyadapter.probe.watch.errors import ErrorObserver  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.losses import LossObserver  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.memory import MemoryObserver  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.setup import SetupObserver  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.updates import update_observers  # noqa: PLC0415 -- see above
 
-    memory = MemoryObserver(context)
+    memory, setup = MemoryObserver(context), SetupObserver(context)
     return Observers((
-        *data_observers(context), *update_observers(context), ActivationObserver(context),
+        setup, *data_observers(context), *update_observers(context), ActivationObserver(context),
         LossObserver(context), memory, ErrorObserver(context, memory),
-    ))  # fmt: skip
+    ), setup.setup)  # fmt: skip

@@ -109,6 +109,8 @@ class Fault:
         exhibits: Tensors to show beside `value`, instead of the op's inputs.
         loss: The loss that it is about, an instance or a name; by default the model's.
         trace: Traceback of the error that is told; its frames are over.
+        refusal: Text of the error that is told.
+        diagnosed: Whether it is a diagnosis of the set-up: later findings with its causes follow from it.
         meant: Whether it is an infinity that may be meant, and was asked for all the same.
     """
 
@@ -134,6 +136,8 @@ class Fault:
     exhibits: tuple[Exhibit, ...] = ()
     loss: Any = None
     trace: TracebackType | None = None
+    refusal: str | None = None
+    diagnosed: bool = False
     meant: bool = False
 
 

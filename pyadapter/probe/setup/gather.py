@@ -1,0 +1,141 @@
+"""Puts together what is known of a training as it is set up."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pyadapter.core.setup import OutputFacts, Setup
+from pyadapter.probe.setup.data import columns_of
+from pyadapter.probe.setup.layers import facts_of, layers_of
+from pyadapter.probe.setup.places import compiled_at, optimizers_made
+from pyadapter.probe.setup.training import callbacks_of, fit_facts, loss_facts, optimizer_facts
+from pyadapter.probe.watch.batches import batch_leaves
+from pyadapter.probe.watch.heads import units_of
+from pyadapter.probe.watch.labels import column_of
+from pyadapter.probe.watch.values import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pyadapter.core.finding import Location
+    from pyadapter.core.setup import LayerFacts
+
+BUDGET = 0.5
+"""Seconds for the statistics of the data; what is larger is sampled."""
+
+
+@dataclass
+class Gathered:
+    """What has been seen of a training since it began, by reference: let go of with its first step.
+
+    Attributes:
+        model: None in a loop of the user's.
+        arguments: Of `fit`.
+        fit: The user's line that called it.
+        batch: The first one.
+        calls: Of losses: the loss, labels, predictions, and the activation that made them.
+    """
+
+    model: Any = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    fit: Location | None = None
+    batch: Any = None
+    calls: list[tuple[Any, Any, Any, str | None]] = field(default_factory=list)
+
+
+def gather(seen: Gathered) -> Setup:
+    """Describe a training. Runs no op but to read a learning rate: call it aside."""
+    deadline = time.monotonic() + BUDGET
+    model = seen.model
+    layers, chain = layers_of(model)
+    facts = facts_of(layers, model, chain=chain)
+    batch = seen.batch
+    if batch is None and seen.calls:
+        batch = (None, seen.calls[0][1])
+    features, labels = columns_of(batch, seen.arguments, seen.fit, lambda: time.monotonic() > deadline)
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is None and model is None:
+        made = optimizers_made()
+        optimizer = made[0] if len(made) == 1 else None
+    compiled = compiled_at(model) if model is not None else None
+    callbacks = callbacks_of(seen.arguments)
+    names = [column.name for column in labels]
+    return Setup(
+        layers=facts,
+        sequence=chain,
+        losses=tuple(loss_facts(loss, model) for loss, _, _, _ in seen.calls) or _compiled_losses(model),
+        optimizer=optimizer_facts(optimizer, model, callbacks),
+        features=features,
+        labels=labels,
+        outputs=tuple(
+            _output(position, call, seen, layers, facts, names) for position, call in enumerate(seen.calls)
+        ),
+        metrics=compiled.metrics if compiled is not None else (),
+        fit=fit_facts(seen.arguments, seen.fit, _rows(batch)) if seen.fit is not None else None,
+        location=compiled.location if compiled is not None else None,
+    )
+
+
+def _compiled_losses(model: Any) -> tuple[Any, ...]:
+    """Describe the loss that `compile` was given, where none has been called yet."""
+    given = getattr(model, "loss", None)
+    if isinstance(given, str):
+        from keras.src import losses  # noqa: PLC0415 -- only once the user has imported it
+
+        try:
+            given = losses.get(given)
+        except ValueError:
+            return ()
+    if given is None or isinstance(given, (dict, list, tuple)):
+        return ()
+    if not hasattr(given, "fn") and callable(given):
+        from keras.src.losses.losses import LossFunctionWrapper  # noqa: PLC0415 -- as above
+
+        given = LossFunctionWrapper(given)
+    return (loss_facts(given, model),)
+
+
+def _output(  # noqa: PLR0913, PLR0917 -- what is known of a call
+    position: int,
+    call: tuple[Any, Any, Any, str | None],
+    seen: Gathered,
+    layers: Sequence[Any],
+    facts: Sequence[LayerFacts],
+    names: Sequence[str],
+) -> OutputFacts:
+    _, y_true, y_pred, activation = call
+    head = units_of(y_pred, seen.model)
+    place = next((index for index, layer in enumerate(layers) if layer is head), None)
+    column = column_of(seen.batch, y_true)
+    values = numbers(y_pred)
+    known: dict[str, Any] = {}
+    if values is not None and values.size:
+        finite = values[np.isfinite(values)]
+        if finite.size:
+            known = {"low": float(finite.min()), "high": float(finite.max())}
+        if values.ndim > 1:
+            sums = values.sum(axis=-1, dtype=np.float64)
+            known["row_sum"] = (float(sums.min()), float(sums.max()))
+    if activation is None and place is not None:
+        activation = facts[place].activation
+    return OutputFacts(
+        loss=position,
+        activation=activation,
+        head=place,
+        labels=names.index(column) if column in names else 0 if len(names) == 1 else None,
+        shape=tuple(getattr(y_pred, "shape", ())),
+        logits_kept=hasattr(y_pred, "_keras_logits"),
+        **known,
+    )
+
+
+def _rows(batch: Any) -> int | None:
+    for _, _, leaf in batch_leaves(batch):
+        shape = getattr(leaf, "shape", None)
+        if shape is not None and len(shape):
+            return int(shape[0])
+    return None

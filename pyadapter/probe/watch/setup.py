@@ -1,0 +1,170 @@
+"""The set-up of a training: judged when its first loss is computed, before any weight is changed."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pyadapter.core import kinds
+from pyadapter.core.causes.check import check
+from pyadapter.core.symptom import Symptom
+from pyadapter.probe.setup import Gathered, gather
+from pyadapter.probe.setup.places import patches
+from pyadapter.probe.watch.batches import batch_leaves
+from pyadapter.probe.watch.frames import location_of, site_of, user_frame
+from pyadapter.probe.watch.lineage import Lineage
+from pyadapter.probe.watch.observer import Observer
+from pyadapter.probe.watch.origins import fault_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pyadapter.core.causes.diagnosis import Diagnosis
+    from pyadapter.core.finding import Cause, Kind, Phase
+    from pyadapter.core.setup import Setup
+    from pyadapter.probe.patches import Patch
+    from pyadapter.probe.watch.observer import ObserverContext
+    from pyadapter.probe.watch.ops import ThreadState
+
+_ACTIVATIONS = {
+    "Elu": "elu", "LeakyRelu": "leaky_relu", "Relu": "relu", "Relu6": "relu6", "Selu": "selu",
+    "Sigmoid": "sigmoid", "Softmax": "softmax", "Softplus": "softplus", "Softsign": "softsign",
+    "Tanh": "tanh",
+}  # fmt: skip
+"""Ops of activations, and their names in Keras."""
+
+_LINEAR = frozenset({"AddV2", "BiasAdd", "BatchMatMulV2", "Conv2D", "Conv3D", "Einsum", "MatMul"})
+"""Ops that a layer without activation ends with."""
+
+
+class SetupObserver(Observer):
+    """Judges each training once: model, losses, optimizer, the data and the first predictions."""
+
+    kinds: ClassVar[frozenset[Kind]] = frozenset(kinds.ALL)
+
+    def __init__(self, context: ObserverContext) -> None:
+        super().__init__(context)
+        self._lineage = Lineage()
+        self._pending = True
+        self._looking = False
+        self._seen = Gathered()
+        self._setup: Setup | None = None
+        self._told: set[tuple[str, object]] = set()
+
+    def patches(self, package: str) -> Iterable[Patch]:
+        """Return the patches that note lines."""
+        return patches() if package == "keras" else ()
+
+    def setup(self, model: Any = None) -> Setup | None:
+        """Return what is known of the training that runs: as judged, or as far as it has come."""
+        if self._setup is not None:
+            return self._setup
+        seen = self._seen
+        if seen.model is None and model is not None:
+            seen = replace(seen, model=model)
+        if seen.batch is None:
+            seen = replace(seen, batch=self.context.progress.batch)
+        return gather(seen)
+
+    def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
+        """Begin with another training."""
+        frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- inspect's twin is 50 times slower
+        self._pending, self._setup = True, None
+        location = None if frame is None else location_of(frame)
+        self._seen = Gathered(model, dict(arguments), location)
+        self._lineage.restart()
+
+    def fit_ends(self, model: Any) -> None:
+        """Let go of the data."""
+        del model
+        self._pending, self._seen = False, Gathered()
+
+    def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
+        """Note what predictions are made of, in the first step."""
+        self._looking = self._pending and self._lineage.sampled()
+        return self._lineage.looks() if self._looking else {}
+
+    def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
+        """Note the first batch."""
+        if self._pending and training and batch is not None:
+            self._seen.batch = batch
+            self._seen.model = model if self._seen.model is None else self._seen.model
+
+    def loss_called(self, loss: Any, y_true: Any, y_pred: Any, sample_weight: Any) -> None:
+        """Judge with these predictions."""
+        del sample_weight
+        state = self.context.watcher.thread_state()
+        if self._pending and state.tapes and hasattr(y_pred, "_id"):
+            self._seen.calls.append((loss, y_true, y_pred, self._activation(y_pred, state)))
+            if self._seen.model is not None or self.context.progress.in_train_function:
+                self._judge()
+
+    def update_begins(self, optimizer: Any, gradients: Any, variables: Any) -> None:
+        """Judge a loop of the user's; the first step of `fit` is over for this."""
+        del optimizer, gradients, variables
+        if self._pending:
+            if self._seen.model is None or not self._seen.calls:
+                self._judge()
+            self._pending = False
+            self._seen = Gathered()
+
+    def _activation(self, y_pred: Any, state: ThreadState) -> str | None:
+        made = self._lineage.made(self._lineage.root(y_pred._id), state)  # noqa: SLF001 -- what tapes match by
+        if made is None:
+            return None
+        return _ACTIVATIONS.get(made[0]) or ("linear" if made[0] in _LINEAR else None)
+
+    def _judge(self) -> None:
+        setup = gather(self._seen)
+        self._setup = setup
+        found = [each for each in check(setup) if self._new(each)]
+        for diagnosis in found:
+            if diagnosis.severity == "hint":
+                self.context.hint(diagnosis.cause)
+        findings = [each for each in found if each.severity == "finding" and each.kind in self.armed]
+        if findings:
+            self._report(findings)
+
+    def _new(self, diagnosis: Diagnosis) -> bool:
+        key = (diagnosis.cause.id, diagnosis.cause.location or diagnosis.layer)
+        if diagnosis.severity == "silent" or key in self._told:
+            return False
+        self._told.add(key)
+        return True
+
+    def _report(self, findings: list[Diagnosis]) -> None:
+        first = findings[0]
+        site = site_of(sys._getframe(1))  # noqa: SLF001 -- as above
+        if first.layer is not None:
+            site = replace(site, layer=first.layer)
+        causes: dict[str, Cause] = {}
+        for each in findings:
+            causes.setdefault(each.cause.id, each.cause)
+        symptom = Symptom(
+            first.kind, first.title, first.cause.message, first.evidence, first.value, tuple(causes.values())
+        )
+        value, name, role = self._exhibit(first.kind)
+        phase: Phase = "loss" if role == "output" else "data"
+        fault = fault_of(
+            symptom,
+            site,
+            value=value,
+            role=role,
+            name=name,
+            phase=phase,
+            rows=(),
+            location=first.cause.location,
+        )
+        self.context.report(replace(fault, diagnosed=True))
+
+    def _exhibit(self, kind: Kind) -> tuple[Any, str | None, Any]:
+        """Return the tensor that a symptom is about."""
+        calls = self._seen.calls
+        if kind == "output-range" and calls:
+            return calls[-1][2], "y_pred", "output"
+        wanted = {"input-range": "feature", "label-out-of-range": "label", "dtype": "label"}.get(kind)
+        for role, name, leaf in batch_leaves(self._seen.batch):
+            if role == wanted:
+                return leaf, name, role
+        return None, None, "output"
