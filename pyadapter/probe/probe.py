@@ -273,10 +273,10 @@ class Probe:
             return False
         location = builder.location(fault)
         key = key_of(fault, location)
-        if key in self._told or self._follows(fault.kind):
+        # What is ignored with all that follows from it: somebody has seen it and does not mind.
+        ignored = self.breakpoints.ignores(fault.kind, fault.site.layer, location)
+        if ignored or key in self._told or self._follows(fault.kind):
             return True
-        if self.breakpoints.ignores(fault.kind, fault.site.layer, location):
-            return True  # with what follows from it: somebody has seen it and does not mind
         fields = {**builder.fields(fault), "hits": self._told.seen(key)}
         if not self.breakpoints.stops(fault.kind, fields, location, meant=fault.meant):
             return False
