@@ -17,7 +17,7 @@ from pyadapter.core import kinds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.programs.conftest import Ended
+    from tests.harness.starter import Ended
 
 pytestmark = pytest.mark.tensorflow
 HERE = Path(__file__).parent

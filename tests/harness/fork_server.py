@@ -2,26 +2,32 @@
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
-import keras
-import tensorflow  # noqa: F401, ICN001 -- so that no run has to
+standard_error = os.dup(2)
+with Path(os.devnull).open("w") as nowhere:
+    os.dup2(nowhere.fileno(), 2)  # what TensorFlow logs as it starts
+    import keras
+    import tensorflow  # noqa: F401, ICN001 -- so that no run has to
+os.dup2(standard_error, 2)
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from pyadapter.__main__ import main
+from pyadapter.__main__ import main  # noqa: E402 -- the path comes first
 
 
-def run(arguments: list[str], directory: str, output: str) -> None:
-    """Run a command with its output in a file, and end this process."""
+def run(arguments: list[str], directory: str, output: str, seed: int, longest: int) -> None:
+    """Run a command with its output in a file, and end this process, after `longest` seconds anyway."""
     code = 1
+    signal.alarm(longest)
     try:
         os.chdir(directory)
         file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         os.dup2(file, 1)
         os.dup2(file, 2)
-        keras.utils.set_random_seed(1)  # the same weights in each run of the tests
+        keras.utils.set_random_seed(seed)  # the same weights in each run
         sys.argv = ["keras-debug", *arguments]
         code = main(arguments)
     except SystemExit as exit_:

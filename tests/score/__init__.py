@@ -1,0 +1,1 @@
+"""How well faults are found and explained: `npm run score`."""
