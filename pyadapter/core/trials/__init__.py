@@ -1,0 +1,1 @@
+"""Trials: what is tried with a model and its data before the model is blamed. Pure, as all of `core`."""
