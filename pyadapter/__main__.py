@@ -28,6 +28,13 @@ HERE = Path(__file__).resolve().parent
 BUNDLED = HERE.parent / "extension" / "bundled"
 """Where the packaged extension has its debugpy; a checkout uses the one that is installed."""
 
+TRIALS = {
+    "overfit": "train on one batch of the script's data: can the model learn it at all?",
+    "check-data": "show the data at the end of the script's pipeline, and what looks wrong with it",
+    "baselines": "compare the trained model with a constant answer and a linear model",
+}
+"""What to ask before the model is blamed."""
+
 
 def load_package() -> None:
     """Make this folder importable as `pyadapter`, without its parent on `sys.path`."""
@@ -64,11 +71,17 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         from pyadapter.terminal.command import main as run  # noqa: PLC0415 -- as above
 
         return run(given[1:])
+    if given[:1] and given[0] in TRIALS:
+        from pyadapter.terminal.trials.command import main as try_out  # noqa: PLC0415 -- as above
+
+        return try_out(given)
     parser = argparse.ArgumentParser(
         prog="keras-debug", description="A debugger for Keras training: stops where a tensor goes bad."
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add_parser("run", help="run a training script and report where a tensor goes bad")
+    for name, summary in TRIALS.items():
+        commands.add_parser(name, help=summary)
     commands.add_parser("adapter", help="speak the Debug Adapter Protocol on stdin and stdout, for editors")
     parser.parse_args(given)
     return 2

@@ -130,6 +130,12 @@ def _tries(kind: Kind, attempt: Attempt, around: Surroundings) -> list[str]:
     rate = _rate(around)
     lower, higher = _change(around, 0.1), _change(around, 10)
     if kind == "explodes":
+        if not np.isfinite(attempt.losses[0]):
+            return [
+                "Look at the data with `keras-debug check-data`: no update has happened yet, so that it is no"
+                " learning rate's fault. Labels outside of the classes? NaN in the inputs?",
+                "`keras-debug run` stops at the op that makes the first NaN or infinity, and names its line.",
+            ]
         run = "`keras-debug run` stops at the op that makes the first NaN or infinity, and names its line."
         high = f"Lower the learning rate{rate}: {lower}."
         finite = bool(np.isfinite(attempt.losses).all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.trials.advice import Verdict, judge
+from pyadapter.core.trials.advice import Surroundings, Verdict, judge
 from pyadapter.core.trials.overfitting import CHECK_EVERY, Attempt
 from pyadapter.probe.trials.feeding import batches_of, row_count, some_rows
 from pyadapter.probe.trials.following import Following
@@ -35,6 +35,7 @@ class Overfitted:
     Attributes:
         verdict: What is said of it.
         attempt: Its losses.
+        around: The optimizer, and what else advice needs.
         rows: Rows that were trained on, and rows of the batch that they are from.
         columns: Name, shape and dtype of each array.
         model: Name of the model.
@@ -47,6 +48,7 @@ class Overfitted:
 
     verdict: Verdict
     attempt: Attempt
+    around: Surroundings
     rows: tuple[int | None, int | None]
     columns: tuple[tuple[str, str, str], ...]
     model: str
@@ -98,6 +100,7 @@ def overfit(call: Call, limits: Limits, progress: Callable[[int, float], None]) 
     return Overfitted(
         judge(attempt, around),
         attempt,
+        around,
         (row_count(batch), row_count(whole)),
         tuple((name, _shape(leaf), _dtype(leaf)) for _, name, leaf in batch_leaves(batch)),
         str(model.name),
