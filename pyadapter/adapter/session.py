@@ -12,6 +12,7 @@ from pyadapter.adapter.containers import Containers
 from pyadapter.adapter.data_breakpoints import DataBreakpoints
 from pyadapter.adapter.errors import INTERNAL, NOT_SUPPORTED, AdapterError
 from pyadapter.adapter.function_breakpoints import FunctionBreakpoints
+from pyadapter.adapter.hints import Hints
 from pyadapter.adapter.line_breakpoints import LineBreakpoints
 from pyadapter.adapter.named_values import NamedValues
 from pyadapter.adapter.probe import COMMANDS, Probe
@@ -19,7 +20,7 @@ from pyadapter.adapter.stopping import Stopping
 from pyadapter.adapter.tensors import Tensors
 from pyadapter.adapter.user_expressions import UserExpressions
 from pyadapter.core.condition import problem_with
-from pyadapter.protocol.stop import CONDITION_FAILED_EVENT, PAUSE_EVENT, STOP_EVENT
+from pyadapter.protocol.stop import CONDITION_FAILED_EVENT, HINT_EVENT, PAUSE_EVENT, STOP_EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +118,7 @@ class Session:
             "debugpyAttach": self._child_event,
             "exited": self._exited,
             CONDITION_FAILED_EVENT: user_expressions.failed,
+            HINT_EVENT: Hints(relay).given,
             PAUSE_EVENT: self._stopping.pause_announced,
             STOP_EVENT: self._stopping.announced,
             "stopped": self._stopping.stopped,

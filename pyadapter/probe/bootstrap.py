@@ -13,7 +13,7 @@ from pyadapter.probe.inspection import Inspection
 from pyadapter.probe.probe import End, Probe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 logger = logging.getLogger("keras-debug.probe")
 
@@ -43,12 +43,15 @@ def start_under_debugger(configuration_json: str) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-def start_in_terminal(configuration: Mapping[str, Any], end: End) -> Probe:
+def start_in_terminal(
+    configuration: Mapping[str, Any], end: End, listener: Callable[[Mapping[str, Any]], None] | None = None
+) -> Probe:
     """Start the probe in this process, without a debugger.
 
     Args:
         configuration: The schema's `ProbeConfiguration`.
         end: Takes the findings.
+        listener: Is told where the run is where the configuration asks for that: the schema's `Progress`.
 
     Returns:
         The probe, for `close`.
@@ -57,6 +60,7 @@ def start_in_terminal(configuration: Mapping[str, Any], end: End) -> Probe:
         ConditionError: A condition of a breakpoint cannot be used.
     """
     probe = Probe(configuration, end)
+    probe.pauses.listener = listener
     probe.start()
     return probe
 

@@ -11,12 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.paused_time import PausedTime
-from pyadapter.protocol.stop import EXCEPTION_NAME, PAUSE_EVENT, PROGRESS_EVENT, STOP_EVENT, stop_text
+from pyadapter.protocol.stop import (
+    EXCEPTION_NAME,
+    HINT_EVENT,
+    PAUSE_EVENT,
+    PROGRESS_EVENT,
+    STOP_EVENT,
+    stop_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
+    from pyadapter.core.finding import Cause
     from pyadapter.probe.handles import Stop
 
 logger = logging.getLogger("keras-debug.probe")
@@ -32,6 +40,7 @@ class DebuggerEnd:
     def __init__(self) -> None:
         self.paused_time = PausedTime()
         self._numbers = itertools.count(1)
+        self._hinted: set[Cause] = set()
         self._local = threading.local()
 
     def can_stop(self) -> bool:
@@ -56,6 +65,15 @@ class DebuggerEnd:
             return
         del live  # a frame of the main thread is shown, but cannot be stepped from
         self._halt(STOP_EVENT, {"finding": finding_to_wire(finding)}, finding.title, frame)
+
+    def hint(self, cause: Cause) -> None:
+        """Tell of a hint, once: a second model of the same script gives it again."""
+        from pyadapter.protocol.convert import cause_to_wire  # noqa: PLC0415 -- imports numpy
+
+        debugger = _debugger()
+        if cause not in self._hinted and debugger is not None and debugger.is_attached():
+            self._hinted.add(cause)
+            tell(HINT_EVENT, {"hint": cause_to_wire(cause)})
 
     def pause(self, event: Mapping[str, Any], frame: FrameType) -> None:
         """Pause in a frame until the run goes on, for what is no finding: the schema's `PauseEvent`."""

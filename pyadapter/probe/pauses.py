@@ -9,7 +9,7 @@ from pyadapter.probe.handles import Stop
 from pyadapter.probe.patches import contained
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import FrameType
 
     from pyadapter.probe.probe import Probe
@@ -48,6 +48,8 @@ class Pauses:
     def __init__(self, probe: Probe, pauser: Pauser | None) -> None:
         self._probe = probe
         self._pauser = pauser
+        self.listener: Callable[[Mapping[str, Any]], None] | None = None
+        """Where there is no debugger: is told where the run is."""
         self._local = threading.local()
 
     @property
@@ -88,9 +90,11 @@ class Pauses:
             self._probe.handles.release(stop)
 
     def progress(self, body: Mapping[str, Any]) -> None:
-        """Tell the user where the run is, if there is a debugger: the schema's `Progress`."""
+        """Tell the user where the run is, if somebody listens: the schema's `Progress`."""
         if self._pauser is not None:
             self._pauser.progress(body)
+        elif self.listener is not None:
+            self.listener(body)
 
     def paused_seconds(self) -> float:
         """Return how long this thread has been paused until now."""

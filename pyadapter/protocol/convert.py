@@ -48,9 +48,16 @@ def digest_to_wire(digest: TensorDigest) -> Wire:
     return _encode_fields(digest)
 
 
-def report_to_wire(ended: Ended, findings: Iterable[Finding]) -> Wire:
+def cause_to_wire(cause: Cause) -> Wire:
+    """Return the schema's `Cause`."""
+    return _encode_fields(cause)
+
+
+def report_to_wire(ended: Ended, findings: Iterable[Finding], hints: Iterable[Cause] = ()) -> Wire:
     """Return the schema's `Report`, the file that `keras-debug run --report` writes."""
-    return {"version": 1, "ended": ended, "findings": [finding_to_wire(finding) for finding in findings]}
+    report: Wire = {"version": 1, "ended": ended, "findings": [finding_to_wire(each) for each in findings]}
+    told = [cause_to_wire(hint) for hint in hints]
+    return {**report, "hints": told} if told else report
 
 
 def histogram_to_wire(histogram: Histogram) -> Wire:

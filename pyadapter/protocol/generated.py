@@ -252,6 +252,14 @@ class Window(TypedDict):
     sampled: NotRequired[bool]
 
 
+class HintEvent(TypedDict):
+    """
+    Body of the event `keras/hint`, sent while the run goes on: what is a matter of taste, or may be meant.
+    """
+
+    hint: Cause
+
+
 class SetTensorBreakpointsArguments(TypedDict):
     """
     All breakpoints of one source. From the client: those of its Tensor Breakpoints tree, which come on top of exception filters, function and data breakpoints. From the adapter to the probe: all there are.
@@ -1096,6 +1104,7 @@ class ProbeConfiguration(TypedDict):
     maxEpochs: NotRequired[int | None]
     maxStepsPerEpoch: NotRequired[int | None]
     panels: NotRequired[bool]
+    progress: NotRequired[bool]
     memoryBudget: NotRequired[int | None]
     statistics: NotRequired[StatisticsLevel]
     address: NotRequired[list[str | int]]
@@ -1136,6 +1145,7 @@ class RecordedRun(TypedDict):
     ended: Literal["completed", "stopped", "exception", "interrupted"]
     stops: list[RecordedStop]
     more: int
+    hints: NotRequired[list[Cause]]
     answers: list[RecordedAnswer]
 
 
@@ -1183,6 +1193,7 @@ class PanelState(TypedDict):
     stop: StopEvent | None
     atStop: bool
     subject: PanelSubject
+    hints: NotRequired[list[Cause]]
 
 
 class PanelMessages(TypedDict):

@@ -17,6 +17,10 @@ is that of the exception that debugpy is told of, 0 when debugpy stops by itself
 PROGRESS_EVENT = "keras/progress"
 """The event from the probe, body `Progress`, which goes to the client as it is."""
 
+HINT_EVENT = "keras/hint"
+"""The event from the probe, body `HintEvent`: a remark while the run goes on. It goes to the client as it
+is, and before that as `output` for the Debug Console."""
+
 CONDITION_FAILED_EVENT = "keras/conditionFailed"
 """The event from the probe, body `ConditionFailedEvent`: an expression of a breakpoint in Python raises."""
 

@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import importlib.util
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyadapter.core import kinds
-from pyadapter.core.condition import problem_with as problem_with_condition
 from pyadapter.terminal.help import epilog
+from pyadapter.terminal.kinds import breakpoint_of, default_in_words, each_kind, ignored_of
+from pyadapter.terminal.options import FILES, Options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ALL = "all"
-
 USAGE_ERROR = 2
 """The exit code of every command line that was refused, as argparse has it."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What `keras-debug run` was asked to do.
-
-    Attributes:
-        script: The training script.
-        arguments: Its command line.
-        breakpoints: The schema's `TensorBreakpoint`s.
-        ignored: The schema's `IgnoredFinding`s.
-        execution: How models run.
-        stop: Whether the first finding ends the run.
-        report: Where the report is written as JSON.
-        html: Where it is written as a page with the panels.
-        max_epochs: At most so many epochs.
-        max_steps_per_epoch: At most so many batches an epoch.
-        device: Where to train.
-        memory_budget: MiB that the tensors of a step may take.
-    """
-
-    script: Path
-    arguments: tuple[str, ...]
-    breakpoints: tuple[dict[str, Any], ...]
-    ignored: tuple[dict[str, str], ...]
-    execution: str
-    stop: bool
-    report: Path | None
-    html: Path | None
-    max_epochs: int | None
-    max_steps_per_epoch: int | None
-    device: str
-    memory_budget: int | None
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -72,8 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     from pyadapter.terminal.run import run  # noqa: PLC0415 -- a command line that is refused loads nothing
 
     # The script may change the folder.
-    report, html = (path and path.absolute() for path in (options.report, options.html))
-    return run(replace(options, report=report, html=html))
+    return run(replace(options, files={name: file.absolute() for name, file in options.files.items()}))
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -89,16 +53,16 @@ def parse(arguments: Sequence[str]) -> Options:
         "--break",
         dest="breakpoints",
         action="append",
-        type=_breakpoint,
+        type=breakpoint_of,
         metavar="KIND[=CONDITION]",
         help="what is a finding, with a condition if you like: --break 'nan=step > 10'. May be given several "
-        f"times; `all` is every kind, see below. Default: {_default_in_words()}",
+        f"times; `all` is every kind, see below. Default: {default_in_words()}",
     )
     parser.add_argument(
         "--ignore",
         dest="ignored",
         action="append",
-        type=_ignored,
+        type=ignored_of,
         default=[],
         metavar="KIND=LAYER",
         help="what is no finding in a layer: its name, path, a glob or a class, as in "
@@ -116,13 +80,9 @@ def parse(arguments: Sequence[str]) -> Options:
         metavar="MIB",
         help="`out-of-memory` is found when the tensors of a step take more than this",
     )
-    parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the report as JSON, too")
-    parser.add_argument(
-        "--html",
-        type=Path,
-        metavar="FILE.html",
-        help="write a page for any browser, too: batch, tensors, layers, training and model",
-    )
+    for name, form in FILES.items():
+        parser.add_argument(f"--{name}", type=Path, metavar=f"FILE.{form.suffix}", help=form.help)
+    parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but findings")
     parser.add_argument("--device", default="auto", type=device, help="auto, cpu, gpu or gpu:N")
     parser.add_argument("--max-epochs", type=positive, metavar="N", help="end fit after N epochs")
     parser.add_argument(
@@ -137,12 +97,12 @@ def parse(arguments: Sequence[str]) -> Options:
     return Options(
         script=given.script,
         arguments=tuple(given.arguments),
-        breakpoints=_each_kind(given.breakpoints or [{"kind": kind} for kind in kinds.DEFAULT]),
+        breakpoints=each_kind(given.breakpoints or [{"kind": kind} for kind in kinds.DEFAULT]),
         ignored=tuple(given.ignored),
         execution=given.execution,
         stop=given.on_stop == "exit",
-        report=given.report,
-        html=given.html,
+        files={name: file for name in FILES if (file := getattr(given, name)) is not None},
+        quiet=given.quiet,
         max_epochs=given.max_epochs,
         max_steps_per_epoch=given.max_steps_per_epoch,
         device=given.device,
@@ -152,11 +112,10 @@ def parse(arguments: Sequence[str]) -> Options:
 
 def problem_with(options: Options) -> str | None:
     """Say what stands in the way of the run, before anything of the user's has run."""
-    return (
-        problem_with_script(options.script)
-        or problem_with_output("--report", options.report)
-        or problem_with_output("--html", options.html)
-    )
+    problem = problem_with_script(options.script)
+    for name, file in options.files.items():
+        problem = problem or problem_with_output(f"--{name}", file)
+    return problem
 
 
 def problem_with_script(script: Path, command: str = "run") -> str | None:
@@ -196,48 +155,6 @@ def problem_with_output(option: str, file: Path | None) -> str | None:
     except OSError as error:
         return f"{option} {file} cannot be written: {error.strerror or error}."
     return None
-
-
-def _breakpoint(text: str) -> dict[str, Any]:
-    kind, equals, condition = text.partition("=")
-    kind, condition = _kind(kind), condition.strip()
-    if not equals:
-        return {"kind": kind}
-    problem = problem_with_condition(condition, kind=None if kind == _ALL else kind)
-    if problem is not None:
-        raise argparse.ArgumentTypeError(f"the condition {condition!r}: {problem}")
-    return {"kind": kind, "condition": condition}
-
-
-def _ignored(text: str) -> dict[str, str]:
-    kind, _, layer = text.partition("=")
-    if not layer.strip():
-        raise argparse.ArgumentTypeError(f"{text!r} names no layer; write KIND=LAYER, or all=LAYER")
-    name = _kind(kind)
-    return {"layer": layer.strip()} if name == _ALL else {"kind": name, "layer": layer.strip()}
-
-
-def _kind(text: str) -> Any:
-    kind = text.strip()
-    if kind != _ALL and kind not in kinds.ALL:
-        near = difflib.get_close_matches(kind, kinds.ALL, 1)
-        hint = f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(kinds.ALL)}"
-        raise argparse.ArgumentTypeError(f"{kind!r} is not a kind of finding; {hint}")
-    return kind
-
-
-def _each_kind(breakpoints: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Write out `all`."""
-    return tuple(
-        {**given, "kind": kind}
-        for given in breakpoints
-        for kind in (kinds.ALL if given["kind"] == _ALL else (given["kind"],))
-    )
-
-
-def _default_in_words() -> str:
-    left_out = [kind for kind in kinds.ALL if kind not in kinds.DEFAULT]
-    return f"all but {', '.join(left_out)}" if left_out else "all"
 
 
 def positive(text: str) -> int:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pyadapter.terminal.recording import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from pyadapter.core.finding import Cause
     from pyadapter.probe.handles import Stop
     from pyadapter.probe.inspection import Inspection
     from pyadapter.protocol.convert import Ended
@@ -54,9 +55,11 @@ class HtmlReport:
         wire = finding_to_wire(stop.finding)
         self._stops.append(_aside(lambda: Recorder(self._inspection).at_stop(wire)))
 
-    def page(self, ended: Ended) -> str:
+    def page(self, ended: Ended, hints: Iterable[Cause] = ()) -> str:
         """Return the page, after the run."""
-        run = {
+        from pyadapter.protocol.convert import cause_to_wire  # noqa: PLC0415 -- as above
+
+        run: dict[str, Any] = {
             "version": 1,
             "script": self._script,
             "written": datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -66,6 +69,9 @@ class HtmlReport:
             "more": self._more,
             "answers": _aside(lambda: Recorder(self._inspection).at_end()),
         }
+        told = [cause_to_wire(hint) for hint in hints]
+        if told:
+            run["hints"] = told
         page = resources.files("pyadapter.terminal").joinpath("report.html").read_text(encoding="utf-8")
         before, _, after = page.partition(PLACE)
         # Text of the user's cannot end the element that holds it.

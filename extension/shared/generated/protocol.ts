@@ -343,6 +343,10 @@ export interface ProbeConfiguration {
    */
   panels?: boolean;
   /**
+   * Whether somebody is told where the run is, without panels.
+   */
+  progress?: boolean;
+  /**
    * MiB of live tensors.
    */
   memoryBudget?: number | null;
@@ -1457,6 +1461,10 @@ export interface PanelState {
    */
   atStop: boolean;
   subject: PanelSubject;
+  /**
+   * Of the run so far. Left out when there are none.
+   */
+  hints?: Cause[];
 }
 /**
  * Body of the event `keras/stop`, sent right after the `stopped` event of a tensor breakpoint.
@@ -1571,6 +1579,10 @@ export interface RecordedRun {
    * Findings that are not in here; the first ones are.
    */
   more: number;
+  /**
+   * Left out when there are none.
+   */
+  hints?: Cause[];
   /**
    * Of the end of the run.
    */

@@ -73,8 +73,9 @@ class Recorder(Observer):
 
     @property
     def wanted(self) -> bool:
-        """Whether somebody can look at it."""
-        return bool(self.context.configuration.get("panels"))
+        """Whether somebody can look at it, or is told where the run is."""
+        configuration = self.context.configuration
+        return bool(configuration.get("panels") or configuration.get("progress"))
 
     def patches(self, package: str) -> Iterable[Patch]:
         """Return the patches of `keras`: of what it tells its callbacks."""
