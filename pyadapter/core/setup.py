@@ -55,6 +55,8 @@ class LayerFacts:
         own: Whether the user's script defines the class.
         inputs: Positions in `Setup.layers` of the layers whose outputs it takes; empty where that is not
             known, or for the first.
+        through: Names of the operations that are no layers between those and this one, as `Relu` of
+            `keras.ops.relu`.
         activation: Name of the activation that it applies: `relu`, `linear`, `softmax`; for a layer that is
             an activation its own. None where it has none, or it is not a function of Keras.
         units: `units`, or `filters`.
@@ -74,6 +76,7 @@ class LayerFacts:
     kind: str
     own: bool = False
     inputs: tuple[int, ...] = ()
+    through: tuple[str, ...] = ()
     activation: str | None = None
     units: int | None = None
     rate: float | None = None
@@ -166,8 +169,12 @@ class ColumnFacts:
         column_maximum: As above.
         column_mean: As above.
         column_deviation: As above.
+        spread: The values that a twentieth of all values is below, and above.
         runs: In how many runs of equal values the rows come, for labels with one value or one-hot row: as
             many as classes when they are sorted. None where the order is not known.
+        alike: Whether all rows are the same; False where not all rows were looked at.
+        multiplied: Path of the layer that multiplies the values by its weights as they are, with nothing
+            before it or right behind it that scales or normalizes; None where there is none.
         location: The line where the user's array got its values last; None where that is not known.
     """
 
@@ -189,6 +196,8 @@ class ColumnFacts:
     column_mean: tuple[float, ...] = ()
     column_deviation: tuple[float, ...] = ()
     runs: int | None = None
+    alike: bool = False
+    multiplied: str | None = None
     location: Location | None = None
 
     @property
@@ -219,6 +228,7 @@ class OutputFacts:
         row_sum: Smallest and largest sum along the last axis.
         logits_kept: Whether Keras has kept the logits from before the activation, which built-in losses read
             in place of the predictions.
+        weighted: Whether some rows may not count, by sample weights or a mask.
     """
 
     loss: int | None = None
@@ -230,6 +240,7 @@ class OutputFacts:
     high: float | None = None
     row_sum: tuple[float, float] | None = None
     logits_kept: bool = False
+    weighted: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,6 +254,8 @@ class FitFacts:
         epochs: As asked for.
         steps_per_epoch: Batches in an epoch, where that is known.
         validation_split: As given.
+        held_out: The distinct labels of the rows that `validation_split` takes, where labels are classes.
+        unseen: Those of them that no other row has.
         shuffle: As given.
         weighted: Whether there are sample or class weights.
         callbacks: Class names of the callbacks.
@@ -255,6 +268,8 @@ class FitFacts:
     epochs: int | None = None
     steps_per_epoch: int | None = None
     validation_split: float = 0.0
+    held_out: tuple[float, ...] = ()
+    unseen: tuple[float, ...] = ()
     shuffle: bool = True
     weighted: bool = False
     callbacks: tuple[str, ...] = ()
@@ -303,6 +318,9 @@ class Setup:
         metrics: Names, as `accuracy` or `mean_absolute_error`.
         fit: None in a loop of the user's.
         location: The line of `compile`; None in a loop of the user's.
+        straight: How well the best straight line through all features answers: the share of the labels'
+            variance that it explains (adjusted R²), or of the rows that it puts in their class; None where
+            that is not known, as for more than 100 features.
         course: None before the first update.
     """
 
@@ -316,6 +334,7 @@ class Setup:
     metrics: tuple[str, ...] = ()
     fit: FitFacts | None = None
     location: Location | None = None
+    straight: float | None = None
     course: Course | None = None
 
 

@@ -117,6 +117,9 @@ def _measured(array: NDArray[Any], out_of_time: Callable[[], bool]) -> dict[str,
     if len(distinct) <= MOST_DISTINCT:
         known["distinct"] = tuple(map(float, distinct))
         known["counts"] = tuple(map(int, counts))
+    if finite.size:
+        low, high = np.quantile(finite, (0.05, 0.95))
+        known["spread"] = (float(low), float(high))
     if values.ndim >= _FLAT and values.shape[-1] > 1 and values.size:
         sums = values.sum(axis=-1)
         known["row_sum"] = (float(sums.min()), float(sums.max()))

@@ -37,14 +37,15 @@ class Gathered:
         arguments: Of `fit`.
         fit: The user's line that called it.
         batch: The first one.
-        calls: Of losses: the loss, labels, predictions, and the activation that made them.
+        calls: Of losses: the loss, labels, predictions, the activation that made them, and whether there are
+            sample weights.
     """
 
     model: Any = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
     fit: Location | None = None
     batch: Any = None
-    calls: list[tuple[Any, Any, Any, str | None]] = field(default_factory=list)
+    calls: list[tuple[Any, Any, Any, str | None, bool]] = field(default_factory=list)
 
 
 def gather(seen: Gathered) -> Setup:
@@ -67,7 +68,7 @@ def gather(seen: Gathered) -> Setup:
     return Setup(
         layers=facts,
         sequence=chain,
-        losses=tuple(loss_facts(loss, model) for loss, _, _, _ in seen.calls) or _compiled_losses(model),
+        losses=tuple(loss_facts(loss, model) for loss, *_ in seen.calls) or _compiled_losses(model),
         optimizer=optimizer_facts(optimizer, model, callbacks),
         features=features,
         labels=labels,
@@ -101,13 +102,13 @@ def _compiled_losses(model: Any) -> tuple[Any, ...]:
 
 def _output(  # noqa: PLR0913, PLR0917 -- what is known of a call
     position: int,
-    call: tuple[Any, Any, Any, str | None],
+    call: tuple[Any, Any, Any, str | None, bool],
     seen: Gathered,
     layers: Sequence[Any],
     facts: Sequence[LayerFacts],
     names: Sequence[str],
 ) -> OutputFacts:
-    _, y_true, y_pred, activation = call
+    _, y_true, y_pred, activation, weighted = call
     head = units_of(y_pred, seen.model)
     place = next((index for index, layer in enumerate(layers) if layer is head), None)
     column = column_of(seen.batch, y_true)
@@ -129,6 +130,7 @@ def _output(  # noqa: PLR0913, PLR0917 -- what is known of a call
         labels=names.index(column) if column in names else 0 if len(names) == 1 else None,
         shape=tuple(getattr(y_pred, "shape", ())),
         logits_kept=hasattr(y_pred, "_keras_logits"),
+        weighted=weighted or getattr(y_pred, "_keras_mask", None) is not None,
         **known,
     )
 

@@ -93,10 +93,10 @@ class SetupObserver(Observer):
 
     def loss_called(self, loss: Any, y_true: Any, y_pred: Any, sample_weight: Any) -> None:
         """Judge with these predictions."""
-        del sample_weight
         state = self.context.watcher.thread_state()
         if self._pending and state.tapes and hasattr(y_pred, "_id"):
-            self._seen.calls.append((loss, y_true, y_pred, self._activation(y_pred, state)))
+            activation = self._activation(y_pred, state)
+            self._seen.calls.append((loss, y_true, y_pred, activation, sample_weight is not None))
             if self._seen.model is not None or self.context.progress.in_train_function:
                 self._judge()
 
