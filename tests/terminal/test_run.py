@@ -102,7 +102,8 @@ def test_the_first_finding_ends_the_run_before_the_next_line(tmp_path: Path) -> 
 
 @pytest.mark.tensorflow
 def test_on_stop_continue_reports_every_fault_and_the_script_ends_by_itself(tmp_path: Path) -> None:
-    done = run(tmp_path, "--on-stop", "continue", script(tmp_path, FAULTS))
+    files = ("--junit", "report.xml", "--sarif", "report.sarif")
+    done = run(tmp_path, "--on-stop", "continue", *files, script(tmp_path, FAULTS))
 
     assert (done.code, done.report["ended"]) == (3, "completed")
     assert done.output.split() == ["begin", "between", "end"]
@@ -110,6 +111,12 @@ def test_on_stop_continue_reports_every_fault_and_the_script_ends_by_itself(tmp_
         ("nan", "Log"),
         ("inf", "Exp"),
     ]
+    (log,) = json.loads((tmp_path / "report.sarif").read_text(encoding="utf-8"))["runs"]
+    assert [
+        (result["ruleId"], result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+        for result in log["results"]
+    ] == [("nan", "train.py"), ("inf", "train.py")]
+    assert 'failures="2"' in (tmp_path / "report.xml").read_text(encoding="utf-8")
 
 
 @pytest.mark.tensorflow
@@ -285,6 +292,12 @@ def test_a_python_without_tensorflow_is_named_with_a_remedy(tmp_path: Path) -> N
     assert done.code == 2
     assert "has no TensorFlow" in done.errors
     assert "pip install tensorflow" in done.errors
+
+
+def test_quietly_nothing_is_printed_where_nothing_was_found(tmp_path: Path) -> None:
+    path = script(tmp_path, "print('mine')")
+    assert (run(tmp_path, "--quiet", path).errors, run(tmp_path, "-q", path).output) == ("", "mine\n")
+    assert "no finding, the script ended well" in run(tmp_path, path).errors
 
 
 @pytest.mark.tensorflow
