@@ -106,6 +106,7 @@ class LossFacts:
         ignored_label: Its `ignore_class`.
         label_smoothing: As given.
         by_name: Whether `compile` was given a string.
+        made: Whether the script made an instance of it, and so could give options.
         output: Name of the output it belongs to, where there are several.
         location: The line that a change of the loss belongs to: where the loss was made, or `compile`.
     """
@@ -116,6 +117,7 @@ class LossFacts:
     ignored_label: int | None = None
     label_smoothing: float = 0.0
     by_name: bool = False
+    made: bool = False
     output: str | None = None
     location: Location | None = None
 
@@ -288,6 +290,7 @@ class Course:
         first_gradient: Norm of the gradient of the first layer's weights, lately.
         last_gradient: Norm of the gradient of the last layer's weights, lately.
         update_ratio: Median over the weights of the norm of an update divided by the weight's, lately.
+        largest_ratio: The largest such median of the measured updates.
         dead: By position in `Setup.layers`: share of units that are zero for every row, lately.
         saturated: By position in `Setup.layers`: share of values at the ends of their activation, lately.
     """
@@ -299,6 +302,7 @@ class Course:
     first_gradient: float | None = None
     last_gradient: float | None = None
     update_ratio: float | None = None
+    largest_ratio: float | None = None
     dead: dict[int, float] = field(default_factory=dict)
     saturated: dict[int, float] = field(default_factory=dict)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.setup import FitFacts, LossFacts, OptimizerFacts
 from pyadapter.probe.setup.places import compiled_at, made_at
-from pyadapter.probe.setup.source import gives
+from pyadapter.probe.setup.source import argument_of, gives
+from pyadapter.probe.setup.whole import held_out
 from pyadapter.probe.watch.labels import built_in
 from pyadapter.probe.watch.values import learning_rate
 
@@ -38,7 +40,7 @@ def loss_facts(loss: Any, model: Any) -> LossFacts:
     by_name = compiled is not None and compiled.losses_by_name
     location = made
     if compiled is not None and (made is None or by_name or name is None):
-        location = compiled.location
+        location = _line_of_loss(compiled.location)
     from_logits = options.get("from_logits")
     if from_logits is None and name is not None and "from_logits" in inspect.signature(given).parameters:
         from_logits = False
@@ -49,8 +51,15 @@ def loss_facts(loss: Any, model: Any) -> LossFacts:
         ignored_label=options.get("ignore_class"),
         label_smoothing=_number(options.get("label_smoothing")) or 0.0,
         by_name=by_name,
+        made=made is not None and not by_name,
         location=location,
     )
+
+
+def _line_of_loss(compiled: Location) -> Location:
+    """Return the line of the argument `loss` in a call of `compile` that has several."""
+    given = argument_of(compiled, "compile", 1, "loss")
+    return compiled if given is None else replace(compiled, line=given.lineno)
 
 
 def optimizer_facts(optimizer: Any, model: Any, callbacks: tuple[str, ...]) -> OptimizerFacts | None:
@@ -88,13 +97,17 @@ def fit_facts(arguments: Mapping[str, Any], location: Location | None, batch_row
     if steps is None and length is not None and batch_rows:
         steps = -(-length // batch_rows)
     epochs = arguments.get("epochs", 1)
+    split = _number(arguments.get("validation_split")) or 0.0
+    outside, unseen = held_out(arguments, split)
     return FitFacts(
         source=_source(x),
         rows=length,
         batch_size=batch_rows,
         epochs=epochs if isinstance(epochs, int) else None,
         steps_per_epoch=steps if isinstance(steps, int) else None,
-        validation_split=_number(arguments.get("validation_split")) or 0.0,
+        validation_split=split,
+        held_out=outside,
+        unseen=unseen,
         shuffle=bool(arguments.get("shuffle", True)),
         weighted=arguments.get("sample_weight") is not None or arguments.get("class_weight") is not None,
         callbacks=callbacks_of(arguments),
