@@ -197,6 +197,7 @@ class ColumnFacts:
     column_maximum: tuple[float, ...] = ()
     column_mean: tuple[float, ...] = ()
     column_deviation: tuple[float, ...] = ()
+    spread: tuple[float, float] | None = None
     runs: int | None = None
     alike: bool = False
     multiplied: str | None = None
