@@ -69,6 +69,11 @@ class IdleUnits:
         self._rows = np.where(active, 0, self._rows + rows)
 
     @property
+    def share(self) -> float:
+        """Share of the units that were zero for every row of the last batch."""
+        return float((self._batches > 0).mean()) if self._batches.size else 0.0
+
+    @property
     def dead(self) -> NDArray[np.bool_]:
         """Which units are dead, of shape (units,)."""
         return (self._batches >= BATCHES) & (self._rows >= ROWS)
@@ -123,6 +128,11 @@ class PinnedValues:
         self._batches = 0
         self._share = 0.0
         self._largest = 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of the values of the last batch whose input lay beyond the ends."""
+        return self._share
 
     def add(self, pinned: int, count: int, largest: float) -> None:
         """Take in a batch.

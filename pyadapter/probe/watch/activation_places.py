@@ -117,6 +117,14 @@ class Places:
             place = places[key] = Place(name, op, units, code)
         return place, None if code is not None else layer
 
+    def shares(self) -> dict[str, tuple[float, float]]:
+        """Return by name of a layer the shares of dead units and of saturated values, lately."""
+        return {
+            place.name: (place.idle.share, 0.0 if place.gate else place.ends.share)
+            for places in list(self._in_layers.values())
+            for place in places.values()
+        }
+
 
 def _is_layer(value: Any) -> bool:
     kind = getattr(sys.modules.get("keras.src.layers.layer"), "Layer", None)

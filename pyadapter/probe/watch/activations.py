@@ -68,6 +68,10 @@ class ActivationObserver(Observer):
         """Begin anew."""
         self._places = Places()
 
+    def shares(self) -> Mapping[str, tuple[float, float]]:
+        """Return by name of a layer the shares of dead units and of saturated values, lately."""
+        return self._places.shares()
+
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Look at activations in a sampled step, and in the one after something has looked bad."""
         step = (self.context.progress.step or 0) - self._first_step

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TURNS = 20
 """Steps in which another stream makes a training adversarial."""
 
-_KNOWN_OPTIONS = {"label_smoothing": 0.0, "ignore_class": None}
+_KNOWN_OPTIONS = {"label_smoothing": 0.0, "ignore_class": None, "delta": 1.0}
 """Options of losses with which the loss of a constant prediction is known."""
 
 _MOST_STREAMS = 100
@@ -171,6 +171,18 @@ class LossObserver(Observer):
             return None
         before, stream.labels = stream.labels, hash(called.labels.tobytes())
         return step if before in (None, stream.labels) else None
+
+    def yardsticks(self, model: Any) -> tuple[float, float] | None:
+        """Return the loss of the best constant prediction of a model in `fit`, and that of perfect answers.
+
+        Returns:
+            None where they are not known.
+        """
+        stream = self._streams.get(id(model))
+        constant = None if stream is None or self._several(stream) else self._constant(stream, model)
+        if stream is None or stream.constant is None or constant is None:
+            return None
+        return constant, stream.constant.least()
 
     def _several(self, stream: _Stream) -> bool:
         return any(
