@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
-    from pyadapter.core.finding import Finding
+    from pyadapter.core.finding import Cause, Finding
     from pyadapter.probe.handles import Stop
     from pyadapter.probe.probe import Probe
 
@@ -27,6 +27,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.hints: list[Cause] = []
         self.at_stop: Callable[[Stop], None] = lambda _stop: None
         self.can_pause = True
         self.probe: Probe
@@ -39,6 +40,9 @@ class Watched:
         assert stop.finding is not None
         self.findings.append(stop.finding)
         self.at_stop(stop)
+
+    def hint(self, cause: Cause) -> None:
+        self.hints.append(cause)
 
     @property
     def only(self) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,8 +13,9 @@ from pyadapter.probe.setup.data import columns_of
 from pyadapter.probe.setup.layers import facts_of, layers_of
 from pyadapter.probe.setup.places import compiled_at, optimizers_made
 from pyadapter.probe.setup.training import callbacks_of, fit_facts, loss_facts, optimizer_facts
+from pyadapter.probe.setup.whole import straight_line
 from pyadapter.probe.watch.batches import batch_leaves
-from pyadapter.probe.watch.heads import units_of
+from pyadapter.probe.watch.heads import head_of, units_of
 from pyadapter.probe.watch.labels import column_of
 from pyadapter.probe.watch.values import numbers
 
@@ -37,6 +38,7 @@ class Gathered:
         arguments: Of `fit`.
         fit: The user's line that called it.
         batch: The first one.
+        multiplied: By the name of a feature: path of the layer that multiplies it by weights as it is.
         calls: Of losses: the loss, labels, predictions, the activation that made them, and whether there are
             sample weights.
     """
@@ -45,6 +47,7 @@ class Gathered:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     fit: Location | None = None
     batch: Any = None
+    multiplied: dict[str, str] = field(default_factory=dict)
     calls: list[tuple[Any, Any, Any, str | None, bool]] = field(default_factory=list)
 
 
@@ -58,6 +61,7 @@ def gather(seen: Gathered) -> Setup:
     if batch is None and seen.calls:
         batch = (None, seen.calls[0][1])
     features, labels = columns_of(batch, seen.arguments, seen.fit, lambda: time.monotonic() > deadline)
+    features = tuple(replace(each, multiplied=seen.multiplied.get(each.name)) for each in features)
     optimizer = getattr(model, "optimizer", None)
     if optimizer is None and model is None:
         made = optimizers_made()
@@ -65,10 +69,11 @@ def gather(seen: Gathered) -> Setup:
     compiled = compiled_at(model) if model is not None else None
     callbacks = callbacks_of(seen.arguments)
     names = [column.name for column in labels]
+    losses = tuple(loss_facts(loss, model) for loss, *_ in seen.calls) or _compiled_losses(model)
     return Setup(
         layers=facts,
         sequence=chain,
-        losses=tuple(loss_facts(loss, model) for loss, *_ in seen.calls) or _compiled_losses(model),
+        losses=losses,
         optimizer=optimizer_facts(optimizer, model, callbacks),
         features=features,
         labels=labels,
@@ -77,6 +82,7 @@ def gather(seen: Gathered) -> Setup:
         ),
         metrics=compiled.metrics if compiled is not None else (),
         fit=fit_facts(seen.arguments, seen.fit, _rows(batch)) if seen.fit is not None else None,
+        straight=straight_line(seen.arguments, " ".join(each.name or "" for each in losses)),
         location=compiled.location if compiled is not None else None,
     )
 
@@ -121,8 +127,11 @@ def _output(  # noqa: PLR0913, PLR0917 -- what is known of a call
         if values.ndim > 1:
             sums = values.sum(axis=-1, dtype=np.float64)
             known["row_sum"] = (float(sums.min()), float(sums.max()))
-    if activation is None and place is not None:
-        activation = facts[place].activation
+    if activation is None and getattr(seen.model, "outputs", None):
+        last = head_of(y_pred, seen.model)
+        activation = next(
+            (facts[index].activation for index, layer in enumerate(layers) if layer is last), None
+        )
     return OutputFacts(
         loss=position,
         activation=activation,
