@@ -1217,3 +1217,4 @@ class KerasDebugProtocol(TypedDict):
     messages: NotRequired[Messages]
     panel: NotRequired[PanelMessages]
     recorded: NotRequired[RecordedRun]
+    hint: NotRequired[HintEvent]

@@ -60,6 +60,7 @@ export interface KerasDebugProtocol {
   messages?: Messages;
   panel?: PanelMessages;
   recorded?: RecordedRun;
+  hint?: HintEvent;
 }
 /**
  * Attributes of a launch configuration of type keras that keras-debug defines or documents itself.
@@ -1603,4 +1604,10 @@ export interface RecordedAnswer {
   arguments: {};
   body?: {};
   error?: string;
+}
+/**
+ * Body of the event `keras/hint`, sent while the run goes on: what is a matter of taste, or may be meant.
+ */
+export interface HintEvent {
+  hint: Cause;
 }

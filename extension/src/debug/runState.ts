@@ -1,5 +1,10 @@
 /** What the messages of a debug session say of its run. Pure. */
-import { type PanelStatus, type StopEvent } from '../../shared/generated/protocol';
+import {
+  type Cause,
+  type HintEvent,
+  type PanelStatus,
+  type StopEvent,
+} from '../../shared/generated/protocol';
 
 export interface RunState {
   readonly status: PanelStatus;
@@ -9,9 +14,11 @@ export interface RunState {
   readonly stop: StopEvent | null;
   /** Whether the run still stands at it. */
   readonly atStop: boolean;
+  /** Remarks on the run so far. */
+  readonly hints: readonly Cause[];
 }
 
-export const started: RunState = { status: 'running', pause: 0, stop: null, atStop: false };
+export const started: RunState = { status: 'running', pause: 0, stop: null, atStop: false, hints: [] };
 
 /** Requests whose success sets the script going again. */
 const resuming = new Set([
@@ -34,7 +41,10 @@ export function afterMessage(state: RunState, message: unknown): RunState {
   if (type === 'event' && event === 'keras/stop' && isStop(body)) {
     // It comes right after the `stopped` event of the same pause.
     const pause = state.status === 'stopped' && !state.atStop ? state.pause : state.pause + 1;
-    return { status: 'stopped', pause, stop: body, atStop: true };
+    return { ...state, status: 'stopped', pause, stop: body, atStop: true };
+  }
+  if (type === 'event' && event === 'keras/hint') {
+    return { ...state, hints: [...state.hints, (body as HintEvent).hint] };
   }
   const resumed =
     (type === 'response' && success === true && resuming.has(String(command))) ||

@@ -89,7 +89,12 @@ export class Runs implements vscode.Disposable {
 }
 
 function same(before: RunState, after: RunState): boolean {
-  return before.status === after.status && before.pause === after.pause && before.atStop === after.atStop;
+  return (
+    before.status === after.status &&
+    before.pause === after.pause &&
+    before.atStop === after.atStop &&
+    before.hints === after.hints
+  );
 }
 
 function isTensorStop(run: Run): run is TensorStop {

@@ -111,8 +111,8 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
       const nothing = { pause: 0, status: 'ended', stop: null, atStop: false } as const;
       return { type: 'show', ...(this.restored ?? nothing), subject: this.subject };
     }
-    const { pause, status, stop, atStop } = current;
-    return { type: 'show', pause, status, stop, atStop, subject: this.subject };
+    const { pause, status, stop, atStop, hints } = current;
+    return { type: 'show', pause, status, stop, atStop, subject: this.subject, hints: [...hints] };
   }
 
   private async onMessage(panel: vscode.WebviewPanel, raw: unknown): Promise<void> {

@@ -1,6 +1,7 @@
 import { type ComponentType, type VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import {
+  type Cause,
   type PanelName,
   type PanelState,
   type PanelSubject,
@@ -15,6 +16,7 @@ import { BatchPage } from '../batch/BatchPage';
 import { LayersPage } from '../layers/LayersPage';
 import { ModelPage } from '../model/ModelPage';
 import { TensorPage } from '../tensor/TensorPage';
+import { Hints } from '../tensorStop/Hints';
 import { TensorStopPage } from '../tensorStop/TensorStopPage';
 import { TrainingPage } from '../training/TrainingPage';
 import { recordedHost } from './recordedHost';
@@ -39,6 +41,7 @@ interface Properties {
   /** Null for what is known of a run without a finding. */
   readonly stop: StopEvent | null;
   readonly answers: readonly RecordedAnswer[];
+  readonly hints: readonly Cause[];
 }
 
 interface Shown {
@@ -47,7 +50,7 @@ interface Shown {
 }
 
 /** The panels of a stop as tabs: what a page opens is shown in its tab. */
-export function RecordedPanels({ stop, answers }: Properties): VNode {
+export function RecordedPanels({ stop, answers, hints }: Properties): VNode {
   const [{ panel, subject }, setShown] = useState<Shown>({
     panel: stop ? 'tensorStop' : 'training',
     subject: {},
@@ -66,6 +69,7 @@ export function RecordedPanels({ stop, answers }: Properties): VNode {
     stop,
     atStop: stop !== null,
     subject,
+    hints: [...hints],
   };
   // A run without a finding was never paused: nothing but its course was read.
   const offered = pages.filter(({ name }) => stop !== null || name === 'training');
@@ -85,6 +89,7 @@ export function RecordedPanels({ stop, answers }: Properties): VNode {
           <Surrounding.Provider value={{ host, live: true, running: false, pause: 1, recorded: true }}>
             <Boundary name="The panel">
               <Page host={host} state={state} progress={undefined} />
+              {!stop && <Hints hints={hints} />}
             </Boundary>
           </Surrounding.Provider>
         </div>

@@ -39,7 +39,7 @@ export function Report({ run }: { run: RecordedRun }): VNode {
           </p>
         )}
       </header>
-      <RecordedPanels key={shown} stop={stop?.stop ?? null} answers={answers} />
+      <RecordedPanels key={shown} stop={stop?.stop ?? null} answers={answers} hints={run.hints ?? []} />
     </>
   );
 }

@@ -7,12 +7,13 @@ import { useSurroundings } from '../common/useAnswer';
 import { Batch } from './Batch';
 import { Causes } from './Causes';
 import { FindingHeader } from './FindingHeader';
+import { Hints } from './Hints';
 import { StopStatus } from './StopStatus';
 import { Tensors } from './Tensors';
 
 /** One page, read from top to bottom: what, why, the tensors, the rows. */
 export function TensorStopPage({ state }: PageProperties): VNode {
-  const { stop, atStop, pause } = state;
+  const { stop, atStop, pause, hints = [] } = state;
   const surroundings = useSurroundings();
   const stopPause = useRef(pause);
   if (atStop) {
@@ -34,6 +35,9 @@ export function TensorStopPage({ state }: PageProperties): VNode {
           </Boundary>
           <Boundary name="The batch">
             <Batch />
+          </Boundary>
+          <Boundary name="The hints">
+            <Hints hints={hints} />
           </Boundary>
         </div>
       )}

@@ -9,10 +9,10 @@ const stop: StopEvent = {
 const pauseEvent = { type: 'event', event: 'stopped', body: {} };
 const stopEvent = { type: 'event', event: 'keras/stop', body: stop };
 const paused = afterMessage(started, pauseEvent);
-const stopped: RunState = { status: 'stopped', pause: 1, stop, atStop: true };
+const stopped: RunState = { ...started, status: 'stopped', pause: 1, stop, atStop: true };
 
 test('a tensor stop is taken from its event, which follows that of the pause', () => {
-  expect(paused).toEqual({ status: 'stopped', pause: 1, stop: null, atStop: false });
+  expect(paused).toEqual({ ...started, status: 'stopped', pause: 1 });
   expect(afterMessage(paused, stopEvent)).toEqual(stopped);
 });
 
@@ -20,7 +20,7 @@ test.each(['continue', 'next', 'stepIn', 'stepOut'])(
   '%s ends the pause when the adapter agrees',
   (command) => {
     const gone = afterMessage(stopped, { type: 'response', command, success: true });
-    expect(gone).toEqual({ status: 'running', pause: 1, stop, atStop: false });
+    expect(gone).toEqual({ ...stopped, status: 'running', atStop: false });
     expect(afterMessage(stopped, { type: 'response', command, success: false })).toBe(stopped);
   },
 );
@@ -30,7 +30,7 @@ test('looking around changes nothing', () => {
 });
 
 test('a pause elsewhere is another one, and the stop is no longer where the run stands', () => {
-  expect(afterMessage(stopped, pauseEvent)).toEqual({ status: 'stopped', pause: 2, stop, atStop: false });
+  expect(afterMessage(stopped, pauseEvent)).toEqual({ ...stopped, pause: 2, atStop: false });
 });
 
 test('the next stop takes the place of the one before', () => {
@@ -44,4 +44,11 @@ test('an event without a finding is no stop', () => {
 
 test('a run that never stopped cannot go on', () => {
   expect(afterMessage(started, { type: 'response', command: 'continue', success: true })).toBe(started);
+});
+
+test('hints are kept in their order, and change nothing else', () => {
+  const hint = (id: string) => ({ id, message: '', fix: '', confidence: 'likely' }) as const;
+  const event = (id: string) => ({ type: 'event', event: 'keras/hint', body: { hint: hint(id) } });
+  const after = afterMessage(afterMessage(stopped, event('dropout-high')), event('linear-stack'));
+  expect(after).toEqual({ ...stopped, hints: [hint('dropout-high'), hint('linear-stack')] });
 });
