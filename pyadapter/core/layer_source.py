@@ -17,7 +17,7 @@ class InputStructure:
     Attributes:
         parts: It is taken apart into so many tensors; 0 where it is one.
         keys: It is a dictionary with these keys.
-        sure: Whether it can be nothing else: `a, b = inputs` could also split a tensor, `inputs[0]` take a row.
+        sure: Whether it can be nothing else: `inputs[0]` could also take a row.
     """
 
     parts: int = 0
@@ -31,7 +31,8 @@ def class_names(source: str) -> tuple[str, ...]:
     Raises:
         SyntaxError: It is no Python.
     """
-    return tuple(node.name for node in _top_level(ast.parse(source).body) if isinstance(node, ast.ClassDef))
+    nodes = _top_level(ast.parse(source).body)
+    return tuple(node.name for node in nodes if isinstance(node, ast.ClassDef))
 
 
 def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -67,13 +68,14 @@ def method_of(class_source: str, method: str) -> ast.FunctionDef | None:
     return None
 
 
-def input_structure(class_source: str, method: str) -> InputStructure:
+def input_structure(class_source: str, method: str) -> InputStructure:  # noqa: C901 -- a rule a branch
     """Say what a method expects as its first argument after `self`."""
     function = method_of(class_source, method)
     if function is None or len(function.args.args) < 2:  # noqa: PLR2004 -- self and one more
         return InputStructure()
     name = function.args.args[1].arg
-    indices, keys = set(), []
+    indices: set[int] = set()
+    keys: list[str] = []
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and _is(node.value, name):
             parts = next(

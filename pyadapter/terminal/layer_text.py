@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from pyadapter.terminal.source import shown_path
 
 if TYPE_CHECKING:
-    from pyadapter.core.layer_trial import Check, LayerTrial, LocalRow
+    from pyadapter.core.layer_trial import Check, LayerTrial
     from pyadapter.terminal.style import Style
+
+_SIGNS = {"ok": "✓", "failed": "✗", "left out": "\N{EN DASH}"}
 
 _SOURCE = 60
 """Characters of a line of source beside what it made."""
@@ -36,16 +38,18 @@ def trial_text(trial: LayerTrial, style: Style) -> str:
 
 def check_text(check: Check, style: Style, width: int) -> str:
     """Return the line of one question, and its fix below."""
-    sign = {"ok": f"{style.good}✓{style.end}", "failed": f"{style.bad}✗{style.end}", "left out": "–"}[
-        check.verdict
-    ]
+    sign = _SIGNS[check.verdict]
+    colour = {"ok": style.good, "failed": style.bad}.get(check.verdict, "")
+    if colour:
+        sign = f"{colour}{sign}{style.end}"
     faint = style.faint if check.verdict == "left out" else ""
     line = f"  {sign} {check.name.ljust(width)}  {faint}{check.reason}{style.end if faint else ''}"
     return f"{line}{_fix(check, width, style)}" if check.fix else line
 
 
 def _fix(check: Check, width: int, style: Style) -> str:
-    return f"\n    {' ' * width}  {style.strong}{'Fix' if check.verdict == 'failed' else 'Or'}:{style.end} {check.fix}"
+    word = "Fix" if check.verdict == "failed" else "Or"
+    return f"\n    {' ' * width}  {style.strong}{word}:{style.end} {check.fix}"
 
 
 def _shapes(trial: LayerTrial, style: Style) -> list[str]:
@@ -55,7 +59,7 @@ def _shapes(trial: LayerTrial, style: Style) -> list[str]:
     whats = min(40, max(len(row.what) for row in trial.rows))
     lines = []
     shown: int | None = None
-    for row in _by_line(trial.rows):
+    for row in trial.rows:
         source = "" if row.line == shown else _source(trial.file, row.line)
         shown = row.line
         number = f"{row.line:4d}" if source else "    "
@@ -68,10 +72,6 @@ def _shapes(trial: LayerTrial, style: Style) -> list[str]:
         source = _source(trial.file, failing)
         lines.append(f"{style.bad}  > {failing:4d}  {source}{style.end}")
     return lines
-
-
-def _by_line(rows: tuple[LocalRow, ...]) -> tuple[LocalRow, ...]:
-    return rows
 
 
 def _source(file: str, line: int) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pyadapter.core.closeness import relative_difference
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +25,7 @@ _LONGEST = 200
 _WRAPPED = re.compile(
     r"Exception encountered when calling [^\n]*\n\n(.*?)\n\nArguments received by ", re.DOTALL
 )
+_INFERRED = re.compile(r"^Could not automatically infer .*?Error encountered:\s*", re.DOTALL)
 _DECORATION = re.compile(
     r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\} ?|\{\{node [^}]*\}\} ?|\s*\[Op:\w+\].*$", re.DOTALL
 )
@@ -36,11 +39,27 @@ class Tried:
         subject: The class.
         inputs: The call.
         made: An object of the class that has been called once, and so is built.
+        random: Whether a second call gives something else than the first.
+        changed: Attributes in Python that a call changes: numbers, texts, tensors.
     """
 
     subject: Subject
     inputs: Inputs
     made: Any
+    random: bool = False
+    changed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Call it twice more."""
+        self._states = _states_of(self.made)
+        with contextlib.suppress(Exception), quiet():  # errors are for the checks to tell
+            values = self.inputs.values()
+            before = _attributes_of(self.made)
+            first = arrays(call(self.subject, self.made, values))
+            second = arrays(call(self.subject, self.made, values))
+            after = _attributes_of(self.made)
+            self.changed = tuple(name for name, value in after.items() if before.get(name) != value)
+            self.random = any(relative_difference(*pair) > 0 for pair in zip(first, second, strict=True))
 
     @property
     def takes_training(self) -> bool:
@@ -53,12 +72,20 @@ class Tried:
 
         keras.utils.set_random_seed(0)
 
+    def repeat(self, made: Any) -> None:
+        """Put the seeds and other state of `made` back to what they were, so that a call can be repeated."""
+        self.seeded()
+        if made is self.made:
+            for variable, value in self._states:
+                variable.assign(value)
+
     def call(self, made: Any, values: tuple[list[Any], dict[str, Any]], **more: Any) -> list[NDArray[Any]]:
-        """Call eagerly, not training unless it is said so.
+        """Call eagerly, not training unless it is said so, with the same random numbers each time.
 
         Returns:
             The tensors that came out, in order.
         """
+        self.repeat(made)
         return arrays(call(self.subject, made, values, **more))
 
     def fresh(self, dtype: str | None = None) -> Any:
@@ -69,6 +96,25 @@ class Tried:
         with quiet():
             call(self.subject, made, self.inputs.values(dtype=wanted))
         return made
+
+
+def _states_of(made: Any) -> list[tuple[Any, Any]]:
+    variables = getattr(made, "non_trainable_variables", ()) if not hasattr(made, "update_state") else ()
+    return [(each, np.array(each)) for each in variables]
+
+
+def _attributes_of(made: Any) -> dict[str, Any]:
+    """Return numbers, texts and tensors that an object has in attributes; tensors by identity."""
+    found: dict[str, Any] = {}
+    for name, value in list(getattr(made, "__dict__", {}).items()):
+        if name.startswith("_") or hasattr(value, "assign"):
+            continue
+        if isinstance(value, (int, float, str)):
+            found[name] = value
+        elif hasattr(value, "_numpy"):
+            found[name] = id(value)
+    found.pop("built", None)
+    return found
 
 
 def call(subject: Subject, made: Any, values: tuple[list[Any], dict[str, Any]], **more: Any) -> Any:
@@ -134,5 +180,6 @@ def error_text(error: BaseException) -> str:
     while wrapped:
         text = wrapped.group(1)
         wrapped = _WRAPPED.search(text)
+    text = _INFERRED.sub("", text).partition(" Please see https:")[0]
     text = " ".join(_DECORATION.sub("", text).split()) or type(error).__name__
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pyadapter.core.closeness import relative_difference, tolerance
 from pyadapter.probe.trials.layer_calls_tried import arrays, call, error_text, tensors
-from pyadapter.probe.trials.layer_locals import described
 from pyadapter.probe.trials.layer_values import mapped
 
 if TYPE_CHECKING:
@@ -23,20 +23,17 @@ Answer = tuple[str, ...]
 
 _RANDOM = ("Dropout", "Noise", "Random")
 
+_BATCH = "use keras.ops.shape(x)[0] for the batch size, which x.shape[0] does not know; or -1 in reshape"
 _COMPILE_FIXES = (
+    ("out of scope", "keep state in weights (add_weight, assign), not in Python attributes"),
+    ("of (None", _BATCH),
+    ("None values", _BATCH),
+    ("NoneType", _BATCH),
     ("numpy", "use keras.ops instead of NumPy: in a compiled function a tensor has no values yet"),
     ("NumPy", "use keras.ops instead of NumPy: in a compiled function a tensor has no values yet"),
     ("as a Python `bool`", "use keras.ops.where or keras.ops.cond instead of `if` on a tensor"),
     ("Python bool", "use keras.ops.where or keras.ops.cond instead of `if` on a tensor"),
     ("terating over", "loop with range over a static shape, or use a keras.ops function on the whole tensor"),
-    (
-        "NoneType",
-        "use keras.ops.shape(x)[0] for the batch size, which x.shape[0] does not know; or -1 in reshape",
-    ),
-    (
-        "None values",
-        "use keras.ops.shape(x)[0] for the batch size, which x.shape[0] does not know; or -1 in reshape",
-    ),
     ("singleton variables", "make variables in `__init__` or `build`, not in `call`"),
     ("tf.Variable", "make variables in `__init__` or `build`, not in `call`"),
 )
@@ -46,16 +43,20 @@ def compiled(tried: Tried) -> Answer:
     """Whether `tf.function` computes what eager computes, with a known and with an unknown batch size."""
     values = tried.inputs.values()
     eager = tried.call(tried.made, values)
-    again = tried.call(tried.made, values)
     try:
         fixed = _in_graph(tried, values, unknown_batch=False)
     except Exception as error:  # noqa: BLE001 -- an error of the user's code is a result
-        return _refused("fails when it is compiled", error)
-    repeatable = _apart(eager, again) == 0
-    if not repeatable:
-        return "left out", "both run; two eager calls differ from each other, so results cannot be compared"
+        return refused("fails when it is compiled", error)
     apart = _apart(eager, fixed)
     allowed = tolerance(str(each.dtype) for each in eager)
+    if tried.random and tried.changed:
+        return (
+            "failed",
+            f"each call changes {_attributes(tried)} and what comes out: compiled, that happens once only",
+            "keep state in weights: self.add_weight(…, trainable=False) and assign",
+        )
+    if apart > allowed and tried.random:
+        return "left out", "both run; two calls differ from each other, so results cannot be compared"
     if apart > allowed:
         return (
             "failed",
@@ -65,13 +66,20 @@ def compiled(tried: Tried) -> Answer:
     try:
         _in_graph(tried, values, unknown_batch=True)
     except Exception as error:  # noqa: BLE001 -- as above
-        return _refused("compiled with an unknown batch size, as fit does it, it fails", error)
+        return refused("compiled with an unknown batch size, as fit does it, it fails", error)
     return "ok", f"both run, results agree to {apart:.1e}" if apart else "both run, results are the same"
 
 
-def _refused(what: str, error: Exception) -> Answer:
+def _attributes(tried: Tried) -> str:
+    return ", ".join(f"`self.{name}`" for name in tried.changed)
+
+
+def refused(what: str, error: Exception) -> Answer:
+    """Answer with an error of the user's code, and the fix where its words are known."""
     text = error_text(error)
     fix = next((fix for words, fix in _COMPILE_FIXES if words in text), None)
+    if fix is not None:  # which says more than the rest
+        text = text.partition(". ")[0]
     return ("failed", f"{what}: {type(error).__name__}: {text}", *([fix] if fix else []))
 
 
@@ -80,6 +88,8 @@ def _in_graph(tried: Tried, values: Any, *, unknown_batch: bool) -> list[NDArray
 
     arguments, named = values
     given = (list(map(tensors, arguments)), {name: tensors(each) for name, each in named.items()})
+
+    tried.repeat(tried.made)
 
     def run(arguments: Any, named: Any) -> Any:
         return call(tried.subject, tried.made, (list(arguments), dict(named)))
@@ -90,13 +100,15 @@ def _in_graph(tried: Tried, values: Any, *, unknown_batch: bool) -> list[NDArray
         function = tf.function(
             run,
             autograph=False,
-            input_signature=mapped(
-                lambda each: tf.TensorSpec([None, *each.shape[1:]] if each.shape.rank else [], each.dtype),
-                given,
-                tf.Tensor,
-            ),
+            input_signature=mapped(_any_batch, given, tf.Tensor),
         )
     return arrays(function(*given))
+
+
+def _any_batch(tensor: Any) -> Any:
+    import tensorflow as tf  # noqa: PLC0415 -- Keras has imported it
+
+    return tf.TensorSpec([None, *tensor.shape[1:]] if tensor.shape.rank else [], tensor.dtype)
 
 
 def symbolic(tried: Tried) -> Answer:
@@ -112,7 +124,7 @@ def symbolic(tried: Tried) -> Answer:
     try:
         made = tried.subject.make()(*given[0], **given[1])
     except Exception as error:  # noqa: BLE001 -- an error of the user's code is a result
-        return _refused("it cannot be called on keras.Input", error)
+        return refused("it cannot be called on keras.Input", error)
     wanted = [each.shape for each in tried.call(tried.made, tried.inputs.values())]
     shapes = [tuple(each.shape) for each in keras.tree.flatten(made) if each is not None]
     if len(shapes) != len(wanted) or not all(map(_fits, shapes, wanted)):
@@ -159,16 +171,19 @@ def training(tried: Tried) -> Answer:
     off = tried.call(tried.made, values)
     made = tried.fresh()  # training changes statistics
     tried.seeded()
-    differs = any(_apart(off, tried.call(made, values, training=True)) > 0 for _ in range(3))
+    on = [arrays(call(tried.subject, made, values, training=True)) for _ in range(3)]
+    differs = not tried.random and any(_apart(off, each) > 0 for each in on)
     accepted = "takes `training`" if tried.takes_training else "does not take `training` (Keras hands it on)"
     if inner and not differs:
         return (
             "failed",
             f"{', '.join(dict.fromkeys(inner))} inside, but training=True changes nothing",
-            "pass `training` on as it comes: def call(self, x, training=None), self.dropout(x, training=training)",
+            "pass `training` on as it comes: def call(self, x, training=None), dropout(x, training=training)",
         )
-    if inner and not _apart(off, tried.call(tried.made, values)) == 0:
+    if inner and tried.random:
         return "failed", "two calls with training=False differ", "pass `training` on: it is True in inference"
+    if tried.random:
+        return "ok", f"{accepted}; each call differs, also with training=False"
     if differs:
         return "ok", f"{accepted}; outputs differ" + (
             f" ({', '.join(dict.fromkeys(inner))})" if inner else ""
@@ -177,8 +192,7 @@ def training(tried: Tried) -> Answer:
 
 
 def _inner_layers(made: Any) -> Iterator[Any]:
-    for each in made._flatten_layers(include_self=False):  # noqa: SLF001 -- `layers` are the outermost of models
-        yield each
+    yield from made._flatten_layers(include_self=False)  # noqa: SLF001 -- `layers` are the outermost of models
 
 
 def _depends_on_training(layer: Any) -> bool:
@@ -202,13 +216,13 @@ def rows(tried: Tried) -> Answer:
     if any(not each.ndim or each.shape[0] != 4 for each in whole):  # noqa: PLR2004 -- the batch above
         shapes = _listed([each.shape for each in whole])
         return "left out", f"the output {shapes} of 4 rows has no row for each"
-    if _apart(whole, tried.call(tried.made, values)) > 0:
+    if tried.random:
         return "left out", "two calls differ from each other"
     allowed = tolerance(str(each.dtype) for each in whole)
     worst, row = 0.0, 0
     for index in range(4):
         # Only that row: also a batch size that is written into the layer shows.
-        alone = mapped(lambda array, at=index: array[at : at + 1], values, np.ndarray)
+        alone = mapped(functools.partial(_row, index), values, np.ndarray)
         single = tried.call(tried.made, (list(alone[0]), alone[1]))
         apart = _apart([each[index : index + 1] for each in whole], single)
         if apart > worst:
@@ -216,10 +230,14 @@ def rows(tried: Tried) -> Answer:
     if worst > allowed:
         return (
             "failed",
-            f"row {row} of a batch of 4 differs from the same row alone by {worst:.1e}: rows influence each other",
+            f"row {row} of 4 differs from the same row alone by {worst:.1e}: rows influence each other",
             "look for an op along axis 0, a reshape without the batch, or statistics over the batch",
         )
     return "ok", f"4 rows give what each gives alone (to {worst:.1e})" if worst else "each row is on its own"
+
+
+def _row(index: int, array: NDArray[Any]) -> NDArray[Any]:
+    return array[index : index + 1]
 
 
 def masks(tried: Tried) -> Answer:
@@ -236,7 +254,7 @@ def masks(tried: Tried) -> Answer:
         return (
             "left out",
             "takes no mask: what is masked out takes part, and layers behind do not learn of it",
-            "if it treats each time step alone: self.supports_masking = True; else def call(self, x, mask=None)",
+            "self.supports_masking = True where each time step is on its own, else call(self, x, mask=None)",
         )
     mask = np.ones(first.shape[:2], bool)
     mask[:, first.shape[1] // 2 :] = False
@@ -279,8 +297,3 @@ def _apart(one: Sequence[NDArray[Any]], other: Sequence[NDArray[Any]]) -> float:
     return max(
         (relative_difference(first, second) for first, second in zip(one, other, strict=True)), default=0.0
     )
-
-
-def outputs_in_words(tried: Tried) -> str:
-    """Return the shapes of the outputs."""
-    return described(call(tried.subject, tried.made, tried.inputs.values()))

@@ -40,7 +40,7 @@ class CallTrace:
         self.values: dict[str, Any] = {}
         """The local variables at the end, and `self.…` of attributes that were used."""
 
-    def __enter__(self) -> CallTrace:
+    def __enter__(self) -> CallTrace:  # noqa: PYI034 -- Self came with Python 3.11
         """Begin to trace this thread."""
         self._before = sys.gettrace()
         sys.settrace(self._begins)

@@ -1,4 +1,4 @@
-"""Questions about losses: one a row, a gradient for predictions, right answers that cost less than wrong ones."""
+"""Questions about losses: one a row, a gradient for predictions, right answers that cost less."""
 
 from __future__ import annotations
 
@@ -36,9 +36,11 @@ def per_row(tried: Tried) -> Answer:
     if true.ndim == predicted.ndim and true.shape[-1] == 1 and true.ndim > 1:
         flat = _shape(tried, true[..., 0], predicted)
         if len(flat) > len(shape) or flat[:2] == (len(predicted),) * 2:
-            return "left out", f"labels {true[..., 0].shape} against {predicted.shape} would broadcast to {flat}", (
-                "y_true = ops.reshape(y_true, ops.shape(y_pred))"
-            )  # fmt: skip
+            return (
+                "left out",
+                f"labels {true[..., 0].shape}, predictions {predicted.shape} would broadcast to {flat}",
+                "y_true = ops.reshape(y_true, ops.shape(y_pred))",
+            )
     return "ok", f"{len(predicted)} rows give {shape}"
 
 
@@ -85,9 +87,11 @@ def direction(tried: Tried) -> Answer:
         return "left out", "its labels do not say which predictions are right"
     good, bad = _mean(tried, true, right), _mean(tried, true, wrong)
     if good > bad:
-        return "failed", f"right predictions cost {good:.4g}, wrong ones {bad:.4g}: training would go the wrong way", (
-            "turn the sign around"
-        )  # fmt: skip
+        return (
+            "failed",
+            f"right predictions cost {good:.4g}, wrong ones {bad:.4g}: training goes the wrong way",
+            "turn the sign around",
+        )
     if good == bad:
         return "failed", f"right and wrong predictions cost the same, {good:.4g}", "use y_true in the loss"
     return "ok", f"right predictions cost {good:.4g}, wrong ones {bad:.4g}"

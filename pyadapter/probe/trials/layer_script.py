@@ -7,7 +7,6 @@ import sys
 import types
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.layer_source import class_names
@@ -16,6 +15,7 @@ from pyadapter.probe.patches import Patch, Patches, without_own_frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _TRAINING = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
 

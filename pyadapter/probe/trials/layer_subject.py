@@ -196,7 +196,8 @@ def _use(subject: Subject, call: ast.Call, arguments: Any, origin: str) -> None:
 
 
 def _in_words(name: str, named: Mapping[str, Any]) -> str:
-    return f"{name}({', '.join(f'{each}={value!r}' for each, value in named.items())})"
+    words = (f"{each}={getattr(value, '__name__', repr(value))}" for each, value in named.items())
+    return f"{name}({', '.join(words)})"
 
 
 def _required(function: Any) -> list[tuple[str, inspect.Parameter]]:
@@ -212,6 +213,8 @@ def _guess(parameter: inspect.Parameter) -> Any:
     for names, value in _GUESSES:
         if parameter.name in names:
             return value
+    if parameter.name.endswith(("fn", "func", "function")):
+        return identity
     annotations = {"int": 4, "float": 0.5, "bool": True, "str": "tried"}
     annotation = parameter.annotation
     name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
@@ -232,6 +235,12 @@ def _guess(parameter: inspect.Parameter) -> Any:
         "delta",
     )
     return 0.5 if any(word in parameter.name for word in words) else None
+
+
+def identity(value: Any, *others: Any) -> Any:
+    """Stand in for a function."""
+    del others
+    return value
 
 
 def _evaluation(call: ast.Call, script: Script) -> Callable[[], tuple[list[Any], dict[str, Any]]] | None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from pyadapter.core.layer_trial import Failure
     from pyadapter.probe.trials.layer_script import Script
     from pyadapter.probe.trials.layer_subject import Subject
     from pyadapter.probe.trials.layer_values import Inputs
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 _CALLED = {"metric": "update_state"}
 
 
-def try_layer(
+def try_layer(  # noqa: PLR0913, PLR0917 -- what the command line has
     file: Path,
     name: str | None,
     shapes: Sequence[tuple[int, ...]] = (),
@@ -88,14 +87,14 @@ def _call(  # noqa: PLR0913, PLR0917 -- what has been found out so far
     for inputs in candidates(subject, made, shapes, dtype, script.used.get(subject.name)):
         attempt = _Attempt(subject, small(inputs))
         attempts.append(attempt)
-        if attempt.error is None and inputs.origin == "inferred" and attempt.ids_below:
+        if attempt.error is None and inputs.origin != "--shape" and attempt.ids_below:
             # Embeddings take real numbers without a word.
             attempts.append(_Attempt(subject, as_ids(inputs, attempt.ids_below)))
         if attempts[-1].error is None or attempt.error is None:
             break
-    best = max(
-        reversed(attempts), key=lambda each: (each.error is None, each.progress, -attempts.index(each))
-    )
+    best = attempts[-1]
+    if best.error is not None:
+        best = max(attempts, key=lambda each: (each.error is None, each.progress))  # of equal ones the first
     trial = replace(
         trial,
         inputs=_in_words(subject, best.inputs, made),
@@ -190,8 +189,3 @@ def _in_words(subject: Subject, inputs: Inputs, made: Any) -> str:
         name = names[index] if index < len(names) else f"argument {index}"
         shown.append(f"{name} {described(value)}")
     return ", ".join([*shown, *(f"{name} {described(value)}" for name, value in named.items())])
-
-
-def failure_in_words(failure: Failure) -> str:
-    """Return an error in a line."""
-    return f"{failure.kind}: {failure.text}"
