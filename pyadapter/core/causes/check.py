@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyadapter.core.causes.order import place, sureness
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -13,16 +15,15 @@ if TYPE_CHECKING:
 _RULES: tuple[Callable[[Setup], Iterable[Diagnosis]], ...] = ()
 """The likeliest first among those that are equally sure: what is wrong earlier explains what follows."""
 
-_SURE = ("certain", "likely", "possible")
-
 
 def check(setup: Setup) -> tuple[Diagnosis, ...]:
     """Judge a set-up.
 
     Returns:
-        The diagnoses: findings before hints before what is silent, the surest first.
+        The diagnoses: findings before hints before what is silent, the surest first, and then as what comes
+        earlier in the chain from data to numbers explains what follows.
     """
     found = [diagnosis for rule in _RULES for diagnosis in rule(setup)]
     order = ("finding", "hint", "silent")
-    found.sort(key=lambda each: (order.index(each.severity), _SURE.index(each.cause.confidence)))
+    found.sort(key=lambda each: (order.index(each.severity), sureness(each.cause), place(each.cause)))
     return tuple(found)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.causes import (
+    course,
     float16_overflow,
     label_out_of_range,
     labels_in_inputs,
@@ -16,15 +18,16 @@ from pyadapter.core.causes import (
     wrong_axis,
 )
 from pyadapter.core.causes.check import check
+from pyadapter.core.causes.order import place, sureness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from pyadapter.core.causes.facts import Facts
     from pyadapter.core.finding import Cause
+    from pyadapter.core.setup import Setup
 
-# The likeliest first: what is wrong before the model sees it explains all that follows, and a training that
-# runs away drives healthy code out of its domain.
 _CAUSES = (
     nan_in_data.find,
     label_out_of_range.find,
@@ -36,7 +39,15 @@ _CAUSES = (
     wrong_axis.find,
 )
 
-_SURE = ("certain", "likely", "possible")
+_RUNAWAY = "learning-rate-high"
+_SYMPTOMATIC = frozenset({"dead-relu", "saturating-stack"})
+"""What is measured of units may follow from what a rule says of the set-up."""
+
+_DRIVES_IT = frozenset({
+    "unscaled-input", "unscaled-target", "loss-activation-mismatch", "logits-probabilities",
+    "output-activation", "loss-for-task", "label-out-of-range",
+})  # fmt: skip
+"""Causes for which a training runs away at a learning rate that is usual."""
 
 
 def diagnose(facts: Facts) -> tuple[Cause, ...]:
@@ -45,28 +56,52 @@ def diagnose(facts: Facts) -> tuple[Cause, ...]:
     Returns:
         The causes whose evidence is in the facts, the surest first; none where there is no evidence.
     """
-    found = [cause for cause in (find(facts) for find in _CAUSES) if cause]
-    found += _of_the_setup(facts)
+    measured = [cause for cause in (find(facts) for find in _CAUSES) if cause]
+    if facts.setup is not None:
+        measured += course.find(facts.setup, facts.kind)
+    found = measured + ([] if facts.setup is None else _of_the_setup(facts, facts.setup))
     if not found:
         large = overflow.find(facts)
-        return (large,) if large else ()
-    found.sort(key=lambda cause: _SURE.index(cause.confidence))
-    return tuple(_distinct(found))
+        if large is None:
+            return () if facts.setup is None else tuple(course.possible(facts.setup, facts.kind))
+        return (large,)
+    return _ranked(found, {cause.id for cause in measured if cause.confidence != "possible"}, facts)
 
 
-def _of_the_setup(facts: Facts) -> list[Cause]:
-    if facts.setup is None:
-        return []
+def _ranked(causes: Sequence[Cause], measured: AbstractSet[str], facts: Facts) -> tuple[Cause, ...]:
+    """Put causes in order, each once.
+
+    The surest come first; of those that are likely what was measured comes before what only a rule says; and
+    of those that are left, what is earlier in the chain from data to numbers explains what follows.
+    """
+    merged: dict[str, Cause] = {}
+    for cause in causes:
+        known = merged.get(cause.id)
+        merged[cause.id] = cause if known is None else _joined(known, cause)
+    usual = facts.setup is not None and course.is_usual(facts.setup.optimizer)
+    driven = usual and not _DRIVES_IT.isdisjoint(merged)
+
+    def key(cause: Cause) -> tuple[float, int]:
+        sure = float(sureness(cause))
+        if driven and cause.id == _RUNAWAY:  # its rate is usual: something else drives it away
+            sure = max(sure, 1) + 0.5
+        elif cause.id in measured - _SYMPTOMATIC:
+            sure -= 0.5
+        return (sure, place(cause))
+
+    return tuple(sorted(merged.values(), key=key))
+
+
+def _joined(known: Cause, another: Cause) -> Cause:
+    """Join two that name the same cause: the better place and code, the higher confidence."""
+    better = another if known.location is None or known.confidence == "possible" else known
+    sure = min(known, another, key=sureness).confidence
+    return replace(better, confidence=sure, location=better.location or known.location or another.location)
+
+
+def _of_the_setup(facts: Facts, setup: Setup) -> list[Cause]:
     return [
         diagnosis.cause
-        for diagnosis in check(facts.setup)
+        for diagnosis in check(setup)
         if facts.kind == diagnosis.kind or facts.kind in diagnosis.explains
     ]
-
-
-def _distinct(causes: Iterable[Cause]) -> list[Cause]:
-    """Leave out what names a cause a second time."""
-    first: dict[str, Cause] = {}
-    for cause in causes:
-        first.setdefault(cause.id, cause)
-    return list(first.values())

@@ -156,7 +156,7 @@ def _symptom(
     changes = np.diff(losses) / np.maximum(losses[:-1], 1e-30)
     last, count = float(losses[-1]), training.count
     times = needed / count
-    evidence = (
+    evidence: tuple[str, ...] = (
         f"One constant prediction for every row would have a loss of {training.constant:.4g}",
         reason,
         "Last epochs: " + ", ".join(f"{loss:.4g}" for loss in losses[-6:]),
