@@ -132,8 +132,7 @@ def _tries(kind: Kind, attempt: Attempt, around: Surroundings) -> list[str]:
     if kind == "explodes":
         if not np.isfinite(attempt.losses[0]):
             return [
-                "Look at the data with `keras-debug check-data`: no update has happened yet, so that it is no"
-                " learning rate's fault. Labels outside of the classes? NaN in the inputs?",
+                "Look at the data with `keras-debug check-data`: labels outside of the classes, NaN?",
                 "`keras-debug run` stops at the op that makes the first NaN or infinity, and names its line.",
             ]
         run = "`keras-debug run` stops at the op that makes the first NaN or infinity, and names its line."

@@ -87,6 +87,9 @@ class Interception:
         self.backend = keras_backend()
         if self.backend != "tensorflow":
             return
+        from pyadapter.probe.setup.places import patches as lines_of_setup  # noqa: PLC0415
+
+        self.patches.install(lines_of_setup())
         from keras.src.backend.tensorflow.trainer import TensorFlowTrainer  # noqa: PLC0415 -- as above
         from keras.src.optimizers.base_optimizer import BaseOptimizer  # noqa: PLC0415 -- as above
 

@@ -42,7 +42,7 @@ def ask(call: Call, options: Options, page: Page) -> Answer:
         say(
             sys.stderr,
             "\nkeras-debug: the first steps on one batch raise the error below, as `fit` would.\n"
-            "`keras-debug run` names the line and the tensors, `check-data` shows what the model is given.\n\n",
+            "`keras-debug run` names the line and the tensors, `check-data` shows what the model gets.\n\n",
         )
         raise
     _clear()

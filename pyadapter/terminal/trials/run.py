@@ -57,8 +57,8 @@ class Trial:
         where = "The script" if location is None else shown(location)
         self._answer(
             f"keras-debug: {where} trains in a loop of its own, without fit, where {command} takes over.\n"
-            "Put the body of the loop into `train_step` of your keras.Model and call `fit`: it may stay as it "
-            "is, tapes and all.\nOr let the loop see one batch again and again, `data.take(1).repeat(1000)`, "
+            "Put the body of the loop into `train_step` of your keras.Model and call `fit`: it may stay as "
+            "it is, tapes and all.\nOr let the loop see one batch over and over, `data.take(1).repeat(1000)`, "
             "and look at its loss.\n`keras-debug run` watches loops as well.",
             {"verdict": "no-fit"},
             USAGE_ERROR,
