@@ -18,6 +18,11 @@ export const commands = {
   ignoreStopOnLine: 'kerasDebug.ignoreStopOnLine',
   stopEarlier: 'kerasDebug.stopEarlier',
   openTensor: 'kerasDebug.openTensor',
+  overfitOneBatch: 'kerasDebug.overfitOneBatch',
+  checkData: 'kerasDebug.checkData',
+  testLayer: 'kerasDebug.testLayer',
+  baselines: 'kerasDebug.baselines',
+  compareRuns: 'kerasDebug.compareRuns',
 } as const;
 
 export const tensorBreakpointsView = 'kerasDebug.tensorBreakpoints';
@@ -26,6 +31,9 @@ export const tensorBreakpointsView = 'kerasDebug.tensorBreakpoints';
 export const focusBreakpoints = 'workbench.debug.action.focusBreakpointsView';
 
 export const hasTensorStopKey = 'kerasDebug.hasTensorStop';
+
+/** Whether the active editor shows Python that imports Keras or TensorFlow. */
+export const isTrainingScriptKey = 'kerasDebug.isTrainingScript';
 
 export const hasTensorBreakpointsKey = 'kerasDebug.hasTensorBreakpoints';
 

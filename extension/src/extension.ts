@@ -22,6 +22,8 @@ import { registerOpenTensor } from './panels/openTensor';
 import { Panels } from './panels/panels';
 import { tensorHover } from './panels/tensorHover';
 import { Interpreters } from './python/interpreters';
+import { registerWorkflow } from './workflow/commands';
+import { followTrainingScripts } from './workflow/trainingScripts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Keras Debug', { log: true });
@@ -31,7 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const view = new TensorBreakpointsView(breakpoints, sessions);
   const actions = new StopActions(runs, breakpoints, sessions);
   const panels = new Panels(context.extensionUri, runs, actions, log);
-  const provider = new ConfigurationProvider(attributeSchemas(context), new Interpreters(log));
+  const interpreters = new Interpreters(log);
+  const provider = new ConfigurationProvider(attributeSchemas(context), interpreters);
   const { debug, workspace } = vscode;
   context.subscriptions.push(
     log,
@@ -43,6 +46,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new ProgressItem(runs, panelDescriptions.training.command),
     registerBreakpointCommands(breakpoints, sessions, view, actions),
     registerOpenTensor(panels, sessions),
+    registerWorkflow(context.extensionPath, interpreters),
+    followTrainingScripts(),
     vscode.languages.registerHoverProvider('python', tensorHover),
     debug.registerDebugConfigurationProvider(debugType, provider),
     debug.registerDebugConfigurationProvider(

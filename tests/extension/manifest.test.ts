@@ -7,6 +7,7 @@ import {
   fitName,
   hasTensorBreakpointsKey,
   hasTensorStopKey,
+  isTrainingScriptKey,
   settings,
   stopActionKeys,
   tensorBreakpointsView,
@@ -53,9 +54,12 @@ test('the names in the code are those of the manifest', () => {
   expect(activationEvents).toEqual([
     `onDebugResolve:${debugType}`,
     `onDebugDynamicConfigurations:${debugType}`,
+    // The menu of Run has what can be tried with a training script, as soon as one is open.
+    'onLanguage:python',
     ...panelNames.map((name) => `onWebviewPanel:${panels[name].viewType}`),
   ]);
   expect(JSON.stringify(contributes.menus)).toContain(hasTensorStopKey);
+  expect(JSON.stringify(contributes.menus)).toContain(isTrainingScriptKey);
   expect(contributes.views.debug.map(({ id }) => id)).toEqual([tensorBreakpointsView]);
   for (const key of [hasTensorBreakpointsKey, ...Object.values(stopActionKeys)]) {
     expect(JSON.stringify(contributes.commands)).toContain(key);
