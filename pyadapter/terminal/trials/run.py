@@ -58,7 +58,7 @@ class Trial:
         self._answer(
             f"keras-debug: {where} trains in a loop of its own, without fit, where {command} takes over.\n"
             "Put the body of the loop into `train_step` of your keras.Model and call `fit`: it may stay as "
-            "it is, tapes and all.\nOr let the loop see one batch over and over, `data.take(1).repeat(1000)`, "
+            "it is.\nOr let the loop see one batch over and over, `data.take(1).repeat(1000)`, "
             "and look at its loss.\n`keras-debug run` watches loops as well.",
             {"verdict": "no-fit"},
             USAGE_ERROR,
