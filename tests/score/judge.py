@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.harness.starter import Ended
     from tests.score.expectation import Expectation
+
+FAILURE = "failure in the probe, please report it: "
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Verdict:
         diagnosed: The first cause of the first finding is one of the right ones.
         located: The line that it points at is one of the marked ones.
         broken: There was no finding, and the program did not end well either.
+        failures: What failed in the probe itself, in words.
         seconds: How long it took.
     """
 
@@ -31,6 +35,7 @@ class Verdict:
     diagnosed: bool
     located: bool
     broken: bool
+    failures: tuple[str, ...]
     seconds: float
 
 
@@ -40,24 +45,34 @@ def judge(expected: Expectation, ended: Ended, seconds: float) -> Verdict:
     Only the first finding counts: the run is stopped there, and it is what the user reads.
     """
     findings = ended.report.get("findings", [])
+    failures = tuple(_failures(ended.output))
     if not findings:
         told = (
             "nothing"
             if ended.code == 0
-            else f"nothing, and it ended with {ended.code}: {_last_line(ended.output)}"
+            else f"nothing, and it ended with {ended.code}: {_error(ended.output)}"
         )
-        return Verdict(expected, told, False, False, False, ended.code != 0, seconds)
+        return Verdict(expected, told, False, False, False, ended.code != 0, failures, seconds)
     finding = findings[0]
     causes = [cause["id"] for cause in finding.get("causes", [])]
     place = _place(finding)
-    located = (
+    return Verdict(
+        expected,
+        told=f"{finding['kind']}: {' > '.join(causes) or 'no cause'}, {_words(place)}",
+        detected=True,
+        diagnosed=causes[:1] != [] and causes[0] in expected.causes,
+        located=_is_marked(place, expected),
+        broken=False,
+        failures=failures,
+        seconds=seconds,
+    )
+
+
+def _is_marked(place: dict[str, Any] | None, expected: Expectation) -> bool:
+    return (
         place is not None
         and Path(place["file"]).name == expected.path.name
         and place["line"] in expected.lines
-    )
-    told = f"{finding['kind']}: {' > '.join(causes) or 'no cause'}, {_words(place)}"
-    return Verdict(
-        expected, told, True, bool(causes) and causes[0] in expected.causes, located, False, seconds
     )
 
 
@@ -70,9 +85,18 @@ def _place(finding: dict[str, Any]) -> dict[str, Any] | None:
     return finding.get("location")
 
 
-def _last_line(output: str) -> str:
-    lines = output.strip().splitlines()
+def _error(output: str) -> str:
+    """The last line that the script itself wrote, which is its exception."""
+    lines = [line for line in output.strip().splitlines() if line and not line.startswith("keras-debug:")]
     return lines[-1][:200] if lines else "no output"
+
+
+def _failures(output: str) -> list[str]:
+    """Each failure that `contained` logged: its function, and the exception at the end of its traceback."""
+    return [
+        f"{function}: {error.strip()[:200]}"
+        for function, error in re.findall(rf"{FAILURE}(.+)\nTraceback.*\n(?: .*\n)*(.*)", output)
+    ]
 
 
 def _words(place: dict[str, Any] | None) -> str:

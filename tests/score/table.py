@@ -29,12 +29,13 @@ AIMS = (
 
 
 def aims_hold(verdicts: Sequence[Verdict]) -> bool:
-    """Whether every share is reached, no healthy program has a finding, and every program runs."""
+    """Whether every share is reached, no healthy program has a finding, and all else works."""
     faulty, healthy = _parts(verdicts)
     return (
         all(not faulty or _count(faulty, aim) >= aim.least * len(faulty) for aim in AIMS)
         and not any(verdict.detected for verdict in healthy)
         and not any(verdict.broken for verdict in healthy)
+        and not any(verdict.failures for verdict in verdicts)
     )
 
 
@@ -88,4 +89,9 @@ def _misses(faulty: Sequence[Verdict], healthy: Sequence[Verdict]) -> list[str]:
             lines.append(f"✗ {verdict.expected.name} (false alarm): got {verdict.told}")
         elif verdict.broken:
             lines.append(f"✗ {verdict.expected.name} (does not run): got {verdict.told}")
+    lines += [
+        f"✗ {verdict.expected.name} (failure in the probe): {verdict.failures[0]}"
+        for verdict in (*faulty, *healthy)
+        if verdict.failures
+    ]
     return lines

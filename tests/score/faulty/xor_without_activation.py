@@ -13,5 +13,5 @@ model.add(Dense(8))  # @here
 model.add(Dense(1, activation="sigmoid"))
 
 model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
-model.fit(X, y, epochs=200, batch_size=4, verbose=0)
+model.fit(X, y, epochs=120, batch_size=4, verbose=0)
 print(model.predict(X).round(2))

@@ -8,5 +8,5 @@ model.compile(optimizer="sgd", loss="mean_squared_error")
 
 xs = np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0], dtype=float)
 ys = np.array([-3.0, -1.0, 1.0, 3.0, 5.0, 7.0], dtype=float)
-model.fit(xs, ys, epochs=400, verbose=0)
+model.fit(xs, ys, epochs=100, verbose=0)
 print(model.predict(np.array([[10.0]])))
