@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pyadapter.core.digest import short_number
-from pyadapter.core.trials.overfitting import FITS, STEPS, classify, left_share
+from pyadapter.core.trials.overfitting import FITS, RUNAWAY, STEPS, ZERO, classify, left_share
 
 if TYPE_CHECKING:
     from pyadapter.core.trials.overfitting import Attempt, Kind
 
 AT_CONSTANT = 0.9
 """Share of a constant answer's loss from which on nothing is learned of the inputs. Ours."""
+
+BEHIND = 0.75
+"""Likeness of training and inference below which they are told apart (TheDeepChecker)."""
 
 HIGHEST, LOWEST = 1e-2, 1e-5
 """Learning rates outside of these are unusual for Adam and its kin (UMLAUT warns above 0.01, DeepDiagnosis
@@ -39,6 +42,7 @@ class Surroundings:
         dropout: The highest rate of a dropout layer.
         augmentation: Class names of layers that change their inputs at random.
         frozen: Weights that cannot be trained, and all weights.
+        averages: Whether a batch normalization is inside.
         own_loss: Whether the loss, or the step, is of the user's own.
         without_labels: Whether the batch has none.
     """
@@ -50,6 +54,7 @@ class Surroundings:
     dropout: float = 0.0
     augmentation: tuple[str, ...] = ()
     frozen: tuple[int, int] = (0, 0)
+    averages: bool = False
     own_loss: bool = False
     without_labels: bool = False
 
@@ -90,7 +95,7 @@ _TITLES: dict[Kind, str] = {
     "slow": "The loss still falls, slowly",
     "zero": "The loss is 0 from the first step on",
     "explodes": "The loss explodes",
-    "unbounded": "The loss falls below what is possible, and goes on",
+    "unbounded": "The loss falls below zero without end",
     "goes-up": "The loss goes up",
     "oscillates": "The loss oscillates",
     "plateaus": "The loss stays on a plateau",
@@ -111,12 +116,16 @@ def _why(kind: Kind, attempt: Attempt, around: Surroundings) -> list[str]:
     share = left_share(attempt)
     constant = yardstick.constant
     if constant and kind in {"plateaus", "slow", "oscillates", "goes-up"}:
-        found.append(f"One answer for all rows, the best there is, has {short_number(constant)}.")
-    if kind in {"plateaus", "slow", "oscillates"} and share is not None and share > FITS:
-        found.append(f"{share:.0%} is left of what a model without eyes leaves; {FITS:.0%} would be a fit.")
+        found.append(f"The best answer that is the same for all rows has {short_number(constant)}.")
+    if constant and kind in {"plateaus", "slow", "oscillates"} and share is not None and share > FITS:
+        found.append(f"{share:.0%} of that is left; {FITS:.0%} would be a fit.")
+    if kind == "settles":
+        found.append("Whether that is the least that a loss of your own can be, you know best.")
     rights = [look.right for look in attempt.looks if look.right is not None]
     if rights:
-        found.append(f"{rights[-1]:.0%} of the labels are named right.")
+        found.append(f"{rights[-1]:.0%} of the labels are named right in inference mode.")
+    if kind == "fits" and around.averages and rights and rights[-1] < BEHIND:
+        found.append("Moving averages of batch normalization lag behind: `evaluate` is worse than training.")
     if around.penalty > max(FITS * abs(float(losses[-1])), 0.001):
         found.append(f"Penalties on weights, {short_number(around.penalty)}, are left out here.")
     if attempt.labels_differ is False and kind in {"fits", "plateaus", "zero"}:
@@ -137,8 +146,12 @@ def _tries(kind: Kind, attempt: Attempt, around: Surroundings) -> list[str]:
             ]
         run = "`keras-debug run` stops at the op that makes the first NaN or infinity, and names its line."
         high = f"Lower the learning rate{rate}: {lower}."
-        finite = bool(np.isfinite(attempt.losses).all())
-        return [high, run] if finite or _high(around) else [run, high]
+        seen = attempt.losses[np.isfinite(attempt.losses)]
+        grown = bool(np.abs(seen).max() >= RUNAWAY * max(abs(float(seen[0])), ZERO))
+        sign = (
+            ["Check signs: of your loss, and where your step applies gradients."] if around.own_loss else []
+        )
+        return [high, *sign, run] if grown or _high(around) else [run, high]
     found: dict[Kind, list[str]] = {
         "slow": [
             f"Let it go on: --steps {max(2 * attempt.limit, STEPS)}.",
@@ -176,7 +189,9 @@ def _of_plateau(attempt: Attempt, around: Surroundings, rate: str, higher: str) 
     stuck = (attempt.losses == attempt.losses[0]).all()
     frozen, weights = around.frozen
     found = []
-    if stuck or (weights and frozen == weights):
+    if weights and frozen == weights:
+        return [f"Set `trainable = True`, before `compile`: all {weights} weights are frozen."]
+    if stuck:
         found.append(
             f"Find out why nothing changes: {frozen} of {weights} weights are frozen; or no gradient reaches"
             " them (dead ReLUs, an `argmax` in between), which `keras-debug run` tells."

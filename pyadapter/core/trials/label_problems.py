@@ -49,6 +49,13 @@ def of_labels(values: Values) -> Iterator[Problem]:
             f"{symptom.title}: {symptom.summary}. {'. '.join(symptom.evidence)}.",
             "Give the last layer one unit for each class, or number the labels from 0.",
         )
+    if values.loss in SPARSE and bool((labels != np.trunc(labels)).any()):
+        low, high = (short_number(float(end)) for end in (np.nanmin(labels), np.nanmax(labels)))
+        yield Problem(
+            "label-out-of-range",
+            f"{values.name} has fractions, {low} to {high}: {values.loss} cuts them off to whole classes.",
+            "Leave labels as they are; only inputs are divided by 255.",
+        )
     whole = labels if values.whole is None else values.whole
     same = labels.size >= FEWEST and bool((labels == labels.reshape(-1)[0]).all())
     if same and (whole == whole.reshape(-1)[0]).all():

@@ -50,6 +50,13 @@ UNCHANGED = 50
 RISING = 200
 """Steps of rising after which nobody waits for more. Ours: warm-ups of Adam are over by then."""
 
+SURE = 3
+"""Looks in a row that must name the labels right. Ours: once may be luck."""
+
+SETTLED = 0.8
+"""Share of its first value that a loss must fall below to have learned something, where nobody knows how far
+it can fall. Ours."""
+
 Kind = Literal[
     "fits", "hidden", "settles", "slow", "zero", "explodes", "unbounded", "goes-up", "oscillates", "plateaus"
 ]
@@ -85,6 +92,7 @@ class Attempt:
         labels_differ: Whether the labels of the rows differ; None where there are none.
         predictions_differ: Whether the last predictions differ from row to row; None where nobody looked.
         noisy: Whether layers drop or add something at random in training.
+        random: Whether the model answers at random outside of training, too.
     """
 
     losses: NDArray[np.float64]
@@ -94,6 +102,7 @@ class Attempt:
     labels_differ: bool | None = None
     predictions_differ: bool | None = None
     noisy: bool = False
+    random: bool = False
 
     @property
     def seen(self) -> NDArray[np.float64]:
@@ -137,7 +146,8 @@ def classify(attempt: Attempt) -> Kind:
 def fits(attempt: Attempt) -> bool:
     """Whether the batch is learned: by its loss, with or without dropout, or by every label named."""
     rights = [look.right for look in attempt.looks if look.right is not None]
-    if len(rights) >= 3 and attempt.labels_differ and min(rights[-3:]) == 1:  # noqa: PLR2004 -- once may be luck
+    allowed = FITS * (1 - (attempt.yardstick.usual or 0.0))
+    if len(rights) >= SURE and attempt.labels_differ and 1 - min(rights[-SURE:]) <= allowed:
         return True
     share = left_share(attempt)
     return share is not None and share <= FITS
@@ -175,28 +185,29 @@ def _unfit(attempt: Attempt) -> Kind:
         return "unbounded"
     if last - first >= RUNAWAY * scale:
         return "explodes"
-    falling = _falling(windows, least)
+    falling = _falling(losses, least)
     if _swings(attempt) and not falling:
         return "oscillates"
     if last - first > RISE * scale and windows.argmin() <= len(windows) // 5:
         return "goes-up"
     if falling:
         return "slow"
-    unknown = least is None and (losses.min() < 0 or last < first / 2)
-    return "settles" if unknown and last < first - RISE * scale else "plateaus"
+    learned = last < first - (1 - SETTLED) * scale
+    return "settles" if least is None and learned else "plateaus"
 
 
-def _falling(windows: NDArray[np.float64], least: float | None) -> bool:
-    """Whether each of the last three windows is lower than the one before by a share of what is left."""
-    if len(windows) < 4:  # noqa: PLR2004 -- three falls
+def _falling(losses: NDArray[np.float64], least: float | None) -> bool:
+    """Whether each of the last fifths is lower than the one before by a share of what is left."""
+    if len(losses) < 5 * CHECK_EVERY:
         return False
-    above = windows[-4:] - (least if least is not None else min(0.0, float(windows.min())))
+    fifths = _medians(losses, len(losses) // 5)[-4:]
+    above = fifths - (least if least is not None else min(0.0, float(fifths.min())))
     return bool((np.diff(above) <= -FALL * np.abs(above[:-1])).all())
 
 
 def _swings(attempt: Attempt) -> bool:
     """Whether the second half goes up and down; noise of dropout alone does not count."""
-    if attempt.noisy and not len(attempt.seen):
+    if attempt.random or (attempt.noisy and not len(attempt.seen)):
         return False
     series = [attempt.losses]
     if attempt.noisy:

@@ -31,6 +31,11 @@ _LEAST_ZERO = frozenset({
 """Losses of Keras that a perfect answer makes 0, by their definitions in its documentation."""
 
 
+NOISE = 0.3
+"""How far labels of yes and no are moved on purpose: 0.7 to 1.2 for real in a GAN (Chintala et al., "How to
+train a GAN", tip 6)."""
+
+
 @dataclass(frozen=True)
 class Yardstick:
     """What a loss can be, for given labels.
@@ -38,10 +43,12 @@ class Yardstick:
     Attributes:
         least: The loss of perfect answers; None where nobody knows.
         constant: The loss of the best answer that is the same for every row; None where nobody knows.
+        usual: The share of labels that the most frequent answer names right; None where they are no classes.
     """
 
     least: float | None = None
     constant: float | None = None
+    usual: float | None = None
 
 
 def yardstick(loss: str | None, labels: NDArray[Any], smoothing: float = 0.0) -> Yardstick:  # noqa: PLR0911 -- one loss after the other
@@ -56,8 +63,8 @@ def yardstick(loss: str | None, labels: NDArray[Any], smoothing: float = 0.0) ->
     if not values.size or not np.isfinite(values).all():
         return Yardstick()
     if loss in SPARSE and loss != "categorical_generalized_cross_entropy":
-        shares = np.unique(values, return_counts=True)[1] / values.size
-        return Yardstick(0.0, _entropy(shares))
+        shares = np.unique(np.trunc(values), return_counts=True)[1] / values.size
+        return Yardstick(0.0, _entropy(shares), float(shares.max()))
     rows = values.reshape(len(values), -1)
     if loss == "mean_squared_error":
         return Yardstick(0.0, float(rows.var(axis=0).mean()))
@@ -89,7 +96,7 @@ def right_share(  # noqa: PLR0911 -- as above
     if not labels.size or not predictions.size:
         return None
     if loss in BINARY:
-        if labels.size != predictions.size:
+        if labels.size != predictions.size or not _are_answers(labels):
             return None
         named = predictions.reshape(-1) > (0.0 if from_logits else 0.5)
         return float((named == (labels.reshape(-1) > 0.5)).mean())  # noqa: PLR2004 -- the middle
@@ -97,7 +104,7 @@ def right_share(  # noqa: PLR0911 -- as above
         return None
     named = predictions.argmax(axis=-1).reshape(-1)
     if loss in SPARSE and labels.size == named.size:
-        return float((named == labels.reshape(-1)).mean())
+        return float((named == np.trunc(labels.reshape(-1))).mean())  # as the loss takes them
     if loss in ONE_HOT and labels.shape == predictions.shape:
         return float((named == labels.argmax(axis=-1).reshape(-1)).mean())
     return None
@@ -113,14 +120,23 @@ def differ(rows: NDArray[Any]) -> bool:
 
 def _binary(rows: Numbers, smoothing: float) -> Yardstick:
     soft = rows * (1 - smoothing) + smoothing / 2
-    return Yardstick(float(_each(soft).mean()), float(_each(soft.mean(axis=0)).mean()))
+    yes = float((rows > 0.5).mean())  # noqa: PLR2004 -- the middle
+    usual = max(yes, 1 - yes) if _are_answers(rows) else None
+    return Yardstick(float(_each(soft).mean()), float(_each(soft.mean(axis=0)).mean()), usual)
 
 
 def _choice(values: Numbers, smoothing: float) -> Yardstick:
     classes = values.shape[-1]
     soft = values.reshape(-1, classes) * (1 - smoothing) + smoothing / max(1, classes)
     least = float(np.mean([_entropy(row) for row in soft]))
-    return Yardstick(least, _entropy(soft.mean(axis=0)))
+    return Yardstick(
+        least, _entropy(soft.mean(axis=0)), float(values.reshape(-1, classes).mean(axis=0).max())
+    )
+
+
+def _are_answers(labels: NDArray[Any]) -> bool:
+    """Whether labels are yes and no, be it with some noise, rather than shades in between."""
+    return bool((np.abs(labels - np.rint(labels)) <= NOISE).all() and labels.min() > -1 and labels.max() < 2)  # noqa: PLR2004 -- around 0 and 1
 
 
 def _entropy(shares: Numbers) -> float:

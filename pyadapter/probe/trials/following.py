@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pyadapter.core.trials.overfitting import Attempt, Look, decided
-from pyadapter.core.trials.yardsticks import differ
+from pyadapter.core.trials.yardsticks import SPARSE, Yardstick, differ
 from pyadapter.probe.patches import contained
 from pyadapter.probe.trials.models import (
     as_numbers,
+    has_added_losses,
     is_noisy,
     is_own,
     losses_of,
@@ -76,8 +77,15 @@ class Following:
         self.inputs, self.labels, self.weights = unpack_x_y_sample_weight(self.batch)
         self.compiled = not is_own(self.model, "compute_loss") and self.model._compile_loss is not None  # noqa: SLF001 -- nothing public says it
         self._predict: Any = None
+        self.added = self.random = False
         self._began = time.monotonic()
         self._look()
+
+    @property
+    def own_loss(self) -> bool:
+        """Whether the loss, or the step that reports it, is the user's own."""
+        losses = losses_of(self.model)
+        return is_own(self.model, "train_step") or not losses or any(loss.name is None for loss in losses)
 
     def callback(self) -> Any:
         """Return the callback that follows `fit`."""
@@ -136,15 +144,19 @@ class Following:
             losses -= np.interp(np.arange(len(losses)), steps, values)
         looks = self.looks if self.plain else [replace(look, loss=None) for look in self.looks]
         labels = [as_numbers(leaf) for role, _, leaf in batch_leaves(self.batch) if role == "label"]
-        pairs = contained(self._pairs) if self.compiled else None
+        pairs = (contained(self._pairs) if self.compiled else None) or []
+        if any(loss.name in SPARSE for loss, _, _ in pairs):
+            labels = [None if each is None else np.trunc(each) for each in labels]  # as the loss takes them
+        known = self.plain and not self.added
         return Attempt(
             losses,
             tuple(looks),
-            contained(yardstick_of, pairs if self.plain and pairs else []) or yardstick_of([]),
+            contained(yardstick_of, pairs if known else []) or Yardstick(),
             self.steps,
             any(differ(each) for each in labels if each is not None) if labels else None,
             self._predictions_differ() if final else None,
             is_noisy(self.model),
+            self.random,
         )
 
     def _look(self) -> None:
@@ -155,6 +167,9 @@ class Following:
         try:
             outputs = self._outputs()
             weights = self.weights
+            if not self.looks:
+                self.added = has_added_losses(self.model)
+                self.random = self._answers_at_random(outputs)
             loss = float(np.asarray(self.model._compile_loss(self.labels, outputs, weights)))  # noqa: SLF001 -- as above
             right = right_of(pairs_of(losses_of(self.model), self.labels, outputs))
         except Exception:  # noqa: BLE001 -- `fit` raises the same where it is the user's fault
@@ -175,6 +190,14 @@ class Following:
                 if not model.run_eagerly:
                     self._predict = tf.function(self._predict)
             return self._predict(self.inputs)
+
+    def _answers_at_random(self, outputs: Any) -> bool:
+        import tensorflow as tf  # noqa: PLC0415 -- as above
+
+        pairs = zip(tf.nest.flatten(outputs), tf.nest.flatten(self._outputs()), strict=True)
+        return any(
+            not np.array_equal(np.asarray(one), np.asarray(other), equal_nan=True) for one, other in pairs
+        )
 
     def _pairs(self) -> Any:
         if self.labels is None or not self.looks:

@@ -15,6 +15,7 @@ from pyadapter.probe.watch.frames import location_of, user_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from pyadapter.core.finding import Location
 
@@ -131,8 +132,16 @@ class Interception:
         @functools.wraps(original)
         def apply(*arguments: Any, **named: Any) -> Any:
             if not getattr(self._inside, "depth", 0) and self.seen < self._number:
-                frame = contained(user_frame, sys._getframe(1))  # noqa: SLF001 -- as above
+                frame = contained(_written, sys._getframe(1))  # noqa: SLF001 -- as above
                 self._looped(None if frame is None else location_of(frame))
             return original(*arguments, **named)
 
         return apply
+
+
+def _written(frame: FrameType | None) -> FrameType | None:
+    """Return the innermost frame of a file that the user wrote; AutoGraph makes files of functions."""
+    found = user_frame(frame)
+    while found is not None and "__autograph_generated_file" in found.f_code.co_filename:
+        found = user_frame(found.f_back)
+    return found

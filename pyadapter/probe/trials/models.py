@@ -94,11 +94,13 @@ def yardstick_of(pairs: list[tuple[LossOf, Any, Any]]) -> Yardstick:
         return Yardstick()
     least: float | None = 0.0
     constant: float | None = 0.0
+    usual: list[float] = []
     for loss, labels, _ in pairs:
         one = yardstick(loss.name, host_array(labels), loss.smoothing)
         least = None if least is None or one.least is None else least + loss.weight * one.least
         constant = None if constant is None or one.constant is None else constant + loss.weight * one.constant
-    return Yardstick(least, constant)
+        usual += [] if one.usual is None else [one.usual]
+    return Yardstick(least, constant, max(usual, default=None))
 
 
 def right_of(pairs: list[tuple[LossOf, Any, Any]]) -> float | None:
@@ -125,6 +127,12 @@ def layers_of(model: Any) -> list[Any]:
 def is_noisy(model: Any) -> bool:
     """Whether something in the model is random in training: dropout, augmentation, sampling."""
     return any(getattr(layer, "seed_generator", None) is not None for layer in layers_of(model))
+
+
+def has_added_losses(model: Any) -> bool:
+    """Whether layers have added losses of their own in the last call, beside regularizers of weights."""
+    regularized = sum(getattr(each, "regularizer", None) is not None for each in model.trainable_variables)
+    return len(model.losses) > regularized
 
 
 def penalty_of(model: Any) -> float:
@@ -156,6 +164,7 @@ def surroundings_of(model: Any, *, own_loss: bool, without_labels: bool) -> Surr
             )
         ),
         frozen=(len(weights) - len(model.trainable_weights), len(weights)),
+        averages=any(type(layer).__name__ == "BatchNormalization" for layer in layers),
         own_loss=own_loss,
         without_labels=without_labels,
     )

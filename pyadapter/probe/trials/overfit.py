@@ -94,7 +94,7 @@ def overfit(call: Call, limits: Limits, progress: Callable[[int, float], None]) 
     finally:
         model.steps_per_execution = before
     attempt = trial.attempt(final=True)
-    around = surroundings_of(model, own_loss=not trial.plain, without_labels=trial.labels is None)
+    around = surroundings_of(model, own_loss=trial.own_loss, without_labels=trial.labels is None)
     around = replace(around, penalty=around.penalty if trial.plain else 0.0)
     callbacks = call.given.get("callbacks") or ()
     return Overfitted(

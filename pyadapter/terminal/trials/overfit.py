@@ -36,7 +36,8 @@ def ask(call: Call, options: Options, page: Page) -> Answer:
     except NoLossError as error:
         _clear()
         advice = "Return the loss that is to fall as `loss`, beside the others."
-        return f"keras-debug: {error} {advice}", {"verdict": "no-loss", "message": [str(error)]}, False
+        text = "\n".join(page.wrapped(f"keras-debug: {error} {advice}", ""))
+        return text, {"verdict": "no-loss", "message": [str(error)]}, False
     except Exception:
         _clear()
         say(

@@ -95,7 +95,8 @@ def run(options: Options) -> int:
         return trial.code
     if code:
         return code
-    say(sys.stderr, f"{_without_fit(options, interception)}\n")
+    lines = Page.of(sys.stderr).wrapped(_without_fit(options, interception), "")
+    say(sys.stderr, "\n".join(lines) + "\n")
     return USAGE_ERROR
 
 
