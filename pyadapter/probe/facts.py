@@ -73,6 +73,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         setup=contained(setup, model),
         layer=finding.layer,
         refusal=fault.refusal,
+        refused=fault.refused,
     )
     causes = list(diagnose(facts))
     if fault.origin is not None:

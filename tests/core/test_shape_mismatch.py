@@ -249,16 +249,6 @@ def test_a_refusal_is_put_in_words(refused: Refusal, sentence: str) -> None:
     assert len(found.title) <= 40
 
 
-def test_a_loss_says_what_to_write() -> None:
-    rank, width = (refused for refused, _ in (LAYERS[4], EAGER[-1]))
-    causes = [found.causes for found in map(shape_mismatch, (rank, width)) if found is not None]
-
-    assert [cause.fix for (cause,) in causes] == [
-        'loss="sparse_categorical_crossentropy"  # for numbers of classes',
-        "keras.layers.Dense(2)  # the last layer",
-    ]
-
-
 @pytest.mark.parametrize(
     "text",
     [

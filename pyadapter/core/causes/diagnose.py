@@ -6,11 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.causes import (
+    batch_axis,
+    channel_order,
     course,
     float16_overflow,
+    incompatible_shapes,
     label_out_of_range,
     labels_in_inputs,
     learning_rate_high,
+    missing_flatten,
     nan_in_data,
     numeric_domain,
     overflow,
@@ -37,6 +41,10 @@ _CAUSES = (
     float16_overflow.find,
     numeric_domain.find,
     wrong_axis.find,
+    channel_order.find,
+    batch_axis.find,
+    missing_flatten.find,
+    incompatible_shapes.find,
 )
 
 _RUNAWAY = "learning-rate-high"

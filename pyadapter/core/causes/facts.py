@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pyadapter.core.causes.refused import Refused
     from pyadapter.core.finding import Kind, Location, Phase
     from pyadapter.core.setup import Setup
     from pyadapter.core.statistics import Statistics
@@ -81,6 +82,7 @@ class Facts:
         setup: The training as it is set up, as far as that is known at this moment.
         layer: Path of the layer that the finding is about.
         refusal: The text of the error, of a finding that is one.
+        refused: That error, with the layers and the data around it.
     """
 
     kind: Kind
@@ -104,3 +106,4 @@ class Facts:
     setup: Setup | None = None
     layer: str | None = None
     refusal: str | None = None
+    refused: Refused | None = None

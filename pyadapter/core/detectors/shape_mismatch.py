@@ -11,7 +11,6 @@ import re
 from math import prod
 from typing import TYPE_CHECKING
 
-from pyadapter.core.finding import Cause
 from pyadapter.core.lines import LINE_WIDTH, TITLE_WIDTH, cut
 from pyadapter.core.refusal import Operand, first_sentence, shape_in_words, shapes_in
 from pyadapter.core.shapes import broadcast_clash, differing_axes, fits, inner_dimensions
@@ -41,7 +40,7 @@ _TALK = re.compile(
     |shapes?\ .{0,60}incompatible|data\ cardinality|same\ first\ dimension|shape\.rank`?\ must|fully-defined
     |should\ be\ defined|expects\ \d+\ (named\ )?input|non-rectangular|ranks\ of\ all\ input
     |number\ of\ (dimensions|channels)|slice\ index|shape\ must\ be|dimensions?\ (must|should)
-    |invalid\ input\ structure|<=\ 0
+    |invalid\ input\ structure|<=\ 0|must\ have\ the\ same\ length\ as\ input
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -92,13 +91,7 @@ def shape_mismatch(refusal: Refusal) -> Symptom | None:
         named = ", ".join(str(operand) for operand in refusal.operands if operand.name)
         more = message[len(sentence) :].lstrip(". ") if message.startswith(sentence) else ""
         evidence = [line for line in (more, named) if line]
-    return Symptom(
-        "shape-mismatch",
-        _title(refusal),
-        sentence,
-        tuple(evidence),
-        causes=_causes(refusal, message),
-    )
+    return Symptom("shape-mismatch", _title(refusal), sentence, tuple(evidence))
 
 
 def _layer_refused(refusal: Refusal, message: str) -> str | None:
@@ -146,21 +139,6 @@ def _labels_and_predictions(pair: tuple[Operand, Operand] | None) -> tuple[Shape
     shapes = {operand.name: operand.shape for operand in pair or ()}
     both = "labels" in shapes and "predictions" in shapes
     return (shapes["labels"], shapes["predictions"]) if both else None
-
-
-def _causes(refusal: Refusal, message: str) -> tuple[Cause, ...]:
-    """Say what to write when a loss compares labels with predictions of another shape."""
-    labels, predictions = _labels_and_predictions(_pair(refusal, message)) or ((), ())
-    if len(predictions) != 2 or None in labels + predictions:  # noqa: PLR2004 -- rows and units
-        return ()
-    if len(labels) == 2 and labels[1] != predictions[1]:  # noqa: PLR2004 -- as above
-        what = f"A row has {labels[1]} labels, the last layer {predictions[1]} units."
-        return (Cause("incompatible-shapes", what, f"keras.layers.Dense({labels[1]})  # the last layer"),)
-    if len(labels) == 1 and "same rank" in message:
-        what = f"A label is one number, the predictions of a row are {predictions[1]} probabilities."
-        fix = 'loss="sparse_categorical_crossentropy"  # for numbers of classes'
-        return (Cause("loss-for-task", what, fix),)
-    return ()
 
 
 def _not_joined(first: Shape, second: Shape, message: str) -> str:

@@ -71,6 +71,21 @@ def named(expression: ast.expr | None, location: Location, pick: int = 0) -> Nam
     return Named(text, None if found is None else Location(location.file, found, location.function))
 
 
+def assigned_at(expression: ast.expr, location: Location) -> Location | None:
+    """Return the line that last assigned the name of an expression, before a line."""
+    name = _base(expression)
+    found = None if name is None else _last_assignment(name, location.file, location.line)
+    return None if found is None else Location(location.file, found[0].lineno, location.function)
+
+
+def items_of(expression: ast.expr | None, location: Location | None) -> list[ast.expr]:
+    """Return the items of a list or tuple, also of one that a name was given before a line."""
+    if isinstance(expression, ast.Name) and location is not None:
+        found = _last_assignment(expression.id, location.file, location.line)
+        expression = None if found is None or found[2] is not None else found[1]
+    return list(expression.elts) if isinstance(expression, (ast.Tuple, ast.List)) else []
+
+
 def _origin(name: str, file: str, line: int, pick: int, depth: int) -> int | None:
     """Return the line of the last assignment of a name before a line, past what only splits and slices."""
     assigned = _last_assignment(name, file, line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 import threading
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pyadapter.probe.patches import Patch, around, contained
 from pyadapter.probe.watch.error_notes import ErrorNotes, chain, mark, mark_of
-from pyadapter.probe.watch.frames import site_of, user_frame
+from pyadapter.probe.watch.frames import location_of, site_of, user_frame
 from pyadapter.probe.watch.frames_of_models import note_compiled
 from pyadapter.probe.watch.handlers import is_expected
 from pyadapter.probe.watch.names import named_in
@@ -18,6 +19,7 @@ from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import Exhibit, fault_of
 from pyadapter.probe.watch.refusals import innermost_user, places_of
 from pyadapter.probe.watch.shapes import tensors_among
+from pyadapter.probe.watch.surroundings import Call, refused_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -132,10 +134,13 @@ class ErrorObserver(Observer):
 
     def _bounded(self, original: Callable[..., Any]) -> Callable[..., Any]:
         local = self._local
+        parameters = tuple(inspect.signature(original).parameters)
 
         def training(*arguments: Any, **named: Any) -> Any:
             depth = getattr(local, "depth", 0)
             local.depth = depth + 1
+            if not depth:
+                local.call = original.__name__, parameters, arguments, named
             try:
                 return original(*arguments, **named)
             except Exception as error:
@@ -144,6 +149,8 @@ class ErrorObserver(Observer):
                 raise
             finally:
                 local.depth = depth
+                if not depth:
+                    local.call = None
 
         self._boundaries.add(training.__code__)
         return functools.wraps(original)(training)
@@ -177,6 +184,22 @@ class ErrorObserver(Observer):
             self.uncaught(error)
         finally:
             information.is_tracing = tracing
+
+    def _call(self) -> Call | None:
+        """Describe the outermost call of a method of a model that runs."""
+        running = getattr(self._local, "call", None)
+        if running is None:
+            return None
+        name, parameters, arguments, named = running
+        frame: Any = sys._getframe(1)  # noqa: SLF001 -- as above
+        user = None
+        while frame is not None:
+            if frame.f_code in self._boundaries:
+                user = user_frame(frame)
+            frame = frame.f_back
+        location = None if user is None else location_of(user)
+        given = {**dict(zip(parameters, arguments, strict=False)), **named}
+        return Call(name, arguments[0], given, location)
 
     # What is told
 
@@ -215,7 +238,8 @@ class ErrorObserver(Observer):
             location=note.location,
             exhibits=_exhibits(note, user),
         )
-        fault = replace(fault, trace=error.__traceback__, refusal=str(error))
+        refused = contained(refused_of, note.refusal, note.around, self._call(), note.called_at)
+        fault = replace(fault, trace=error.__traceback__, refusal=str(error), refused=refused)
         try:
             known_to_user = self.context.report(fault)
         except BaseException:

@@ -10,6 +10,7 @@ from pyadapter.core.health import HEALTHY
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from pyadapter.core.causes.refused import Refused
     from pyadapter.core.digest import Role
     from pyadapter.core.finding import Kind, Location, Phase
     from pyadapter.core.health import Health
@@ -110,6 +111,7 @@ class Fault:
         loss: The loss that it is about, an instance or a name; by default the model's.
         trace: Traceback of the error that is told; its frames are over.
         refusal: Text of the error that is told.
+        refused: That error with what stands around it.
         diagnosed: Whether it is a diagnosis of the set-up: later findings with its causes follow from it.
         meant: Whether it is an infinity that may be meant, and was asked for all the same.
     """
@@ -137,6 +139,7 @@ class Fault:
     loss: Any = None
     trace: TracebackType | None = None
     refusal: str | None = None
+    refused: Refused | None = None
     diagnosed: bool = False
     meant: bool = False
 

@@ -16,6 +16,7 @@ from pyadapter.probe.watch.frames import USER_FILES, is_of_tensorflow, layer_typ
 from pyadapter.probe.watch.frames_of_models import departure, layer_line
 from pyadapter.probe.watch.names import names_of
 from pyadapter.probe.watch.shapes import dtype_of, shape_of, tensors_among, tensors_in
+from pyadapter.probe.watch.surroundings import Surroundings, surroundings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +64,7 @@ class Note:
         called_at: The user's innermost line: the one to name for any other error.
         evidence: Lines with what else was seen.
         training: Whether a model was being trained or evaluated.
+        around: The layers around it.
     """
 
     refusal: Refusal
@@ -72,6 +74,7 @@ class Note:
     called_at: Location | None
     evidence: tuple[str, ...]
     training: bool
+    around: Surroundings | None = None
 
 
 def places_of(trace: TracebackType | None) -> list[Place]:
@@ -134,6 +137,7 @@ def read(error: BaseException, places: Sequence[Place]) -> Note:
         called_at=called_at,
         evidence=(*(() if gone is None else (gone.sentence,)), *_shapes_of_locals(user)),
         training=site.model is not None or site.phase != "forward",
+        around=surroundings_of(places, layer, loss=refusal.loss),
     )
 
 
