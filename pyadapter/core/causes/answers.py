@@ -41,12 +41,6 @@ RANGES: dict[str, tuple[float, float]] = {
 ROUNDING = 0.01
 """bfloat16 has steps of 2**-8 just below 1."""
 
-MOST_CLASSES = 20
-"""Different whole numbers up to here are taken for classes where nothing else says what they are: digits,
-species, stars. Counts and ages have more."""
-
-_LONGEST = 30
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -116,15 +110,23 @@ class Answer:
         low, high = self.output.low, self.output.high
         return low is not None and high is not None and (low < -ROUNDING or high > 1 + ROUNDING)
 
-    def head_as(self, units: int, activation: str) -> str:
+    @property
+    def span(self) -> str:
+        """Say from where to where the predictions of the first batch run."""
+        return f"{short_number(self.output.low or 0.0)} to {short_number(self.output.high or 0.0)}"
+
+    @property
+    def probabilities(self) -> str:
+        """Name the activation that makes what the loss takes."""
+        return "sigmoid" if self.units == 1 or self.name in BINARY else "softmax"
+
+    def head_as(self, units: int, activation: str | None = None) -> str:
         """Write the last layer as it should be."""
-        kind = self.head.kind if self.head is not None and self.head.kind.startswith("Conv") else "Dense"
-        given = (
-            f'{units}, 1, activation="{activation}"'
-            if kind != "Dense"
-            else f'{units}, activation="{activation}"'
-        )
-        return f"keras.layers.{kind}({given})"
+        convolution = self.head is not None and self.head.kind.startswith("Conv")
+        kind = self.head.kind if self.head is not None and convolution else "Dense"
+        given = [str(units), *(["1"] if convolution else [])]
+        given += [f'activation="{activation}"'] if activation else []
+        return f"keras.layers.{kind}({', '.join(given)})"
 
 
 def answers(setup: Setup) -> Iterator[Answer]:
@@ -142,53 +144,6 @@ def answers(setup: Setup) -> Iterator[Answer]:
             _activation(output),
             setup.location,
         )
-
-
-def called(column: ColumnFacts | None) -> str:
-    """Return what the user calls labels."""
-    name = column.expression if column is not None else None
-    return name if name and len(name) <= _LONGEST else "the labels"
-
-
-def span(column: ColumnFacts) -> str:
-    """Say from where to where a column runs."""
-    low, high = column.low or 0.0, column.high or 0.0
-    return f"from {short_number(low)} to {short_number(high)}"
-
-
-def single(column: ColumnFacts) -> bool:
-    """Whether a column has one value a row."""
-    return bool(column.shape) and math.prod(size or 1 for size in column.shape[1:]) == 1
-
-
-def binary(column: ColumnFacts) -> bool:
-    """Whether all values are 0 or 1, and both are there."""
-    return column.distinct == (0.0, 1.0)
-
-
-def one_hot(column: ColumnFacts, fewest: int = 2) -> bool:
-    """Whether each row has a single 1 among at least so many zeros and ones."""
-    return column.one_hot and len(column.shape) > 1 and (column.shape[-1] or 0) >= fewest
-
-
-def several(column: ColumnFacts) -> bool:
-    """Whether rows name several classes at once."""
-    many = column.row_sum is not None and column.row_sum[1] >= 2  # noqa: PLR2004 -- two ones
-    return binary(column) and many and len(column.shape) > 1 and not column.one_hot
-
-
-def class_numbers(column: ColumnFacts) -> int | None:
-    """Count the classes where a column looks like their numbers: 0, 1, 2, … or 1, 2, 3, …, without a gap.
-
-    Returns:
-        At least 3 and at most `MOST_CLASSES`; None for anything else.
-    """
-    if not column.distinct or not column.integral or not single(column):
-        return None
-    low, count = column.distinct[0], len(column.distinct)
-    whole = low in {0.0, 1.0} and column.distinct[-1] - low + 1 == count
-    rows = column.shape[0] or 0
-    return count if whole and 3 <= count <= min(MOST_CLASSES, rows // 2) else None  # noqa: PLR2004 -- documented
 
 
 def _activation(output: OutputFacts) -> str | None:
