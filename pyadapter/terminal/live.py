@@ -105,7 +105,7 @@ def progress_text(progress: Mapping[str, Any]) -> str:
             f"{short_number(speed)} steps/s" if speed >= 1 else f"{short_number(1 / speed)} s a step"
         )
     left = progress.get("secondsLeft")
-    if left is not None:
+    if left is not None and left >= 1:
         parts.append(f"{_duration(left)} left")
     if "loss" in progress:
         loss = progress["loss"]

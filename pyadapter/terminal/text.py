@@ -126,7 +126,8 @@ def _when(finding: Finding) -> str:
 
 def _why(cause: Cause, found: Location | None, page: Page, *, first: bool) -> list[str]:
     style = page.style
-    word = "Why" if first else "Also" if cause.confidence == "certain" else "Or"
+    # What is sure or measured can be true beside the first one; the rest are guesses instead of it.
+    word = "Why" if first else "Or" if cause.confidence == "possible" else "Also"
     sure = CONFIDENCE[cause.confidence]
     lines = page.wrapped(f"{word} ({sure}): {cause.message}", "  ")
     lead = f"  {word} ({sure}):"

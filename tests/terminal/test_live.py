@@ -127,6 +127,8 @@ def test_there_is_none_in_ci_or_where_the_cursor_cannot_go_back(
         ({"state": "training", "step": 1233}, "step 1,234"),
         ({"state": "validating", "epoch": 0, "stepInEpoch": 3}, "validating · epoch 1 · step 3"),
         ({"state": "training", "step": 0, "stepsPerSecond": 0.25}, "step 1 · 4 s a step"),
+        ({"state": "training", "step": 0, "secondsLeft": 0.4}, "step 1"),
+        ({"state": "training", "step": 0, "secondsLeft": 7300.0}, "step 1 · 2 h left"),
         ({"state": "training", "step": 0, "loss": None}, "step 1 · loss not finite"),
     ],
 )

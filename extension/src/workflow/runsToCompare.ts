@@ -1,9 +1,9 @@
 /** Comparing two runs needs both of them on disk: first each is recorded, then they are compared. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { compare, record, type Trial } from './trials';
+import { compare, type Execution, record, type Trial } from './trials';
 
-const extension = 'kdrun';
+const extension = 'jsonl';
 const filters = { 'Recorded runs': [extension] };
 
 type Choice = vscode.QuickPickItem & { readonly choose: () => Promise<Trial | undefined> };
@@ -14,8 +14,14 @@ export async function chooseRuns(script: vscode.TextDocument): Promise<Trial | u
   const choices: readonly Choice[] = [
     {
       label: `$(record) Record a run of ${name}…`,
-      detail: 'Do this twice: before and after a change, or once of each script.',
-      choose: () => toRecord(script),
+      detail:
+        'Twice: before and after a change, or once of each script. Ops run one by one, and are watched.',
+      choose: () => toRecord(script, 'eager'),
+    },
+    {
+      label: `$(zap) Record a run of ${name} as it is…`,
+      detail: 'In graphs, compiled where the script says so; nothing else is watched.',
+      choose: () => toRecord(script, 'plain'),
     },
     {
       label: '$(diff) Compare two recorded runs…',
@@ -27,15 +33,17 @@ export async function chooseRuns(script: vscode.TextDocument): Promise<Trial | u
   return picked?.choose();
 }
 
-async function toRecord(script: vscode.TextDocument): Promise<Trial | undefined> {
-  const proposed = script.uri.with({ path: script.uri.path.replace(/(\.py)?$/, `.${extension}`) });
+async function toRecord(script: vscode.TextDocument, execution: Execution): Promise<Trial | undefined> {
+  const proposed = script.uri.with({
+    path: script.uri.path.replace(/(\.py)?$/, `.${execution}.${extension}`),
+  });
   const file = await vscode.window.showSaveDialog({
     title: 'Where shall the recorded run be kept?',
     saveLabel: 'Record',
     defaultUri: proposed,
     filters,
   });
-  return file && record(script.fileName, file.fsPath);
+  return file && record(script.fileName, file.fsPath, execution);
 }
 
 async function toCompare(): Promise<Trial | undefined> {

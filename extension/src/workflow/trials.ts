@@ -27,8 +27,11 @@ export const testLayer = (script: string, name: string | undefined): Trial => ({
   title: 'Test Layer Alone',
 });
 
-export const record = (script: string, file: string): Trial => ({
-  words: ['run', '--record', file, script],
+/** How the models of a recorded run are executed, as `keras-debug run` calls it. */
+export type Execution = 'eager' | 'plain';
+
+export const record = (script: string, file: string, execution: Execution): Trial => ({
+  words: ['run', '--execution', execution, '--record', file, script],
   title: 'Record a Run',
 });
 
