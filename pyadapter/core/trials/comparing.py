@@ -95,6 +95,10 @@ def _better(one: Score, other: Score, rows: int) -> bool:
     return one.right > other.right + ERRORS * _error(other.right, rows)
 
 
+def _luckier(one: Score, other: Score) -> bool:
+    return one.right is not None and other.right is not None and one.right > other.right
+
+
 def _error(share: float, rows: int) -> float:
     return math.sqrt(max(share * (1 - share), 1 / rows) / rows)
 

@@ -41,7 +41,7 @@ class Values:
         names: Of classes.
         loss: Name of Keras's loss function for labels; None for the user's own.
         answers: Last dimension of what the model predicts for these labels.
-        whole: All labels, where they are in memory.
+        whole: All rows, where they are in memory.
     """
 
     name: str
@@ -102,13 +102,25 @@ def describe(values: Values) -> Described:
         facts += _constant_columns(values)
     if values.role != "label":
         return Described(values, statistics, tuple(facts))
+    if values.answers is not None:
+        shape = "×".join(map(str, values.answers))
+        facts.append(f"compared with answers of shape {shape}, by {values.loss or 'a loss of your own'}")
     if values.content.kind in {"classes", "probabilities"}:
         bars = _classes(values)
         counts = [bar.count for bar in bars if bar.count]
         ratio = max(counts) / min(counts) if len(counts) > 1 else None
         return Described(values, statistics, tuple(facts), bars, ratio)
+    return Described(values, statistics, tuple(facts), _numbers(flat))
+
+
+def _numbers(flat: NDArray[Any]) -> tuple[Bar, ...]:
+    """Count each value where they are few, else ranges of them."""
+    distinct, counts = np.unique(flat[np.isfinite(flat)], return_counts=True)
+    if len(distinct) <= SHOWN:
+        pairs = zip(distinct.tolist(), counts.tolist(), strict=True)
+        return tuple(Bar(short_number(float(value)), count) for value, count in pairs)
     spread = of_numbers(flat, None, None)
-    return Described(values, statistics, tuple(facts), spread.groups[0][1] if spread is not None else ())
+    return spread.groups[0][1] if spread is not None else ()
 
 
 def _flat(batches: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -77,21 +77,22 @@ def _without_labels(features: Sequence[Values], labels: Sequence[Values], use: U
 
 
 def _not_finite(column: Described) -> Iterator[Problem]:
-    seen, values = column.statistics, column.values
-    bad = 0 if seen is None else seen.nan + seen.positive_inf + seen.negative_inf
-    if not bad or seen is None:
+    values = column.values
+    if column.statistics is None:
         return
-    rows: list[int] = []
+    batches = values.batches if values.whole is None else (values.whole,)
+    total = sum(batch.size for batch in batches)
+    bad = sum(int((~np.isfinite(batch)).sum()) for batch in batches)
+    if not bad:
+        return
+    where = ""
     if values.rows is None:
-        offset = 0
-        for batch in values.batches:
-            wrong = ~np.isfinite(batch.reshape(len(batch), -1)).all(axis=1)
-            rows += [offset + int(row) for row in np.flatnonzero(wrong)]
-            offset += len(batch)
-    where = f", {rows_text(rows)} of what was looked at" if rows else ""
+        wrong = [~np.isfinite(batch.reshape(len(batch), -1)).all(axis=1) for batch in batches]
+        rows = np.flatnonzero(np.concatenate(wrong)).tolist()
+        where = f": {rows_text(rows)} of {'what was seen' if values.whole is None else 'all'}"
     yield Problem(
         "nan-in-data",
-        f"{bad} of {seen.count} values of {values.name} are not finite (NaN {seen.nan}){where}.",
+        f"{bad} of {total} values of {values.name} are NaN or infinite{where}.",
         "Drop these rows, or fill them: np.nan_to_num, the median of the column.",
     )
 

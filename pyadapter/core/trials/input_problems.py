@@ -52,7 +52,7 @@ def of_inputs(values: Values, labels: Sequence[Values], use: Use) -> Iterator[Pr
             "unscaled-input", message, "Scale it: x / 255, keras.layers.Rescaling or Normalization."
         )
     constant = constant_columns(values)
-    if constant and same is None and values.content.kind == "vector":
+    if constant and same is None and values.content.kind == "vector" and "mask" not in values.name.lower():
         message = f"{len(constant)} columns of {values.name} never change here."
         fix = "They say nothing: drop them, or look at more --batches."
         yield Problem("constant-columns", message, fix, wrong=False)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FEWEST = 8
 """Labels from which one value for all of them is no chance (as of inputs, `judge_constant`)."""
 
+CHANCE = 0.01
+"""Likelihood below which a batch with one class only is no chance."""
+
 PLAIN = frozenset({
     "huber", "log_cosh", "mean_absolute_error", "mean_squared_error", "mean_squared_logarithmic_error",
 })  # fmt: skip
@@ -47,7 +50,9 @@ def of_labels(values: Values) -> Iterator[Problem]:
         yield Problem(
             "label-out-of-range",
             f"{symptom.title}: {symptom.summary}. {'. '.join(symptom.evidence)}.",
-            "Give the last layer one unit for each class, or number the labels from 0.",
+            "Several classes: one unit for each, softmax, and sparse_categorical_crossentropy. Two: 0 and 1."
+            if values.loss in BINARY
+            else "Give the last layer one unit for each class, or number the labels from 0.",
         )
     if values.loss in SPARSE and bool((labels != np.trunc(labels)).any()):
         low, high = (short_number(float(end)) for end in (np.nanmin(labels), np.nanmax(labels)))
@@ -80,13 +85,17 @@ def _sorted(values: Values, whole: Any) -> Iterator[Problem]:
     """Find batches that have one class each, while there are several."""
     if values.content.kind != "classes" or values.content.one_hot or len(values.batches) < 3:  # noqa: PLR2004 -- no chance
         return
-    each = [np.unique(classes_of(values, batch)) for batch in values.batches if len(batch) >= 4]  # noqa: PLR2004 -- as above
-    several = len(np.unique(whole)) > 1
-    if several and len(each) >= 3 and all(len(classes) == 1 for classes in each):  # noqa: PLR2004 -- as above
-        shown = ", ".join(str(classes[0]) for classes in each[:8])
+    batches = [classes_of(values, batch) for batch in values.batches]
+    counts = np.unique(np.concatenate(batches), return_counts=True)[1]
+    largest = max(counts.max() / counts.sum(), 1 / len(np.unique(whole)))
+    # Batches that are so long that one class for all of their rows is no chance.
+    long = [np.unique(batch) for batch in batches if len(batch) and largest ** len(batch) < CHANCE]
+    alone = [classes for classes in long if len(classes) == 1]
+    if len(np.unique(whole)) > 1 and len(alone) >= 3 and 2 * len(alone) > len(long):  # noqa: PLR2004 -- as above
+        shown = ", ".join(str(classes[0]) for classes in alone[:8])
         yield Problem(
             "sorted-split",
-            f"Every batch has one class only ({shown}): the data is sorted by {values.name}.",
+            f"{len(alone)} of {len(long)} batches have one class only ({shown}): the data is sorted.",
             "Shuffle before you batch: data.shuffle(10_000).batch(32), or fit(shuffle=True) for arrays.",
         )
 

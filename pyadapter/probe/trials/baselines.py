@@ -77,8 +77,8 @@ def baselines(call: Call, most: int) -> Compared:
         raise NoComparisonError(
             "The script trains with train_on_batch: nobody knows when it is done. Use fit."
         )
-    given, kept = recorded(call.given, most)
-    call.original(model, **given)
+    written, kept = recorded(call.written, most)
+    call.original(model, **written)
     data = training_rows(call, kept)
     seen = collect(model, data, most)
     held = contained(validation_data, call)

@@ -193,7 +193,7 @@ def _column(  # noqa: PLR0913 -- what is known of a column
         content = replace(content, classes=2 if answers[-1] == 1 and binary else answers[-1])
     probe: Any = SimpleNamespace(step_losses=None)
     named = contained(class_names, probe, content.classes) if role == "label" else None
-    given = call.given.get("y") if name == "y" else None
+    given = call.given.get(name) if name in {"x", "y"} else None
     return Values(
         name, role, "scalar" if first.single else shape, first.dtype, content, tuple(held),
         names=tuple(named[0]) if named else (),

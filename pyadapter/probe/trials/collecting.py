@@ -65,14 +65,14 @@ def recorded(given: dict[str, Any], most: int) -> tuple[dict[str, Any], list[Any
     """Let batches of a generator, which come once only, be kept as they pass.
 
     Args:
-        given: The arguments of `fit`.
+        given: The arguments of `fit` that the script gives.
         most: Rows to keep.
 
     Returns:
         The arguments, and the list that the batches will be in; empty for data that can be read again.
     """
     kept: list[Any] = []
-    source = given["x"]
+    source = given.get("x")
     if not inspect.isgenerator(source):
         return given, kept
 
@@ -142,13 +142,22 @@ def collect(model: Any, data: Iterable[Any], most: int) -> Collected | None:
 def _joined_inputs(leaves: list[Any]) -> tuple[list[NDArray[Any]], tuple[str, ...]]:
     inputs, left_out = [], []
     for place, (_, name, _) in enumerate(leaves[0]):
-        arrays = [as_numbers(each[place][2]) for each in leaves]
+        arrays = _widened([as_numbers(each[place][2]) for each in leaves])
         shapes = {array.shape[1:] for array in arrays if array is not None}
         if any(array is None for array in arrays) or len(shapes) > 1:
             left_out.append(name)
         else:
             inputs.append(np.concatenate([array for array in arrays if array is not None]))
     return inputs, tuple(left_out)
+
+
+def _widened(arrays: list[NDArray[Any] | None]) -> list[NDArray[Any] | None]:
+    """Make rows of token ids as long as the longest: batches are padded each by itself."""
+    ids = [array for array in arrays if array is not None and array.ndim == 2 and array.dtype.kind in "iu"]  # noqa: PLR2004 -- rows of ids
+    if len(ids) < len(arrays):
+        return arrays
+    longest = max(array.shape[1] for array in ids)
+    return [np.pad(array, ((0, 0), (0, longest - array.shape[1]))) for array in ids]
 
 
 def _joined(structures: list[Any]) -> Any:

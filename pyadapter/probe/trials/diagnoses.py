@@ -31,5 +31,5 @@ def diagnoses_of(call: Call, batch: Any, compared: list[tuple[Any, Any, Any]]) -
     calls: list[Any] = [(loss, labels, made, None, weighted) for loss, labels, made in compared]
     seen = Gathered(model=call.model, arguments=call.given, fit=call.location, batch=batch, calls=calls)
     return tuple(
-        found for found in check(gather(seen)) if found.cause.id in OF_DATA and found.severity != "silent"
+        found for found in check(gather(seen)) if found.cause.id in OF_DATA and found.severity == "finding"
     )

@@ -28,6 +28,7 @@ class Call:
         method: `fit` or `train_on_batch`.
         model: The model.
         given: All arguments by name, defaults filled in.
+        written: Those that the script gives.
         location: The user's line.
         original: Trains as Keras does; takes the model and what `fit`, or `train_on_batch`, takes.
     """
@@ -35,6 +36,7 @@ class Call:
     method: str
     model: Any
     given: dict[str, Any]
+    written: dict[str, Any]
     location: Location | None
     original: Callable[..., Any] = field(repr=False)
 
@@ -118,11 +120,14 @@ class Interception:
                 if self.seen < self._number:
                     return original(*arguments, **named)
                 bound = signature.bind(*arguments, **named)
+                written = dict(bound.arguments)
                 bound.apply_defaults()
                 given = dict(bound.arguments)
+                model = written.pop("self")
+                del given["self"]
                 frame = contained(user_frame, sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
                 where = None if frame is None else location_of(frame)
-                return self._called(Call(original.__name__, given.pop("self"), given, where, original))
+                return self._called(Call(original.__name__, model, given, written, where, original))
             finally:
                 self._inside.depth = 0
 

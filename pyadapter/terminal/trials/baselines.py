@@ -47,7 +47,8 @@ def ask(call: Call, options: Options, page: Page) -> Answer:
     try:
         found = baselines(call, options.rows)
     except NoComparisonError as error:
-        return f"keras-debug: {error}", {"verdict": "no-comparison", "message": str(error)}, False
+        text = "\n".join(page.wrapped(f"keras-debug: {error}", ""))
+        return text, {"verdict": "no-comparison", "message": str(error)}, False
     return text_of(found, page), wire_of(found), found.kind != "better"
 
 
@@ -55,9 +56,9 @@ def text_of(found: Compared, page: Page) -> str:
     """Return the report for people."""
     style = page.style
     place = f" at {shown(found.location)}" if found.location is not None else ""
-    head = f"{style.good}✓ " if found.kind == "better" else f"{style.bad}● "
-    title, *rest = page.wrapped(found.sentence, "", "  ")
-    lines = [f"{head}{title}{style.end}", *rest, f"  {found.model}{place}"]
+    head = f"{style.good}✓" if found.kind == "better" else f"{style.bad}●"
+    title, *rest = page.wrapped(found.sentence, "  ")
+    lines = [f"{head} {title.strip()}{style.end}", *rest, f"  {found.model}{place}"]
     for name, scores in found.scores.items():
         lines += ["", *_table(name, found.rows[name], scores, page)]
     tries = TRIES.get(found.kind, ())

@@ -23,8 +23,10 @@ BAR = 32
 MOST = 12
 """Classes that are shown."""
 
-FIXED = 150
-"""Characters of a fix that are shown."""
+LABELS = frozenset({"constant-labels", "label-out-of-range", "loss-for-task", "target-rank"})
+"""Causes that say the same of labels in other words."""
+
+HEIGHTS = " ▁▂▃▄▅▆▇█"
 
 
 def ask(call: Call, options: Options, page: Page) -> Answer:
@@ -51,6 +53,7 @@ def entries_of(found: Checked) -> list[dict[str, Any]]:
             {"id": cause.id, "message": cause.message, "fix": cause.fix, "wrong": wrong, "location": place}
         )
     known = {entry["id"] for entry in entries}
+    known |= LABELS if known & LABELS else frozenset()
     entries += [
         {"id": each.id, "message": each.message, "fix": each.fix, "wrong": each.wrong, "location": None}
         for each in found.problems
@@ -130,6 +133,9 @@ def _bars(bars: Sequence[Bar]) -> list[str]:
     most = max((bar.count for bar in shown_bars), default=0)
     if not most:
         return []
+    if shown_bars[0].start is not None:
+        line = "".join(HEIGHTS[-(-bar.count * (len(HEIGHTS) - 1) // most)] for bar in shown_bars)
+        return [f"    {line}"]
     width = max(len(bar.name) for bar in shown_bars)
     lines = []
     for bar in shown_bars:
