@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyadapter.core.causes.about import about
-from pyadapter.core.causes.answers import BINARY, CATEGORICAL, CROSS_ENTROPIES, SPARSE, answers
+from pyadapter.core.causes.answers import CATEGORICAL, CROSS_ENTROPIES, SPARSE, answers
 from pyadapter.core.causes.label_sorts import binary, called, class_numbers, one_hot, single, span
 from pyadapter.core.detectors.output_range import REGRESSIONS
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _ID = "loss-for-task"
 _LEARNS_BADLY: frozenset[Kind] = frozenset({"gradient-vanishing", "loss-oscillating", "loss-stalled"})
-_REFUSED: frozenset[Kind] = frozenset({"exception", "shape-mismatch", "silent-broadcast"})
 _BROKEN: frozenset[Kind] = frozenset({"dtype", "inf", "label-out-of-range", "loss-diverged", "nan"})
 _ACCURACIES = frozenset(
     {"acc", "accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy"}
@@ -39,7 +38,6 @@ def check(setup: Setup) -> Iterator[Diagnosis]:
             yield from _regression(answer, labels, counted=not _ACCURACIES.isdisjoint(setup.metrics))
         elif answer.name in CROSS_ENTROPIES:
             yield from _numbers(answer, labels)
-            yield from _refused(answer, labels)
 
 
 def _regression(answer: Answer, labels: ColumnFacts, *, counted: bool) -> Iterator[Diagnosis]:
@@ -131,34 +129,3 @@ def _numbers(answer: Answer, labels: ColumnFacts) -> Iterator[Diagnosis]:
         kind="dtype" if answer.name in SPARSE else "label-out-of-range",
         explains=_BROKEN | {"output-range", "loss-stalled"},
     )
-
-
-def _refused(answer: Answer, labels: ColumnFacts) -> Iterator[Diagnosis]:
-    """Name the cause of a refusal that is to come: class numbers and one-hot rows each have a loss."""
-    name = None
-    if (
-        answer.name in SPARSE
-        and one_hot(labels)
-        and answer.units == labels.shape[-1]
-        and _same_rank(answer, labels)
-    ):
-        name, has = "categorical_crossentropy", "one-hot rows"
-    elif answer.name in CATEGORICAL | BINARY and answer.units > 1 and single(labels) and labels.integral:
-        name, has = "sparse_categorical_crossentropy", "numbers of classes"
-    if name is not None:
-        yield about(
-            answer,
-            _ID,
-            f"{has} for {answer.name}",
-            f"{called(labels)} has {has}, and {answer.name} takes "
-            f"{'numbers of classes' if answer.name in SPARSE else 'a row with a number for each unit'}",
-            f'loss="{name}"',
-            answer.loss_place,
-            kind="shape-mismatch",
-            explains=_REFUSED,
-            severity="silent",
-        )
-
-
-def _same_rank(answer: Answer, labels: ColumnFacts) -> bool:
-    return len(answer.output.shape) == len(labels.shape)

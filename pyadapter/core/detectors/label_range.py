@@ -113,6 +113,8 @@ def judge_labels(  # noqa: PLR0913 -- what a loss knows of its labels
     allowed = RANGES.get(loss)
     if allowed is None or not labels.size or (allowed.classes and not classes):
         return None
+    if "crossentropy" in loss and not allowed.classes and (classes or 1) > 1 and labels.shape[-1] != classes:
+        return None  # refused for its shape: numbers of classes where one-hot rows belong
     low: float = allowed.low
     high: float | None = allowed.high
     if allowed.classes:

@@ -127,11 +127,8 @@ def _output(  # noqa: PLR0913, PLR0917 -- what is known of a call
         if values.ndim > 1:
             sums = values.sum(axis=-1, dtype=np.float64)
             known["row_sum"] = (float(sums.min()), float(sums.max()))
-    if activation is None and getattr(seen.model, "outputs", None):
-        last = head_of(y_pred, seen.model)
-        activation = next(
-            (facts[index].activation for index, layer in enumerate(layers) if layer is last), None
-        )
+    if activation is None:
+        activation = _configured(y_pred, seen.model, layers, facts, place)
     return OutputFacts(
         loss=position,
         activation=activation,
@@ -142,6 +139,19 @@ def _output(  # noqa: PLR0913, PLR0917 -- what is known of a call
         weighted=weighted or getattr(y_pred, "_keras_mask", None) is not None,
         **known,
     )
+
+
+def _configured(
+    y_pred: Any, model: Any, layers: Sequence[Any], facts: Sequence[LayerFacts], place: int | None
+) -> str | None:
+    """Return the activation that the last layer is set to apply, where nothing can come after it unseen."""
+    if getattr(model, "outputs", None):
+        last = head_of(y_pred, model)
+        return next((facts[index].activation for index, layer in enumerate(layers) if layer is last), None)
+    activation = None if place is None else facts[place].activation
+    # Keras leaves the logits with what these two make, and nothing else has them.
+    squashed = activation in {"sigmoid", "softmax"} and hasattr(y_pred, "_keras_logits")
+    return activation if squashed or activation == "linear" else None
 
 
 def _rows(batch: Any) -> int | None:
