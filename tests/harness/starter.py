@@ -59,8 +59,12 @@ class Starter:
             arguments: Options and the script.
             seed: Where the script's random numbers start; on Linux alone.
         """
+        return self.command(directory, "run", "--report", *arguments, seed=seed)
+
+    def command(self, directory: Path, name: str, option: str, *arguments: str, seed: int = 1) -> Ended:
+        """Run a command whose `option` is where it writes its JSON."""
         report, output = directory / "report.json", directory / "output.txt"
-        command = ["run", "--report", str(report), *arguments]
+        command = [name, option, str(report), *arguments]
         if self._server is not None and self._server.stdin and self._server.stdout:
             request = {
                 "arguments": command,

@@ -55,29 +55,24 @@ def compare(network: Score, others: Sequence[Score], rows: int) -> tuple[Kind, s
     """
     if not math.isfinite(network.loss):
         return "not-finite", "Your network's loss is not finite: `keras-debug run` finds where that begins."
-    constant = min((each for each in others if each.constant), key=lambda each: each.loss)
+    answered = [each for each in others if each.constant and math.isfinite(each.loss)]
+    if not answered:
+        return "not-finite", "Even a constant answer has no finite loss: look at the labels, and at weights."
+    constant = min(answered, key=lambda each: each.loss)
+    said = f"{constant.name}: {_against(network, constant)}"
     if _worse(network, constant, rows, ALIKE):
-        return (
-            "worse-than-constant",
-            f"Your network is worse than {constant.name}: {_against(network, constant)}.",
-        )
+        return "worse-than-constant", f"Your network is worse than {said}."
     if not _better(network, constant, rows):
-        return (
-            "no-better-than-constant",
-            f"Your network is no better than {constant.name}: {_against(network, constant)}.",
-        )
+        chance = f", which may be chance in {rows} rows" if _more_right(network, constant) else ""
+        return "no-better-than-constant", f"Your network is no better than {said}{chance}."
     fitted = [each for each in others if not each.constant and math.isfinite(each.loss)]
     for other in fitted:
         if _worse(network, other, rows, CLEARLY):
-            return (
-                "worse-than-linear",
-                f"Your network is worse than {other.name}: {_against(network, other)}.",
-            )
-    best = min((constant, *fitted), key=lambda each: each.loss if each.right is None else -each.right)
-    alike = (
-        "" if _better(network, best, rows) else " It is about as good as that: is the network worth its size?"
-    )
-    return "better", f"Your network beats {constant.name}: {_against(network, best)} of {best.name}.{alike}"
+            worse = f"Your network is worse than {other.name}: {_against(network, other)}."
+            return "worse-than-linear", worse
+    equal = next((other for other in fitted if not _better(network, other, rows)), None)
+    more = "" if equal is None else f" It is no better than {equal.name}: {_against(network, equal)}."
+    return "better", f"Your network beats {said}.{more}"
 
 
 def _worse(one: Score, other: Score, rows: int, margin: float) -> bool:
@@ -95,7 +90,7 @@ def _better(one: Score, other: Score, rows: int) -> bool:
     return one.right > other.right + ERRORS * _error(other.right, rows)
 
 
-def _luckier(one: Score, other: Score) -> bool:
+def _more_right(one: Score, other: Score) -> bool:
     return one.right is not None and other.right is not None and one.right > other.right
 
 
