@@ -77,20 +77,27 @@ def message(finding: Finding, *, validating: bool = False) -> str:
     How much is bad; where; when; what the inputs were like; why, and what to write instead.
     """
     conclusion = finding.message or how_much(finding)
-    lines = [conclusion, *_where(finding), _when(finding) + (" of validation" if validating else "")]
+    cause = finding.causes[0] if finding.causes else None
+    told = cause is not None and says(cause, conclusion)
+    lines = _wrapped(cause.message, 2, "") if cause is not None and told else [conclusion]
+    lines += [*_where(finding), _when(finding) + (" of validation" if validating else "")]
     if len(lines) < 3 and finding.tensor:  # noqa: PLR2004 - the fewest lines that look like a message
         lines.append(finding.tensor.line)
     why: list[str] = []
-    if finding.causes:
-        cause = finding.causes[0]
-        why = [
-            *_wrapped(f"Why{_elsewhere(finding, cause)}: {cause.message}", 2),
-            *_wrapped(f"Fix: {cause.fix}", 2),
-        ]
+    if cause is not None:
+        place = _elsewhere(finding, cause)
+        why = [] if told else _wrapped(f"Why{place}: {cause.message}", 2)
+        why += _wrapped(f"Fix{place if told else ''}: {cause.fix}", 2)
     room = LINES - len(lines) - len(why)
     more = [*finding.evidence, *(_input(index, digest) for index, digest in enumerate(finding.inputs))]
     lines += more[: max(0, room)]
     return "\n".join(cut(line, LINE_WIDTH) for line in (*lines, *why))
+
+
+def says(cause: Cause, conclusion: str) -> bool:
+    """Whether a conclusion, which may have been cut, is what a cause says: once is enough then."""
+    start = conclusion.removesuffix("…").rstrip(".")
+    return bool(start) and cause.message.startswith(start)
 
 
 def how_much(finding: Finding) -> str:
@@ -200,5 +207,5 @@ def _fitted(start: str, name: str, end: str = "") -> str:
     return cut(f"{start}{gap}{cut(name, max(8, room))}{end}", TITLE_WIDTH)
 
 
-def _wrapped(text: str, lines: int) -> list[str]:
-    return textwrap.wrap(text, LINE_WIDTH, max_lines=lines, placeholder=" …", subsequent_indent="     ")
+def _wrapped(text: str, lines: int, indent: str = "     ") -> list[str]:
+    return textwrap.wrap(text, LINE_WIDTH, max_lines=lines, placeholder=" …", subsequent_indent=indent)

@@ -74,6 +74,11 @@ class TerminalEnd:
         if self._quiet and not self.findings:
             return
         page = Page.of(sys.stderr)
-        paragraphs = [] if self._quiet else [hints_text(self.hints, page)]
+        paragraphs = [] if self._quiet else [hints_text(self._new_hints(), page)]
         text = "\n\n".join(filter(None, [*paragraphs, ending(self.findings, ended, page)]))
         say(sys.stderr, f"\n{text}\n")
+
+    def _new_hints(self) -> list[Cause]:
+        """Return the hints that no finding has told of as its cause."""
+        told = {(cause.id, cause.location) for finding in self.findings for cause in finding.causes}
+        return [hint for hint in self.hints if (hint.id, hint.location) not in told]

@@ -90,7 +90,10 @@ def _finding(finding: Json, facts: RunFacts) -> Json:
     causes = finding["causes"]
     # The first line is the conclusion; what follows it in the message has a place of its own here.
     conclusion = finding["message"].split("\n", 1)[0]
-    text, markdown = [f"{finding['title']}. {conclusion}"], [f"**{finding['title']}.** {conclusion}"]
+    if causes and causes[0]["message"].startswith(conclusion.rstrip("….")):
+        conclusion = ""  # the cause says it whole
+    text = [f"{finding['title']}. {conclusion}".rstrip()]
+    markdown = [f"**{finding['title']}.** {conclusion}".rstrip()]
     for cause in causes:
         sure = CONFIDENCE[cause["confidence"]]
         text.append(f"Why ({sure}): {cause['message']}\nFix: {cause['fix']}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyadapter.core.wording import says
 from pyadapter.terminal.source import Note, fix, frame, indent_of, place, shown_path, statement
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _ROLES: dict[Role, str] = {
     "feature": "data",
     "label": "labels",
 }
-_ELLIPSIS = "…"
 
 
 def finding_text(finding: Finding, page: Page) -> str:
@@ -45,7 +45,7 @@ def finding_text(finding: Finding, page: Page) -> str:
     style = page.style
     head = [f"{style.bad}● {finding.title}{style.end}  {style.faint}{finding.kind}{style.end}"]
     conclusion = finding.message.split("\n", 1)[0]
-    if not _says(finding.causes, conclusion):
+    if not finding.causes or not says(finding.causes[0], conclusion):
         head += page.wrapped(conclusion, "  ")
     notes = _notes(finding)
     shown = frame(finding.location, page, notes) if finding.location is not None else []
@@ -88,11 +88,6 @@ def ending(findings: Sequence[Finding], ended: Ended, page: Page) -> str:
         return f"{colour}keras-debug: no finding, {how}.{style.end}"
     count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
     return f"{style.bad}keras-debug: {count}, {how}.{style.end}"
-
-
-def _says(causes: Sequence[Cause], conclusion: str) -> bool:
-    """Whether the conclusion, which may have been cut, is what the first cause says."""
-    return bool(causes) and causes[0].message.startswith(conclusion.removesuffix(_ELLIPSIS).rstrip("."))
 
 
 def _notes(finding: Finding) -> list[Note]:

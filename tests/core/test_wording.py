@@ -141,6 +141,20 @@ def test_a_cause_on_another_line_says_where() -> None:
     assert "Why: x reaches" in message(replace(LOG, causes=(replace(cause, location=LOG.location),)))
 
 
+def test_a_conclusion_that_is_the_cause_is_said_once_and_whole() -> None:
+    why = (
+        "`Dense(16)` and `Dense(8)` have no activation: together they are one linear layer, and nothing more."
+    )
+    cause = Cause("linear-stack", why, 'Dense(16, activation="relu")', Location("/home/ada/model.py", 8))
+    lines = message(replace(LOG, message=f"{why[:84]}…", causes=(cause,))).splitlines()
+    assert lines[:2] == [
+        "`Dense(16)` and `Dense(8)` have no activation: together they are one linear layer,",
+        "and nothing more.",
+    ]
+    assert lines[-1] == 'Fix (model.py:8): Dense(16, activation="relu")'
+    assert not any(line.startswith("Why") for line in lines)
+
+
 def test_validation_is_named() -> None:
     assert "When: epoch 0, step 37, in the forward pass of validation" in message(LOG, validating=True)
 

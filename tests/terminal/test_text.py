@@ -9,6 +9,8 @@ import pytest
 
 from pyadapter.core.digest import TensorDigest
 from pyadapter.core.finding import Cause, Finding, Location
+from pyadapter.probe.handles import Stop
+from pyadapter.terminal.end import TerminalEnd
 from pyadapter.terminal.style import Page, Style, fitting, say
 from pyadapter.terminal.text import ending, finding_text, hints_text
 
@@ -106,6 +108,21 @@ def test_a_conclusion_that_is_the_first_cause_is_said_once() -> None:
     cause = Cause("learning-rate-high", message, "0.001")
     finding = Finding("loss-diverged", "Diverged", f"{message[:84]}…\nWhen: now", "epoch", causes=(cause,))
     assert finding_text(finding, PAGE).count("The learning rate") == 1
+
+
+def test_a_hint_that_a_finding_has_told_as_its_cause_is_not_told_again(
+    train: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cause, other = (Cause(name, f"Why {name}.", "x = 1", Location(train, 3)) for name in ("one", "two"))
+    end = TerminalEnd(stop=False)
+    end.hint(cause)
+    end.hint(other)
+    end.hint(other)
+    end.stop(Stop(finding=Finding("nan", "NaN", "Bad", "loss", causes=(cause,))), None, live=True)
+    end.conclude("completed")
+    printed = capsys.readouterr().err
+    assert (printed.count("Why one."), printed.count("Why two.")) == (1, 1)
+    assert end.hints == [cause, other]
 
 
 def test_evidence_is_below_the_source() -> None:

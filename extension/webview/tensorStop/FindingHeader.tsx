@@ -12,7 +12,8 @@ import { useSurroundings } from '../common/useAnswer';
 /** The finding in words: the conclusion large, then where and when. */
 export function FindingHeader({ finding }: { finding: Finding }): VNode {
   const { recorded } = useSurroundings();
-  const { kind, title, message, phase, epoch, step, layer, op, location, batch } = finding;
+  const { kind, title, phase, epoch, step, layer, op, location, batch } = finding;
+  const conclusion = conclusionOf(finding);
   return (
     <header class="finding">
       <p class="eyebrow">
@@ -21,9 +22,11 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
         {step !== undefined && ` · step ${step}`}
       </p>
       <h1>{title}</h1>
-      <p class="message">
-        <Prose text={conclusionOf(message)} />
-      </p>
+      {conclusion !== undefined && (
+        <p class="message">
+          <Prose text={conclusion} />
+        </p>
+      )}
       <Evidence finding={finding} />
       <dl class="facts">
         <Fact name="Line">{location && <LocationLink location={location} />}</Fact>
@@ -42,9 +45,13 @@ export function FindingHeader({ finding }: { finding: Finding }): VNode {
   );
 }
 
-/** The message's first line; the others say for the exception widget what has a place of its own here. */
-function conclusionOf(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
+/**
+ * The message's first line; the others say for the exception widget what has a place of its own here. Nothing where the
+ * first cause says the same.
+ */
+function conclusionOf({ message, causes }: Finding): string | undefined {
+  const line = message.split('\n', 1)[0] ?? message;
+  return causes[0]?.message.startsWith(line.replace(/[….]+$/, '')) ? undefined : line;
 }
 
 /** More rows than fit a line are in the batch's table. */

@@ -1,5 +1,6 @@
 import { type VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
+import { type Cause } from '../../shared/generated/protocol';
 import { Boundary } from '../common/Boundary';
 import { Surrounding } from '../common/host';
 import { type PageProperties } from '../common/page';
@@ -37,10 +38,17 @@ export function TensorStopPage({ state }: PageProperties): VNode {
             <Batch />
           </Boundary>
           <Boundary name="The hints">
-            <Hints hints={hints} />
+            <Hints hints={notIn(hints, stop.finding.causes)} />
           </Boundary>
         </div>
       )}
     </Surrounding.Provider>
+  );
+}
+
+/** The hints that are not told as causes already. */
+function notIn(hints: readonly Cause[], causes: readonly Cause[]): readonly Cause[] {
+  return hints.filter(
+    ({ id, location }) => !causes.some((cause) => cause.id === id && cause.location?.line === location?.line),
   );
 }
