@@ -58,7 +58,7 @@ def test_integers_that_are_measurements_may_be_rounded(watch: Callable[..., Watc
     assert not watched.findings
 
 
-def test_the_line_of_fit_is_named_also_when_a_layer_of_the_users_multiplies(
+def test_the_line_of_the_data_is_named_also_when_a_layer_of_the_users_multiplies(
     watch: Callable[..., Watched],
 ) -> None:
     class Model(keras.Model):  # type: ignore[misc]  # Keras has no types
@@ -72,22 +72,24 @@ def test_the_line_of_fit_is_named_also_when_a_layer_of_the_users_multiplies(
     watched = watch({"kind": "input-range"})
     model = Model()
     model.compile("sgd", "mse")
-    model.fit(RNG.integers(0, 256, (32, 4)), normal(32, 1), verbose=0)  # @unscaled
+    table = RNG.integers(0, 256, (32, 4))  # @unscaled
+    model.fit(table, normal(32, 1), verbose=0)
 
     finding = watched.only
     assert finding.location is not None
     assert finding.location.line == line("unscaled")
-    assert (finding.phase, finding.op) == ("data", "MatMul")
+    assert (finding.phase, finding.layer) == ("data", "model/dense")
+    assert [cause.id for cause in finding.causes[:1]] == ["unscaled-input"]
     assert finding.tensor is not None
     assert (finding.tensor.name, finding.tensor.role) == ("x", "feature")
 
 
-def test_only_the_first_step_is_looked_at(watch: Callable[..., Watched]) -> None:
+def test_all_rows_are_looked_at_before_the_first_update(watch: Callable[..., Watched]) -> None:
     watched = watch({"kind": "input-range"})
     x = normal(64, 4)
     x[32:] *= 1000
     regression().fit(x, normal(64, 1), batch_size=16, shuffle=False, verbose=0)
-    assert not watched.findings
+    assert watched.only.step == 0
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyadapter.core.causes import (
+    class_imbalance,
+    constant_input,
+    constant_labels,
+    dead_relu,
+    dropout_high,
+    frozen_variables,
+    label_out_of_range_setup,
+    learning_rate_default,
+    learning_rate_high_setup,
+    learning_rate_low,
+    linear_stack,
+    logits_probabilities,
+    loss_activation_mismatch,
+    loss_for_task,
+    nan_in_data,
+    output_activation,
+    saturating_stack,
+    sorted_split,
+    target_rank,
+    unscaled_input,
+    unscaled_target,
+    weight_init,
+)
 from pyadapter.core.causes.order import place, sureness
 
 if TYPE_CHECKING:
@@ -12,7 +36,30 @@ if TYPE_CHECKING:
     from pyadapter.core.causes.diagnosis import Diagnosis
     from pyadapter.core.setup import Setup
 
-_RULES: tuple[Callable[[Setup], Iterable[Diagnosis]], ...] = ()
+_RULES: tuple[Callable[[Setup], Iterable[Diagnosis]], ...] = (
+    nan_in_data.check,
+    constant_input.check,
+    label_out_of_range_setup.check,
+    constant_labels.check,
+    target_rank.check,
+    loss_for_task.check,
+    loss_activation_mismatch.check,
+    output_activation.check,
+    logits_probabilities.check,
+    unscaled_target.check,
+    sorted_split.check,
+    frozen_variables.check,
+    unscaled_input.check,
+    linear_stack.check,
+    weight_init.check,
+    saturating_stack.check,
+    dropout_high.check,
+    learning_rate_high_setup.check,
+    learning_rate_low.check,
+    learning_rate_default.check,
+    dead_relu.check,
+    class_imbalance.check,
+)
 """The likeliest first among those that are equally sure: what is wrong earlier explains what follows."""
 
 

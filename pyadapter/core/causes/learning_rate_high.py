@@ -47,6 +47,7 @@ def find(facts: Facts) -> Cause | None:
             f" at a learning rate of {rate}."
         ),
         fix=f"keras.optimizers.{optimizer}(learning_rate={_lower(facts.learning_rate)}, clipnorm=1.0)",
+        location=facts.setup.optimizer.location if facts.setup and facts.setup.optimizer else None,
     )
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from pyadapter.core.causes.diagnosis import Diagnosis
+from pyadapter.core.causes.network import name_of, place_of
 from pyadapter.core.digest import short_count
 from pyadapter.core.finding import Cause
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyadapter.core.causes.facts import Facts, Value
+    from pyadapter.core.finding import Kind, Location
+    from pyadapter.core.setup import ColumnFacts, Setup
+
+_EXPLAINED: frozenset[Kind] = frozenset({"inf", "loss-stalled", "gradient-exploding"})
+_SHOWN = 5
 
 
 def find(facts: Facts) -> Cause | None:
@@ -27,11 +37,51 @@ def find(facts: Facts) -> Cause | None:
                     id="nan-in-data",
                     message=f"The {said} hold {bad} among the {total} values of {name} in this batch.",
                     fix=f"keep = np.isfinite({name}){_rows(len(column.shape))}  # then train on these rows",
+                    location=_location(name, facts),
                 )
     return None
 
 
-def _bad(column: Value) -> str:
+def _location(name: str, facts: Facts) -> Location | None:
+    """Return the line that made a column of a batch."""
+    setup = facts.setup
+    columns = (*setup.features, *setup.labels) if setup is not None else ()
+    return next((column.location for column in columns if column.name == name), None)
+
+
+def check(setup: Setup) -> Iterable[Diagnosis]:
+    """Look at all rows before the first update: what is multiplied as it is, and what losses compare with."""
+    losses = [each for each in setup.losses if each.name is not None]
+    for column in setup.features:
+        if column.multiplied is not None:
+            yield from _column(column, setup)
+    for column in setup.labels if losses and len(losses) == len(setup.losses) else ():
+        yield from _column(column, setup)
+
+
+def _column(column: ColumnFacts, setup: Setup) -> Iterable[Diagnosis]:
+    bad = _bad(column)
+    if not bad or column.statistics is None:
+        return
+    name = name_of(column)
+    places = [place for place, mean in enumerate(column.column_mean) if not math.isfinite(mean)]
+    where = f" in columns {', '.join(map(str, places[:_SHOWN]))}" if 0 < len(places) <= _SHOWN else ""
+    total = short_count(column.statistics.count)
+    yield Diagnosis(
+        Cause(
+            "nan-in-data",
+            f"{name} holds {bad} among its {total} values{where}.",
+            f"keep = np.isfinite({name}){_rows(len(column.shape))}  # then train on these rows",
+            place_of(column, setup),
+            "certain",
+        ),
+        kind="nan" if column.statistics.nan else "inf",
+        title=f"{'NaN' if column.statistics.nan else 'Inf'} in the data: {column.name}"[:40],
+        explains=_EXPLAINED | {"nan"},
+    )
+
+
+def _bad(column: Value | ColumnFacts) -> str:
     statistics = column.statistics
     if not statistics:
         return ""

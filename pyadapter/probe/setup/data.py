@@ -9,6 +9,7 @@ import numpy as np
 from pyadapter.arrays import digest, view
 from pyadapter.core.setup import ColumnFacts
 from pyadapter.probe.setup.source import argument_of, named
+from pyadapter.probe.setup.whole import alike, plain
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.values import numbers
 
@@ -48,7 +49,7 @@ def columns_of(
     for role, name, leaf in batch_leaves(batch):
         if name.startswith("sample_weight"):
             continue
-        whole = numbers(_plain(given.get(name)))
+        whole = numbers(plain(given.get(name)))
         array = numbers(leaf) if whole is None else whole
         called = _called(name, given.get(name) is not None, fit)
         column = _facts(
@@ -56,15 +57,6 @@ def columns_of(
         )
         (labels if role == "label" else features).append(column)
     return tuple(features), tuple(labels)
-
-
-def _plain(value: Any) -> Any:
-    """Return a table of pandas as its numbers, where all its columns have some."""
-    kind = type(value).__module__.partition(".")[0]
-    if kind == "pandas":
-        array = np.asarray(value)
-        return array if array.dtype.kind in "biuf" else None
-    return value
 
 
 def _called(name: str, given: bool, fit: Location | None) -> Named | None:
@@ -96,6 +88,7 @@ def _facts(  # noqa: PLR0913 -- what is known of a column
         shape=tuple(array.shape) if array is not None else tuple(getattr(leaf, "shape", ()) or ()),
         dtype=str(getattr(dtype, "name", dtype)) if dtype is not None else "",
         whole=whole,
+        alike=whole and array is not None and alike(array),
         batch_shape=tuple(getattr(leaf, "shape", ()) or ()),
         batch_dtype=str(getattr(getattr(leaf, "dtype", None), "name", "")),
         **known,

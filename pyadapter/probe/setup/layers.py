@@ -62,7 +62,7 @@ def _facts(layer: Any, model: Any, places: dict[int, int], *, chain: bool) -> La
     kind, own = _kind(layer)
     node = next(iter(getattr(layer, "_inbound_nodes", None) or ()), None)
     position = places[id(layer)]
-    inputs = _inputs(node, places)
+    inputs, through = _inputs(node, places)
     if not inputs and chain and position:
         inputs = (position - 1,)
     units = getattr(layer, "units", None) or getattr(layer, "filters", None)
@@ -73,6 +73,7 @@ def _facts(layer: Any, model: Any, places: dict[int, int], *, chain: bool) -> La
         kind=kind,
         own=own,
         inputs=inputs,
+        through=through,
         activation=_activation(layer, kind),
         units=units if isinstance(units, int) else None,
         rate=float(rate) if isinstance(rate, (int, float)) else None,
@@ -114,9 +115,10 @@ _LAYERS = {
 """Layers that are activations."""
 
 
-def _inputs(node: Any, places: dict[int, int]) -> tuple[int, ...]:
-    """Return the layers that a node's inputs come from, through operations that are no layers."""
+def _inputs(node: Any, places: dict[int, int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the layers that a node's inputs come from, and the operations between that are no layers."""
     found: list[int] = []
+    through: list[str] = []
     ahead = list(getattr(node, "input_tensors", None) or ())
     seen: set[int] = set()
     while ahead and len(seen) < MOST:
@@ -134,7 +136,9 @@ def _inputs(node: Any, places: dict[int, int]) -> tuple[int, ...]:
             continue
         before = next(iter(getattr(operation, "_inbound_nodes", None) or ()), None)
         ahead.extend(getattr(before, "input_tensors", None) or ())
-    return tuple(dict.fromkeys(found))
+        if type(operation).__name__ != "InputLayer":
+            through.append(type(operation).__name__)
+    return tuple(dict.fromkeys(found)), tuple(through)
 
 
 def _input_shape(layer: Any, node: Any) -> Shape | None:

@@ -63,7 +63,7 @@ def named(expression: ast.expr | None, location: Location, pick: int = 0) -> Nam
     """
     if expression is None:
         return None
-    name = _base(expression)
+    name = _base(expression) or _moved(expression, None, pick)
     if name is None:
         return Named(ast.unparse(expression), None)
     found = _origin(name, location.file, location.line, pick, 0)
@@ -159,7 +159,9 @@ def _assignments(scope: ast.AST, name: str) -> Iterator[tuple[ast.stmt, ast.expr
             for target in node.targets:
                 slot = _slot(target, name)
                 if slot is not _ABSENT:
-                    yield node, node.value, slot
+                    # What is written into has other values from here.
+                    whole = isinstance(target, (ast.Name, ast.Tuple, ast.List))
+                    yield node, node.value if whole else ast.Constant(None), slot
         elif isinstance(node, ast.AugAssign) and _base(node.target) == name:
             # What is changed in place has its values from here.
             yield node, ast.Constant(None), None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pyadapter.probe.watch.broadcasts import BroadcastObserver
 from pyadapter.probe.watch.casts import CastObserver
-from pyadapter.probe.watch.inputs import InputObserver
 from pyadapter.probe.watch.labels import LabelObserver
 from pyadapter.probe.watch.predictions import PredictionObserver
 
@@ -19,7 +18,6 @@ def data_observers(context: ObserverContext) -> tuple[Observer, ...]:
     return (
         LabelObserver(context),
         CastObserver(context),
-        InputObserver(context),
         BroadcastObserver(context),
         PredictionObserver(context),
     )

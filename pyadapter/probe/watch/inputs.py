@@ -1,23 +1,18 @@
-"""Inputs: what the first layers of a model multiply, in the first step of a training."""
+"""Inputs: which columns of a batch meet weights as they are, in the first step of a training."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pyadapter.core.detectors.input_range import judge_constant, judge_scale
+from pyadapter.core import kinds
 from pyadapter.probe.watch.batches import batch_leaves
-from pyadapter.probe.watch.frames import site_of, user_frame
+from pyadapter.probe.watch.frames import site_of
 from pyadapter.probe.watch.heads import leaves_of
 from pyadapter.probe.watch.observer import Observer
-from pyadapter.probe.watch.origins import fault_of
-from pyadapter.probe.watch.records import text_of
-from pyadapter.probe.watch.values import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import FrameType
 
     from pyadapter.core.finding import Kind
     from pyadapter.probe.watch.observer import ObserverContext
@@ -40,38 +35,33 @@ _NORMALIZATIONS = (
 class InputObserver(Observer):
     """Follows the batch of a training's first step to the first layers with weights; others cost nothing.
 
-    What scales or normalizes the data on its way is an op that makes other numbers of it: no finding, be it
-    of a layer or of a line of the user's. A normalization right behind the first layer repairs it, too.
+    What scales or normalizes the data on its way is an op that makes other numbers of it, be it of a layer or
+    of a line of the user's. A normalization right behind the first layer repairs it, too.
+
+    Attributes:
+        multiplied: By the name of a column the path of the layer that multiplies it as it is.
     """
 
-    kinds: ClassVar[frozenset[Kind]] = frozenset({"input-range"})
+    kinds: ClassVar[frozenset[Kind]] = frozenset(kinds.ALL)
 
     def __init__(self, context: ObserverContext) -> None:
         super().__init__(context)
+        self.multiplied: dict[str, str] = {}
         self._wanted = True
         self._following = False
         self._raw: dict[int, tuple[str, Any]] = {}
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
-        """Look at the whole data set, and at the first step."""
-        del model
+        """Look at the first step."""
+        del model, arguments
         self._wanted = True
-        x, y = arguments.get("x"), arguments.get("y")
-        inputs, labels = numbers(x), numbers(y)
-        if inputs is None or labels is None or not inputs.ndim or not labels.ndim:
-            return
-        symptom = judge_constant(inputs, labels, "x")
-        if symptom is not None:
-            site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
-            self.context.report(
-                fault_of(symptom, site, value=x, role="feature", name="x", phase="data", rows=())
-            )
 
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Follow the batch in the first step."""
         self._following, self._wanted = self._wanted, False
         if not self._following:
             return {}
+        self.multiplied.clear()
         return {**dict.fromkeys(_MOVES, self._moved), **dict.fromkeys(_FIRST, self._first)}
 
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
@@ -96,35 +86,14 @@ class InputObserver(Observer):
                 return
 
     def _first(self, state: ThreadState, op: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
-        del attributes, outputs
+        del op, attributes, outputs
         found = self._raw.get(inputs[0]._id)  # noqa: SLF001 -- as above
-        if found is None or state.backward:
-            return
-        values, (name, leaf) = numbers(inputs[0]), found
-        symptom = judge_scale(values, name) if values is not None else None
-        if symptom is None:
-            return
-        site = site_of(sys._getframe(1))  # noqa: SLF001 -- as above
-        frame = _calling_fit(sys._getframe(1)) or site.frame  # noqa: SLF001 -- as above
-        self.context.report(
-            fault_of(
-                symptom, replace(site, frame=frame), value=leaf, role="feature", name=name, phase="data",
-                op=text_of(op), rows=(),
-            )
-        )  # fmt: skip
+        if found is not None and not state.backward and found[0] not in self.multiplied:
+            site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
+            self.multiplied[found[0]] = site.layer or ""
 
 
 def _normalizes(model: Any) -> bool:
     """Whether a model normalizes what its first layer with weights makes, which takes any scale away."""
     weighted = [layer for layer in leaves_of(model) if getattr(layer, "weights", None)]
     return any(type(layer).__name__ in _NORMALIZATIONS for layer in weighted[:2])
-
-
-def _calling_fit(frame: FrameType | None) -> FrameType | None:
-    """Return the user's frame that called `fit` or `train_on_batch`."""
-    while frame is not None:
-        code = frame.f_code
-        if code.co_name in {"fit", "train_on_batch"} and code.co_filename.endswith("trainer.py"):
-            return user_frame(frame.f_back)
-        frame = frame.f_back
-    return None

@@ -212,15 +212,21 @@ def make_observers(context: ObserverContext) -> Observers:
     """Make all observers."""
     # Their modules need this one.
     from pyadapter.probe.watch.activations import ActivationObserver  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.course import CourseObserver  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.data import data_observers  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.errors import ErrorObserver  # noqa: PLC0415 -- see above
+    from pyadapter.probe.watch.inputs import InputObserver  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.losses import LossObserver  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.memory import MemoryObserver  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.setup import SetupObserver  # noqa: PLC0415 -- see above
     from pyadapter.probe.watch.updates import update_observers  # noqa: PLC0415 -- see above
 
-    memory, setup = MemoryObserver(context), SetupObserver(context)
+    memory, inputs = MemoryObserver(context), InputObserver(context)
+    setup = SetupObserver(context, inputs.multiplied)
+    activations, losses = ActivationObserver(context), LossObserver(context)
+    course = CourseObserver(context, losses, activations)
+    setup.course = course.course
     return Observers((
-        setup, *data_observers(context), *update_observers(context), ActivationObserver(context),
-        LossObserver(context), memory, ErrorObserver(context, memory),
+        setup, inputs, *data_observers(context), *update_observers(context), activations, losses, course,
+        memory, ErrorObserver(context, memory),
     ), setup.setup)  # fmt: skip

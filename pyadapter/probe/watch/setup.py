@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pyadapter.core.causes.diagnosis import Diagnosis
     from pyadapter.core.finding import Cause, Kind, Phase
-    from pyadapter.core.setup import Setup
+    from pyadapter.core.setup import Course, Setup
     from pyadapter.probe.patches import Patch
     from pyadapter.probe.watch.observer import ObserverContext
     from pyadapter.probe.watch.ops import ThreadState
@@ -39,18 +39,26 @@ _LINEAR = frozenset({"AddV2", "BiasAdd", "BatchMatMulV2", "Conv2D", "Conv3D", "E
 
 
 class SetupObserver(Observer):
-    """Judges each training once: model, losses, optimizer, the data and the first predictions."""
+    """Judges each training once: model, losses, optimizer, the data and the first predictions.
+
+    Args:
+        context: What it can use.
+        multiplied: What is known of the first step's features, by their names: the layers that multiply them.
+    """
 
     kinds: ClassVar[frozenset[Kind]] = frozenset(kinds.ALL)
 
-    def __init__(self, context: ObserverContext) -> None:
+    def __init__(self, context: ObserverContext, multiplied: dict[str, str]) -> None:
         super().__init__(context)
+        self._multiplied = multiplied
         self._lineage = Lineage()
         self._pending = True
         self._looking = False
         self._seen = Gathered()
         self._setup: Setup | None = None
         self._told: set[tuple[str, object]] = set()
+        self.course: Callable[[Setup], Course | None] = lambda _: None
+        """Tells how the training of a set-up has gone so far."""
 
     def patches(self, package: str) -> Iterable[Patch]:
         """Return the patches that note lines."""
@@ -58,6 +66,10 @@ class SetupObserver(Observer):
 
     def setup(self, model: Any = None) -> Setup | None:
         """Return what is known of the training that runs: as judged, or as far as it has come."""
+        known = self._known(model)
+        return replace(known, course=self.course(known))
+
+    def _known(self, model: Any) -> Setup:
         if self._setup is not None:
             return self._setup
         seen = self._seen
@@ -65,6 +77,7 @@ class SetupObserver(Observer):
             seen = replace(seen, model=model)
         if seen.batch is None:
             seen = replace(seen, batch=self.context.progress.batch)
+        seen = replace(seen, multiplied=self._multiplied)
         return gather(seen)
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
@@ -116,6 +129,7 @@ class SetupObserver(Observer):
         return _ACTIVATIONS.get(made[0]) or ("linear" if made[0] in _LINEAR else None)
 
     def _judge(self) -> None:
+        self._seen.multiplied = self._multiplied
         setup = gather(self._seen)
         self._setup = setup
         found = [each for each in check(setup) if self._new(each)]

@@ -6,7 +6,7 @@ import numpy as np
 rng = np.random.default_rng(3)
 table = rng.normal(size=(64, 6)).astype("float32")
 labels = (table[:, 0] > 0).astype("float32")
-table[:] = table[0]
+table[:] = table[0]  # @here
 
 model = keras.Sequential(
     [
@@ -16,4 +16,4 @@ model = keras.Sequential(
     ]
 )
 model.compile("adam", "binary_crossentropy")
-model.fit(table, labels, batch_size=16, epochs=2, verbose=0)  # @here
+model.fit(table, labels, batch_size=16, epochs=2, verbose=0)

@@ -5,7 +5,7 @@ import numpy as np
 from keras import layers
 
 rng = np.random.default_rng(0)
-pictures = rng.integers(0, 256, size=(48, 12, 12)).astype("uint8")
+pictures = rng.integers(0, 256, size=(48, 12, 12)).astype("uint8")  # @here
 digits = rng.integers(0, 10, size=48)
 
 model = keras.Sequential(
@@ -19,4 +19,4 @@ model = keras.Sequential(
     ]
 )
 model.compile("adam", "sparse_categorical_crossentropy")
-model.fit(pictures, digits, batch_size=16, verbose=0)  # @here
+model.fit(pictures, digits, batch_size=16, verbose=0)

@@ -20,9 +20,9 @@ area = rng.normal(1500.0, 400.0, size=64)
 year = rng.integers(1900, 2020, size=64)
 rooms = rng.integers(1, 8, size=64)
 shares = rng.random((64, 4))
-houses = np.column_stack([rooms, area, shares, year]).astype("float32")
+houses = np.column_stack([rooms, area, shares, year]).astype("float32")  # @here
 price = (area / 1000.0 + 0.1 * rooms).astype("float32")
 
 model = Price()
 model.compile("adam", "mse")
-model.fit(tf.data.Dataset.from_tensor_slices((houses, price[:, None])).batch(16), verbose=0)  # @here
+model.fit(tf.data.Dataset.from_tensor_slices((houses, price[:, None])).batch(16), verbose=0)

@@ -1,0 +1,61 @@
+"""Cause `learning-rate-default`: a rate for new weights where a pretrained transformer is fine-tuned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyadapter.core.causes.diagnosis import Diagnosis
+from pyadapter.core.causes.network import learned
+from pyadapter.core.causes.rates import ADAPTIVE, written
+from pyadapter.core.finding import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyadapter.core.finding import Kind
+    from pyadapter.core.setup import LayerFacts, Setup
+
+HIGH = 5e-4
+"""Rate from which fine-tuning forgets: the Hugging Face course takes 1e-5 to 1e-4, and shows what the
+default of 1e-3 does."""
+
+USUAL = 5e-5
+LAYERS = 4
+"""Attentions that make a transformer of the size that is loaded and not trained. Ours."""
+
+_QUERIES = frozenset({"query", "query_dense", "q_proj", "self_attn_q", "q_lin"})
+_EXPLAINED: frozenset[Kind] = frozenset({
+    "loss-stalled", "loss-diverged", "loss-oscillating", "output-range", "weight-update-ratio",
+})  # fmt: skip
+
+
+def check(setup: Setup) -> Iterable[Diagnosis]:
+    """Look for a transformer that has been trained before, and a rate as for new weights."""
+    optimizer = setup.optimizer
+    rate = None if optimizer is None else optimizer.learning_rate
+    if optimizer is None or rate is None or optimizer.name not in ADAPTIVE or optimizer.schedule:
+        return
+    queries = [layer for layer in setup.layers if _is_query(layer)]
+    if rate < HIGH or len(queries) < LAYERS or not learned(setup):
+        return
+    default = optimizer.rate_given is False
+    how = "the default of Keras" if default else "for new weights"
+    yield Diagnosis(
+        Cause(
+            "learning-rate-default",
+            f"A pretrained transformer with {len(queries)} attentions is trained at {rate:g}, {how}: it "
+            "forgets what it knows.",
+            written(optimizer, USUAL),
+            optimizer.location,
+        ),
+        kind="loss-stalled",
+        title=f"Learning rate {rate:g} for fine-tuning",
+        severity="finding" if default else "hint",
+        explains=_EXPLAINED,
+        value=rate,
+    )
+
+
+def _is_query(layer: LayerFacts) -> bool:
+    """Whether a layer makes the queries of an attention, and may be trained."""
+    return layer.name in _QUERIES and any(weight.trainable for weight in layer.weights)
