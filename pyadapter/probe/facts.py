@@ -74,6 +74,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         layer=finding.layer,
         refusal=fault.refusal,
         refused=fault.refused,
+        unreached=fault.unreached,
     )
     causes = list(diagnose(facts))
     if fault.origin is not None:

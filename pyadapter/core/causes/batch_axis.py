@@ -37,9 +37,11 @@ def _rows_declared(refused: Refused) -> Cause | None:
     if declared is None or shape is None:
         return None
     row = shape[1:]
-    data = refused.data("x") or fed
-    told = data is not None and len(data.shape) == len(row) and same(data.shape[1:], row[1:])
-    if told and data is not None and row[:1] in {data.shape[:1], (None,)} and len(row) > 1:
+    data, labels = refused.data("x") or fed, refused.data("y")
+    told = data is not None and len(data.shape) == len(row) > 1 and same(data.shape[1:], row[1:])
+    # One sample of the shape that is declared is another mistake: labels have as many rows as samples.
+    rows = labels is not None and data is not None and labels.shape[:1] == data.shape[:1]
+    if told and data is not None and data.source == "array" and rows and row[0] in {data.shape[0], None}:
         return _declared(row, declared.location, f"`{data.name}` has {row[0]} rows")
     ranks = refused.ranks
     layer = refused.layer

@@ -10,12 +10,14 @@ from pyadapter.core.causes import (
     channel_order,
     course,
     float16_overflow,
+    forward_outside_tape,
     incompatible_shapes,
     label_out_of_range,
     labels_in_inputs,
     learning_rate_high,
     missing_flatten,
     nan_in_data,
+    non_differentiable,
     numeric_domain,
     overflow,
     target_rank,
@@ -45,6 +47,8 @@ _CAUSES = (
     batch_axis.find,
     missing_flatten.find,
     incompatible_shapes.find,
+    forward_outside_tape.find,
+    non_differentiable.find,
 )
 
 _RUNAWAY = "learning-rate-high"

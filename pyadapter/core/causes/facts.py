@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyadapter.core.causes.refused import Refused
+    from pyadapter.core.causes.unreached import Unreached
     from pyadapter.core.finding import Kind, Location, Phase
     from pyadapter.core.setup import Setup
     from pyadapter.core.statistics import Statistics
@@ -83,6 +84,7 @@ class Facts:
         layer: Path of the layer that the finding is about.
         refusal: The text of the error, of a finding that is one.
         refused: That error, with the layers and the data around it.
+        unreached: What is known of variables without a gradient.
     """
 
     kind: Kind
@@ -107,3 +109,4 @@ class Facts:
     layer: str | None = None
     refusal: str | None = None
     refused: Refused | None = None
+    unreached: Unreached | None = None

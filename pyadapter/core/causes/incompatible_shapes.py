@@ -132,7 +132,6 @@ def _too_small(refused: Refused) -> Cause | None:
         f"{left}{after}, less than the window of {name}.",
         'padding="same"  # or fewer layers that pool',
         layer.location if layer is not None and layer.location is not None else refused.at,
-        "certain",
     )
 
 

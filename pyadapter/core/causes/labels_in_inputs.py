@@ -9,22 +9,55 @@ from pyadapter.core.finding import Cause
 
 if TYPE_CHECKING:
     from pyadapter.core.causes.facts import Facts
+    from pyadapter.core.causes.refused import Refused
 
 _NAME = re.compile(r"^x(?:\[\d+\])?\['(labels?|targets?|y|y_true|class|classes)'\]$", re.IGNORECASE)
 """A column of a dictionary of inputs whose name says labels. Models of Hugging Face take `labels` as an input
 and compute their own loss (the chapter on debugging of their course)."""
 
+_NOTHING = re.compile(
+    r"None values not supported|convert a value \(None\)|must return a tuple, either \(input,\)"
+)
+"""What Keras 3.15 and TensorFlow 2.21 say of labels that are not there, and of a generator of lists."""
+
+_TRAINS = frozenset({"fit", "evaluate", "train_on_batch", "test_on_batch"})
+
 
 def find(facts: Facts) -> Cause | None:
     """Look for a column of labels among the inputs of a batch that has no labels."""
-    if facts.kind != "gradient-missing" or facts.labels:
+    if facts.labels:
         return None
-    found = next(filter(None, (_NAME.match(column.name or "") for column in facts.features)), None)
-    if found is None:
+    key = next(
+        (found[1] for found in (_NAME.match(column.name or "") for column in facts.features) if found), None
+    )
+    if facts.refused is not None:
+        return _refused(facts.refused, key)
+    if facts.kind != "gradient-missing" or key is None:
         return None
-    key = found[1]
     return Cause(
         id="labels-in-inputs",
         message=f'The batch has "{key}" among the inputs and no labels beside them: the loss sees none.',
         fix=f'data = data.map(lambda batch: (batch, batch.pop("{key}")))',
     )
+
+
+def _refused(refused: Refused, key: str | None) -> Cause | None:
+    """Explain a loss that was given no labels."""
+    given = [each for each in refused.given if each.part == "x"]
+    labels = any(each.part == "y" for each in refused.given)
+    if refused.call not in _TRAINS or labels or not given or not _NOTHING.search(refused.refusal.message):
+        return None
+    data = given[0]
+    if data.source == "generator":
+        message = f"`{data.name}` yields a list: all of it is taken for inputs, and the loss sees no labels."
+        return Cause("labels-in-inputs", message, "yield x, y  # a tuple", data.location, "certain")
+    if data.source == "dataset":
+        what = f'has "{key}" among the inputs' if key else f"gives {len(given)} inputs"
+        message = f"A batch of `{data.name}` {what} and no labels beside them: the loss sees none."
+        name = key or "labels"
+        fix = f'{data.name} = {data.name}.map(lambda batch: (batch, batch.pop("{name}")))'
+        return Cause("labels-in-inputs", message, fix, data.assigned or refused.line, "certain")
+    names = ", ".join(f"`{each.name}`" for each in given)
+    several = f"all of {names} are inputs" if len(given) > 1 else f"only {names} was given"
+    message = f"`{refused.call}` was given no labels ({several}), and the loss needs some."
+    return Cause("labels-in-inputs", message, f"model.{refused.call}(x, y)", refused.line, "certain")

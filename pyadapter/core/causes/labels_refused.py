@@ -31,7 +31,8 @@ def find(facts: Facts) -> Cause | None:
     labels, predictions = refused.pair
     if facts.phase == "metric":
         return None
-    loss = (facts.loss or "").lower()
+    losses = facts.setup.losses if facts.setup is not None else ()
+    loss = ((losses[0].name if losses else None) or facts.loss or "").lower()
     return (
         _wants_other_labels(facts, loss, labels, predictions)
         or _other_width(facts, labels, predictions)
@@ -44,7 +45,7 @@ def _wants_other_labels(facts: Facts, loss: str, labels: Shape, predictions: Sha
     classes = predictions[-1] if predictions else None
     location = _line_of_loss(facts)
     if "sparse" in loss and labels == predictions and classes != 1:
-        what = f"A row has {classes} one-hot labels; {facts.loss} takes the number of the class."
+        what = f"A row has {classes} one-hot labels; {loss} takes the number of the class."
         return Cause("loss-for-task", what, 'loss="categorical_crossentropy"', location, "certain")
     numbers = _without_last(labels, len(predictions)) == predictions[:-1]
     if not numbers or "sparse" in loss or classes in {1, None}:

@@ -77,7 +77,7 @@ class BroadcastObserver(Observer):
         shapes = tuple(left.shape), tuple(right.shape)
         shorter, longer = sorted((left, right), key=lambda tensor: len(tensor.shape))
         frame = sys._getframe(1)  # noqa: SLF001 -- inspect's twin is 50 times slower
-        if not lacks_axis(tuple(shorter.shape), tuple(longer.shape)) or not _is_the_users(frame):
+        if not lacks_axis(tuple(shorter.shape), tuple(longer.shape)) or not is_the_users(frame):
             return
         site = site_of(frame)
         if site.frame is None or not site.live or site.phase == "metric":
@@ -124,7 +124,7 @@ class BroadcastObserver(Observer):
         return False
 
 
-def _is_the_users(frame: FrameType | None) -> bool:
+def is_the_users(frame: FrameType | None) -> bool:
     """Whether a line of the user's called the op, through functions of TensorFlow and Keras alone."""
     while frame is not None:
         file = frame.f_code.co_filename

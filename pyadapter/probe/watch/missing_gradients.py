@@ -14,12 +14,17 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.core.causes.unreached import Unreached
 from pyadapter.core.detectors.gradient_missing import Missing, describe
+from pyadapter.core.gradient_source import break_of
 from pyadapter.core.symptom import Symptom
+from pyadapter.probe.setup.source import tree_of
+from pyadapter.probe.watch.broadcasts import is_the_users
 from pyadapter.probe.watch.frames import (
     USER_FILES,
     calling_frame,
     in_first_replica,
+    location_in,
     location_of,
     site_of,
     user_frame,
@@ -38,10 +43,19 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.gradient_lines import GradientLines
     from pyadapter.probe.watch.ops import ThreadState
 
+MOST_FRAMES = 5
+"""Lines of the user's that are noted for a variable used outside of a tape."""
+
 READS = ("ReadVariableOp", "ResourceGather", "ResourceGatherNd")
 
-OPAQUE = ("ArgMax", "ArgMin", "Bucketize", "Cast", "Ceil", "Floor", "OneHot", "Rint", "Round", "Where")
+OPAQUE = (
+    "ArgMax", "ArgMin", "Bucketize", "Cast", "Ceil", "Floor", "Multinomial", "OneHot", "Rint", "Round",
+    "StopGradient", "Where",
+)  # fmt: skip
 """Ops without a gradient that programs put into a model by mistake; a cast counts where it makes integers."""
+
+COMPARISONS = ("Equal", "Greater", "GreaterEqual", "Less", "LessEqual", "NotEqual")
+"""The same, where the user's own line makes them: dropout compares, too."""
 
 
 class MissingGradientObserver(Observer):
@@ -65,6 +79,7 @@ class MissingGradientObserver(Observer):
         self._settled = False
         self._read: set[int] = set()
         self._opaque: tuple[str, Location] | None = None
+        self._outside: dict[int, list[tuple[CodeType, int]]] = {}
         self._gradients: set[int] = set()
         self._loss: weakref.ref[Any] | None = None
         self._lines_of_variables: set[tuple[CodeType, int]] = set()
@@ -83,14 +98,19 @@ class MissingGradientObserver(Observer):
         self._read.clear()
         self._gradients.clear()
         self._opaque = None
+        self._outside.clear()
         if self._settled:
             return {}
-        return {**dict.fromkeys(READS, self._see_read), **dict.fromkeys(OPAQUE, self._see_opaque)}
+        opaque = dict.fromkeys((*OPAQUE, *COMPARISONS), self._see_opaque)
+        return {**dict.fromkeys(READS, self._see_read), **opaque}
 
     def _see_read(self, state: ThreadState, op: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
         del op, attributes, outputs
+        handle = inputs[0]._id  # noqa: SLF001 -- what tapes match by
         if state.tapes and not state.backward:
-            self._read.add(inputs[0]._id)  # noqa: SLF001 -- what tapes match by
+            self._read.add(handle)
+        elif not state.tapes and handle not in self._outside:
+            self._outside[handle] = _users(sys._getframe(1))  # noqa: SLF001 -- inspect's twin is 50 times slower
 
     def _see_opaque(self, state: ThreadState, op: Any, inputs: Any, attributes: Any, outputs: Any) -> None:
         del attributes
@@ -98,11 +118,17 @@ class MissingGradientObserver(Observer):
             return
         if op in ("Cast", b"Cast") and outputs[0].dtype.is_floating:
             return
-        # Labels are rounded and counted, too: only what ops of this tape have made.
-        made = inputs[0]._id  # noqa: SLF001 -- as above
-        if not any(record[1] == made for record in reversed(state.records)):
+        if self._opaque is not None and self._opaque[0] not in COMPARISONS:
+            return  # the first one cuts the path
+        # Labels are rounded and counted, too: only what the tape follows.
+        from tensorflow.python.eager import record  # noqa: PLC0415 -- only once the user has imported it
+
+        if not record.should_record_backprop(inputs[:1]):
             return
-        frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- inspect's twin is 50 times slower
+        frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- as above
+        compares = text_of(op) in COMPARISONS
+        if compares and (self._opaque is not None or not is_the_users(sys._getframe(1))):  # noqa: SLF001 -- as above
+            return
         if frame is not None:
             self._opaque = text_of(op), location_of(frame)
 
@@ -199,16 +225,39 @@ class MissingGradientObserver(Observer):
             because = self._reasons(variables, loss)
             if location is None and caller is None:
                 location = self._opaque[1] if self._opaque else line_of(state.records, loss)
-        self.context.report(
-            fault_of(
-                describe([path_of(variable) for variable in variables], reached, updates, because),
-                replace(site, layer=layer_of(first) if reached or len(variables) == 1 else None),
-                value=first,
-                role="variable",
-                name=path_of(first),
-                phase="backward",
-                location=location,
-            )
+        fault = fault_of(
+            describe([path_of(variable) for variable in variables], reached, updates, because),
+            replace(site, layer=layer_of(first) if reached or len(variables) == 1 else None),
+            value=first,
+            role="variable",
+            name=path_of(first),
+            phase="backward",
+            location=location,
+        )
+        unreached = self._unreached(variables, caller, some=bool(reached))
+        self.context.report(replace(fault, unreached=unreached))
+
+    def _unreached(self, variables: Sequence[Any], caller: FrameType | None, *, some: bool) -> Unreached:
+        """Say what the causes look at."""
+        handles = [getattr(getattr(variable, "handle", None), "_id", None) for variable in variables]
+        used = self._settled or any(handle in self._read for handle in handles)
+        outside = next((self._outside[each] for each in handles if each in self._outside), [])
+        taken = self._lines.taken_at(variables[0])
+        if caller is not None:
+            taken = location_of(caller)
+        lines = [location_in(code, line) for code, line in outside]
+        here = [line for line in lines if taken is not None and line.function == taken.function]
+        tree = None if taken is None or some else tree_of(taken.file)
+        return Unreached(
+            some=some,
+            used=used,
+            op=self._opaque[0] if self._opaque and not some else None,
+            op_at=self._opaque[1] if self._opaque and not some else None,
+            used_at=next(iter([*here, *lines]), None),
+            break_=None if tree is None or taken is None else break_of(tree, taken.line),
+            taken_at=taken,
+            made_at=layer_line(variables[0]),
+            name=path_of(variables[0]),
         )
 
     def _reasons(self, variables: Sequence[Any], loss: Any) -> list[str]:
@@ -239,6 +288,16 @@ class MissingGradientObserver(Observer):
                 phase="backward",
             )
         )
+
+
+def _users(frame: FrameType | None) -> list[tuple[CodeType, int]]:
+    """Return the lines of the user's on the stack, the innermost first."""
+    found: list[tuple[CodeType, int]] = []
+    while frame is not None and len(found) < MOST_FRAMES:
+        if USER_FILES[frame.f_code.co_filename]:
+            found.append((frame.f_code, frame.f_lineno))
+        frame = frame.f_back
+    return found
 
 
 def expects_none(code: CodeType) -> bool:

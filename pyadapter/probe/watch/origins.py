@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pyadapter.core.causes.refused import Refused
+    from pyadapter.core.causes.unreached import Unreached
     from pyadapter.core.digest import Role
     from pyadapter.core.finding import Kind, Location, Phase
     from pyadapter.core.health import Health
@@ -112,6 +113,7 @@ class Fault:
         trace: Traceback of the error that is told; its frames are over.
         refusal: Text of the error that is told.
         refused: That error with what stands around it.
+        unreached: What is known of variables without a gradient.
         diagnosed: Whether it is a diagnosis of the set-up: later findings with its causes follow from it.
         meant: Whether it is an infinity that may be meant, and was asked for all the same.
     """
@@ -140,6 +142,7 @@ class Fault:
     trace: TracebackType | None = None
     refusal: str | None = None
     refused: Refused | None = None
+    unreached: Unreached | None = None
     diagnosed: bool = False
     meant: bool = False
 

@@ -211,6 +211,11 @@ def _names(inner: Sequence[Place], user: Place | None, layer: Any) -> list[Named
             pairs = (("labels", local.get("y")), ("predictions", local.get("y_pred")))
             found += [(name, shape, each) for name, each in pairs if (shape := shape_of(each)) is not None]
             break
+        if place.name == "__call__" and "/keras/src/losses/" in place.file:
+            local = place.frame.f_locals
+            pairs = (("labels", local.get("y_true")), ("predictions", local.get("y_pred")))
+            found += [(name, shape, each) for name, each in pairs if (shape := shape_of(each)) is not None]
+            break
     if layer is not None and not (user is not None and user.frame.f_locals.get("self") is layer):
         weights = [(name, each) for name, each in vars(layer).items() if hasattr(each, "assign")]
         for name, each in weights:

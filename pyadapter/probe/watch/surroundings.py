@@ -10,7 +10,7 @@ from pyadapter.core.causes.refused import Given, Refused
 from pyadapter.probe.setup.layers import facts_of
 from pyadapter.probe.setup.source import argument_of, assigned_at, items_of, named
 from pyadapter.probe.watch.batches import batch_leaves
-from pyadapter.probe.watch.frames import layer_types
+from pyadapter.probe.watch.frames import layer_types, location_in
 from pyadapter.probe.watch.heads import leaves_of
 from pyadapter.probe.watch.layer_lines import layers_made, made_at
 from pyadapter.probe.watch.shapes import dtype_of, shape_of, tensors_in
@@ -222,6 +222,12 @@ def _named_as_layer(layer: Any) -> bool:
 
 def _given(call: Call) -> Iterator[Given]:
     """Describe what a call was given, with the lines of the user's that made it."""
+    code = getattr(call.arguments.get("x"), "gi_code", None)
+    frame = getattr(call.arguments.get("x"), "gi_frame", None)
+    if code is not None and frame is not None:  # it waits at its `yield`
+        yielded = location_in(code, frame.f_lineno)
+        yield Given("x", (), expression=code.co_name, location=yielded, assigned=yielded, source="generator")
+        return
     pair = call.arguments.get("x"), call.arguments.get("y")
     yield from _columns(pair, ("x", "y"), call, _expressions(call, "x"), _expressions(call, "y"))
     later: Any = call.arguments.get("validation_data")
