@@ -11,6 +11,6 @@ model = Sequential()
 model.add(Dense(32, input_dim=4))
 model.add(Activation('relu'))
 model.add(Dense(1))
-model.add(Activation('sigmoid'))
+model.add(Activation('sigmoid'))  # @here
 model.compile(loss='binary_crossentropy', optimizer='adam', metrics=['mse'])  # @here
 model.fit(horsepower, price, epochs=10, batch_size=30, verbose=2)

@@ -5,7 +5,7 @@ from tensorflow import keras
 from tensorflow.keras import layers
 
 centers = np.array([[5.0, 3.4, 1.5, 0.2], [5.9, 2.8, 4.3, 1.3], [6.6, 3.0, 5.6, 2.0]])
-species = np.repeat([1, 2, 3], 50)
+species = np.repeat([1, 2, 3], 50)  # @here
 measures = centers[species - 1] + np.random.normal(0, 0.3, size=(150, 4))
 
 order = np.random.permutation(150)
