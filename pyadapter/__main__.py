@@ -75,6 +75,10 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         from pyadapter.terminal.trials.command import main as try_out  # noqa: PLC0415 -- as above
 
         return try_out(given)
+    if given[:1] == ["compare"]:
+        from pyadapter.terminal.compare_command import main as compare  # noqa: PLC0415 -- as above
+
+        return compare(given[1:])
     if given[:1] == ["test-layer"]:
         from pyadapter.terminal.layer_command import main as test_layer  # noqa: PLC0415 -- as above
 
@@ -86,6 +90,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     commands.add_parser("run", help="run a training script and report where a tensor goes bad")
     for name, summary in TRIALS.items():
         commands.add_parser(name, help=summary)
+    commands.add_parser("compare", help="find where two recorded runs part")
     commands.add_parser("test-layer", help="try a custom layer, loss or metric of a script on its own")
     commands.add_parser("adapter", help="speak the Debug Adapter Protocol on stdin and stdout, for editors")
     parser.parse_args(given)

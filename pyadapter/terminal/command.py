@@ -18,6 +18,9 @@ from pyadapter.terminal.options import FILES, Options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+PLAIN = "plain"
+"""The execution in which the script runs as it is, in graphs: recorded, not watched."""
+
 USAGE_ERROR = 2
 """The exit code of every command line that was refused, as argparse has it."""
 
@@ -34,10 +37,16 @@ def main(arguments: Sequence[str]) -> int:
     if problem:
         sys.stderr.write(f"keras-debug: {problem}\n")
         return USAGE_ERROR
+    # The script may change the folder.
+    files = {name: file.absolute() for name, file in options.files.items()}
+    options = replace(options, files=files, record=options.record and options.record.absolute())
+    if options.execution == PLAIN:
+        from pyadapter.terminal.recorded_run import run_plain  # noqa: PLC0415 -- as below
+
+        return run_plain(options)
     from pyadapter.terminal.run import run  # noqa: PLC0415 -- a command line that is refused loads nothing
 
-    # The script may change the folder.
-    return run(replace(options, files={name: file.absolute() for name, file in options.files.items()}))
+    return run(options)
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -48,7 +57,18 @@ def parse(arguments: Sequence[str]) -> Options:
         epilog=epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--execution", choices=("eager",), default="eager", help="how models run")
+    parser.add_argument(
+        "--execution",
+        choices=("eager", PLAIN),
+        default="eager",
+        help="how models run: eagerly, every op watched; or, with --record, as the script says, not watched",
+    )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="write digests of layers, loss, gradients and weights of each step, for `keras-debug compare`",
+    )
     parser.add_argument(
         "--break",
         dest="breakpoints",
@@ -107,13 +127,16 @@ def parse(arguments: Sequence[str]) -> Options:
         max_steps_per_epoch=given.max_steps_per_epoch,
         device=given.device,
         memory_budget=given.memory_budget,
+        record=given.record,
     )
 
 
 def problem_with(options: Options) -> str | None:
     """Say what stands in the way of the run, before anything of the user's has run."""
     problem = problem_with_script(options.script)
-    for name, file in options.files.items():
+    if options.execution == PLAIN and options.record is None:
+        problem = problem or "--execution plain watches nothing: it needs --record FILE."
+    for name, file in {**options.files, **({"record": options.record} if options.record else {})}.items():
         problem = problem or problem_with_output(f"--{name}", file)
     return problem
 

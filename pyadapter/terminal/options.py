@@ -43,6 +43,7 @@ class Options:
         max_steps_per_epoch: At most so many batches an epoch.
         device: Where to train.
         memory_budget: MiB that the tensors of a step may take.
+        record: Where digests of each step are written, for `keras-debug compare`.
     """
 
     script: Path
@@ -57,3 +58,4 @@ class Options:
     max_steps_per_epoch: int | None
     device: str
     memory_budget: int | None
+    record: Path | None = None

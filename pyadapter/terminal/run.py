@@ -13,6 +13,7 @@ from pyadapter.probe.inspection import Inspection
 from pyadapter.terminal.end import TerminalEnd
 from pyadapter.terminal.html import HtmlReport
 from pyadapter.terminal.live import LiveLine
+from pyadapter.terminal.recorded_run import recorded
 from pyadapter.terminal.reports import RunFacts, write_reports
 from pyadapter.terminal.script import FOUND, run_script
 
@@ -51,7 +52,8 @@ def run(options: Options) -> int:
     if html is not None:
         end.record = html.add
     try:
-        ended, code = run_script(options.script, options.arguments)
+        with recorded(options):
+            ended, code = run_script(options.script, options.arguments)
     finally:
         if live is not None:
             live.close()
