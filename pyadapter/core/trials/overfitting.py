@@ -220,7 +220,7 @@ def _oscillates(values: NDArray[np.float64]) -> bool:
         return False
     changes = np.diff(values)
     level = max(abs(float(np.median(values))), ZERO)
-    turns = changes[1:] * changes[:-1] < 0
+    turns = np.sign(changes[1:]) * np.sign(changes[:-1]) < 0
     large = np.minimum(np.abs(changes[1:]), np.abs(changes[:-1])) > SWING * level
     return bool((turns & large).mean() > SWINGS)
 
