@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.layer_trial import Check
-from pyadapter.probe.trials import (
-    layer_forward_checks,
-    layer_loss_checks,
-    layer_metric_checks,
-    layer_number_checks,
-    layer_saving_checks,
-)
 from pyadapter.probe.trials.layer_calls_tried import error_text, quiet
+from pyadapter.probe.trials.layer_forward_checks import (
+    compiled,
+    masks,
+    output_shape,
+    rows,
+    symbolic,
+    training,
+)
+from pyadapter.probe.trials.layer_loss_checks import certain, direction, per_row
+from pyadapter.probe.trials.layer_loss_checks import gradients as gradients_of_loss
+from pyadapter.probe.trials.layer_metric_checks import accumulates, resets, result, weighted
+from pyadapter.probe.trials.layer_metric_checks import compiled as compiled_metric
+from pyadapter.probe.trials.layer_number_checks import extremes, gradient_values, gradients, mixed
+from pyadapter.probe.trials.layer_saving_checks import saving, saving_of_loss, saving_of_metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,34 +29,34 @@ if TYPE_CHECKING:
 Question = tuple[str, "Callable[[Tried], Check | tuple[str, ...]]"]
 
 _LAYER: tuple[tuple[str, Any], ...] = (
-    ("eager and compiled", layer_forward_checks.compiled),
-    ("functional model", layer_forward_checks.symbolic),
-    ("output shape", layer_forward_checks.output_shape),
-    ("gradients", layer_number_checks.gradients),
-    ("gradient values", layer_number_checks.gradient_values),
-    ("saving", layer_saving_checks.saving),
-    ("training on and off", layer_forward_checks.training),
-    ("rows", layer_forward_checks.rows),
-    ("masks", layer_forward_checks.masks),
-    ("zeros, large, negative", layer_number_checks.extremes),
-    ("mixed precision", layer_number_checks.mixed),
+    ("eager and compiled", compiled),
+    ("functional model", symbolic),
+    ("output shape", output_shape),
+    ("gradients", gradients),
+    ("gradient values", gradient_values),
+    ("saving", saving),
+    ("training on and off", training),
+    ("rows", rows),
+    ("masks", masks),
+    ("zeros, large, negative", extremes),
+    ("mixed precision", mixed),
 )
 _LOSS: tuple[tuple[str, Any], ...] = (
-    ("eager and compiled", layer_forward_checks.compiled),
-    ("one loss a row", layer_loss_checks.per_row),
-    ("gradients", layer_loss_checks.gradients),
-    ("gradient values", layer_number_checks.gradient_values),
-    ("right beats wrong", layer_loss_checks.direction),
-    ("certain predictions", layer_loss_checks.certain),
-    ("saving", layer_saving_checks.saving_of_loss),
+    ("eager and compiled", compiled),
+    ("one loss a row", per_row),
+    ("gradients", gradients_of_loss),
+    ("gradient values", gradient_values),
+    ("right beats wrong", direction),
+    ("certain predictions", certain),
+    ("saving", saving_of_loss),
 )
 _METRIC: tuple[tuple[str, Any], ...] = (
-    ("eager and compiled", layer_metric_checks.compiled),
-    ("result", layer_metric_checks.result),
-    ("accumulates", layer_metric_checks.accumulates),
-    ("reset_state", layer_metric_checks.resets),
-    ("sample_weight", layer_metric_checks.weighted),
-    ("saving", layer_saving_checks.saving_of_metric),
+    ("eager and compiled", compiled_metric),
+    ("result", result),
+    ("accumulates", accumulates),
+    ("reset_state", resets),
+    ("sample_weight", weighted),
+    ("saving", saving_of_metric),
 )
 _QUESTIONS = {"loss": _LOSS, "loss function": _LOSS[:-1], "metric": _METRIC}
 
