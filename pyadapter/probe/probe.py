@@ -88,7 +88,7 @@ class Probe:
         self._training: TrainingWatch | None = None
         self._builder: FindingBuilder | None = None
         self._told = Told(self.progress)
-        self._causes: set[str] = set()
+        self._causes: set[tuple[str, object]] = set()
         self._observers: Observers | None = None
         self.layer_calls: LayerCalls | None = None
         """Once there is a TensorFlow, and as far as somebody can look at them."""
@@ -250,6 +250,7 @@ class Probe:
 
     def _breakpoints_changed(self, kinds: frozenset[Kind]) -> None:
         self._told.forget(kinds)
+        self._causes.clear()
         if self._watcher is not None:
             self._watcher.update_active()
         if self._observers is not None:
@@ -298,14 +299,24 @@ class Probe:
         return True
 
     def _absorbed(self, fault: Fault, stop: Stop) -> bool:
-        """Whether the likeliest cause of a finding was told already, as a fault of the set-up."""
+        """Whether the likeliest cause of a finding was told: of this training, or for the same line."""
         causes = () if stop.finding is None else stop.finding.causes
+        training = self.progress.fits
         if fault.diagnosed:
-            self._causes.update(cause.id for cause in causes)
-            return False
-        return bool(causes) and causes[0].id in self._causes
+            self._causes.update((cause.id, training) for cause in causes)
+        elif causes and not self._causes.isdisjoint(((causes[0].id, training), _place(causes[0]))):
+            return True
+        # What was possible is told again once something speaks for it.
+        self._causes.update(_place(cause) for cause in causes[:1] if cause.confidence != "possible")
+        return False
 
     def _follows(self, kind: Kind) -> bool:
         """Whether a finding of this kind follows from one that was told."""
         bad_about = self._watcher is not None and self._watcher.told
         return self._told.explains(kind) or (bad_about and kind in FOLLOWS_NON_FINITE)
+
+
+def _place(cause: Cause) -> tuple[str, object]:
+    """Return what makes a cause the same: its fix. A line can have several faults of arithmetic."""
+    known = cause.location is not None and cause.id != "numeric-domain"
+    return (cause.id, cause.location if known else cause)

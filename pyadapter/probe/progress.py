@@ -22,6 +22,8 @@ class Progress:
         in_train_function: Whether a step of `fit` or `train_on_batch` is running: its optimizer does not
             count steps then.
         optimizers: Those that have updated weights and are still there.
+        fits: Calls of `fit` so far.
+        in_fit: Whether one is running.
     """
 
     epoch: int | None = None
@@ -32,6 +34,8 @@ class Progress:
     evaluating: bool = False
     in_train_function: bool = False
     optimizers: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
+    fits: int = 0
+    in_fit: bool = False
 
     @property
     def shown_step(self) -> int | None:
@@ -42,6 +46,12 @@ class Progress:
     def validating(self) -> bool:
         """Whether the batch is one of the validation data of `fit`."""
         return self.evaluating and self.epoch is not None
+
+    def begin_fit(self, arguments: dict[str, Any]) -> None:
+        """Note that `fit` was called with some arguments."""
+        self.fit_arguments = arguments
+        self.fits += 1
+        self.in_fit = True
 
     def begin_epoch(self, epoch: int) -> None:
         """Note that an epoch of `fit` begins."""
@@ -73,6 +83,7 @@ class Progress:
     def end_fit(self) -> None:
         """Note that `fit` is over."""
         self.epoch = None
+        self.in_fit = False
         self.step_in_epoch = 0
         self.fit_arguments = {}
         self.batch = None

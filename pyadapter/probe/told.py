@@ -39,6 +39,9 @@ RUNAWAY_STEPS = 100
 """A training that runs away shows in all of these, in one variable after the other: it is told once in so
 many steps. Ours: too high a learning rate showed in updates at step 0, and in two gradients until step 28."""
 
+FOLLOWS_IN_FIT: frozenset[Kind] = frozenset({"loss-stalled", "loss-diverged", "loss-oscillating"})
+"""What the loss does after a fault was told in the same training follows from it."""
+
 Key = tuple[object, ...]
 
 
@@ -62,6 +65,7 @@ class Told:
         self._step: tuple[int | None, int, bool] | None = None
         self._explained: set[Kind] = set()
         self._runaway: int | None = None
+        self._fit: int | None = None
         self._lock = threading.Lock()
 
     def __contains__(self, key: Key) -> bool:
@@ -82,6 +86,8 @@ class Told:
 
         An error comes a step later where the call that raises it also ends the step of a hand-written loop.
         """
+        if kind in FOLLOWS_IN_FIT and self._progress.in_fit and self._fit == self._progress.fits:
+            return True
         told, now = self._step, self._moment()
         if kind in RUNAWAY and now is not None and self._runaway is not None:
             return 0 <= now[1] - self._runaway <= RUNAWAY_STEPS
@@ -99,6 +105,7 @@ class Told:
             if key in self._told:
                 return False
             self._told.add(key)
+            self._fit = self._progress.fits if self._progress.in_fit else self._fit
             now = self._moment()
             if now != self._step:
                 self._step, self._explained = now, set()
@@ -112,6 +119,7 @@ class Told:
         with self._lock:
             self._told = {key for key in self._told if key[0] not in kinds}
             self._runaway = None if RUNAWAY & set(kinds) else self._runaway
+            self._fit = None
             self._seen = {key: count for key, count in self._seen.items() if key[0] not in kinds}
 
     def _moment(self) -> tuple[int | None, int, bool] | None:

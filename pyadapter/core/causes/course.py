@@ -104,7 +104,7 @@ def _pace(setup: Setup, course: Course, kind: Kind) -> Iterable[Cause]:
         )
         yield _rate(optimizer, "learning-rate-high", said, "likely" if rate > _HIGH[adaptive] else "possible")
         return
-    if kind not in _STUCK or ratio is None or optimizer.schedule:
+    if kind not in {"loss-stalled", "output-range"} or ratio is None or optimizer.schedule:
         return
     way = ratio * course.steps
     has_gradient = course.last_gradient is None or course.last_gradient > GONE
@@ -113,7 +113,9 @@ def _pace(setup: Setup, course: Course, kind: Kind) -> Iterable[Cause]:
             f"At a learning rate of {short_number(rate)} the weights moved by less than"
             f" {short_number(100 * way)} % in {course.steps} updates"
         )
-        yield _rate(optimizer, "learning-rate-low", said, "likely")
+        # At a usual rate it is the gradients that are too small.
+        below = rate < _USUAL[adaptive]
+        yield _rate(optimizer, "learning-rate-low", said, "likely" if below else "possible")
     elif rate < _LOW[adaptive]:
         said = f"A learning rate of {short_number(rate)} is low for {optimizer.name}"
         yield _rate(optimizer, "learning-rate-low", said, "likely")

@@ -190,7 +190,7 @@ class EagerExecution:
         @functools.wraps(original)
         def fit(model: Any, *arguments: Any, **named: Any) -> Any:
             given = {**dict(zip(names, arguments, strict=False)), **named}
-            self._progress.fit_arguments = {name: given[name] for name in kept if name in given}
+            self._progress.begin_fit({name: given[name] for name in kept if name in given})
             self._observers.tell("fit_begins", model, given)
             try:
                 return original(model, *arguments, **named)
