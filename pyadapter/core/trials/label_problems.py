@@ -86,12 +86,12 @@ def _sorted(values: Values, whole: Any) -> Iterator[Problem]:
     if values.content.kind != "classes" or values.content.one_hot or len(values.batches) < 3:  # noqa: PLR2004 -- no chance
         return
     batches = [classes_of(values, batch) for batch in values.batches]
-    counts = np.unique(np.concatenate(batches), return_counts=True)[1]
-    largest = max(counts.max() / counts.sum(), 1 / len(np.unique(whole)))
+    counts = np.unique(classes_of(values, whole), return_counts=True)[1]
+    largest = counts.max() / counts.sum()
     # Batches that are so long that one class for all of their rows is no chance.
     long = [np.unique(batch) for batch in batches if len(batch) and largest ** len(batch) < CHANCE]
     alone = [classes for classes in long if len(classes) == 1]
-    if len(np.unique(whole)) > 1 and len(alone) >= 3 and 2 * len(alone) > len(long):  # noqa: PLR2004 -- as above
+    if len(counts) > 1 and len(alone) >= 3 and 2 * len(alone) > len(long):  # noqa: PLR2004 -- as above
         shown = ", ".join(str(classes[0]) for classes in alone[:8])
         yield Problem(
             "sorted-split",
