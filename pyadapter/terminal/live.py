@@ -8,10 +8,10 @@ import threading
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pyadapter.core.digest import short_number
-from pyadapter.terminal.style import Style, columns, fitting
+from pyadapter.terminal.style import Style, columns, fitting, understand_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _BLANK = "\r\033[K"
 """Goes to the beginning of the line and empties it."""
@@ -38,15 +38,17 @@ class LiveLine:
         self._shown = False
         self._line_is_free = True
         self._lock = threading.RLock()
-        self._heard = [stream for stream in dict.fromkeys((terminal, *others)) if stream.isatty()]
-        for stream in self._heard:
-            self._hear(stream)
+        heard = [stream for stream in dict.fromkeys((terminal, *others)) if stream.isatty()]
+        self._heard = [(stream, self._hear(stream)) for stream in heard]
 
     @classmethod
     def open(cls) -> LiveLine | None:
         """Return one where somebody can see it: not in files, in CI, or where the cursor cannot go back."""
         if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("CI"):
             return None
+        if not all(hasattr(stream, "__dict__") for stream in (sys.stdout, sys.stderr)):
+            return None  # streams of somebody else's that cannot be listened to
+        understand_codes()
         return cls(sys.stderr, (sys.stdout,))
 
     def show(self, progress: Mapping[str, Any]) -> None:
@@ -70,14 +72,15 @@ class LiveLine:
     def close(self) -> None:
         """Take the line away and leave the streams as they were."""
         self.clear()
-        for stream in self._heard:
-            vars(stream).pop("write", None)
+        for stream, heard in self._heard:
+            if vars(stream).get("write") is heard:  # not what the script has put there itself
+                del stream.write
 
     def _put(self, text: str) -> None:
         self._write(text)
         self._terminal.flush()
 
-    def _hear(self, stream: TextIO) -> None:
+    def _hear(self, stream: TextIO) -> Callable[[str], int]:
         write = stream.write
 
         def heard(text: str) -> int:
@@ -88,6 +91,7 @@ class LiveLine:
                 return write(text)
 
         stream.write = heard  # type: ignore[method-assign]
+        return heard
 
 
 def progress_text(progress: Mapping[str, Any]) -> str:

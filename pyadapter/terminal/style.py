@@ -44,8 +44,7 @@ class Style:
         forced = os.environ.get("FORCE_COLOR", "") not in {"", "0"}
         if not forced and (os.environ.get("TERM") == "dumb" or not stream.isatty()):
             return cls()
-        if sys.platform == "win32":
-            os.system("")  # noqa: S605, S607 -- makes the Windows console understand the codes; runs nothing
+        understand_codes()
         return cls("\033[1;31m", "\033[1m", "\033[2m", "\033[32m", "\033[36m", "\033[0m")
 
 
@@ -82,6 +81,12 @@ class Page:
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+
+def understand_codes() -> None:
+    """Make the console of Windows understand ANSI codes; others do."""
+    if sys.platform == "win32":
+        os.system("")  # noqa: S605, S607 -- known for this effect; runs nothing
 
 
 def columns(stream: TextIO) -> int:
