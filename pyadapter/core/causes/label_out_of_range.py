@@ -79,7 +79,9 @@ def _sparse(column: Value, low: float, high: float, facts: Facts) -> Cause | Non
     classes = facts.classes
     if not classes or (low >= 0 and high < classes):
         return None
-    if facts.ignored_label is not None and low == facts.ignored_label and high < classes:
+    losses = facts.setup.losses if facts.setup is not None else ()
+    ignored = {facts.ignored_label, *(loss.ignored_label for loss in losses)}
+    if (low in ignored and high < classes) or (high in ignored and low >= 0):
         return None
     shown = f"{_named(column)} run from {short_number(low)} to {short_number(high)}"
     if high - low < classes:

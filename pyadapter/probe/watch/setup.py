@@ -11,7 +11,7 @@ from pyadapter.core.causes.check import check
 from pyadapter.core.symptom import Symptom
 from pyadapter.probe.setup import Gathered, gather
 from pyadapter.probe.setup.places import patches
-from pyadapter.probe.watch.batches import batch_leaves
+from pyadapter.probe.watch.exhibits import exhibit, guilty_rows
 from pyadapter.probe.watch.frames import location_of, site_of, user_frame
 from pyadapter.probe.watch.lineage import Lineage
 from pyadapter.probe.watch.observer import Observer
@@ -158,7 +158,7 @@ class SetupObserver(Observer):
         symptom = Symptom(
             first.kind, first.title, first.cause.message, first.evidence, first.value, tuple(causes.values())
         )
-        value, name, role = self._exhibit(first.kind)
+        value, name, role = exhibit(self._seen, first.kind)
         phase: Phase = "loss" if role == "output" else "data"
         fault = fault_of(
             symptom,
@@ -167,18 +167,7 @@ class SetupObserver(Observer):
             role=role,
             name=name,
             phase=phase,
-            rows=(),
+            rows=guilty_rows(self._seen, first.kind),
             location=first.cause.location,
         )
         self.context.report(replace(fault, diagnosed=True))
-
-    def _exhibit(self, kind: Kind) -> tuple[Any, str | None, Any]:
-        """Return the tensor that a symptom is about."""
-        calls = self._seen.calls
-        if kind == "output-range" and calls:
-            return calls[-1][2], "y_pred", "output"
-        wanted = {"input-range": "feature", "label-out-of-range": "label", "dtype": "label"}.get(kind)
-        for role, name, leaf in batch_leaves(self._seen.batch):
-            if role == wanted:
-                return leaf, name, role
-        return None, None, "output"

@@ -5,7 +5,7 @@ import numpy as np
 
 rng = np.random.default_rng(0)
 x = rng.normal(size=(64, 6)).astype("float32")
-species = rng.integers(1, 5, size=64)
+species = rng.integers(1, 5, size=64)  # @here
 
 model = keras.Sequential(
     [
@@ -15,4 +15,4 @@ model = keras.Sequential(
     ]
 )
 model.compile("adam", "sparse_categorical_crossentropy")
-model.fit(x, species, batch_size=16, verbose=0)  # @here
+model.fit(x, species, batch_size=16, verbose=0)
