@@ -37,8 +37,8 @@ LEARNED = 0.1
 """Share of the same way that counts as learned."""
 
 LONGER = 5.0
-"""Times as many epochs, at the fastest pace that the noise allows, that it would take to get there. Ours:
-nobody who wanted a result chose so few."""
+"""Times as many epochs that it would take to get there at the pace of the last ones. Ours: nobody who wanted
+a result chose so few."""
 
 NEVER = 10_000.0
 """Times as many epochs that are said to be never."""
@@ -114,18 +114,16 @@ def _half(losses: np.ndarray[tuple[int], np.dtype[np.float64]]) -> int:
 
 
 def _pace(losses: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """Return the fall of an epoch, of the last half or of the last four: the fastest that fits the noise."""
-    paces = []
-    for count in {_half(losses), EPOCHS - 1}:
-        lately = losses[-count:]
-        times = np.arange(count) - (count - 1) / 2
-        spread = float((times**2).sum())
-        slope = float((times * lately).sum()) / spread
-        rest = lately - lately.mean() - slope * times
-        error = float(np.sqrt((rest**2).sum() / (count - 2) / spread))
-        # Four epochs say little of their own noise: they count as they are.
-        paces.append(-slope + (2 * error if count >= EPOCHS else 0.0))
-    return max(paces)
+    """Return the fall of an epoch, as the lowest losses of the last two quarters tell, or the end of them.
+
+    The lowest losses of a training that swings are what it has reached. One that gathers speed, as behind a
+    plateau, falls in each of its last epochs.
+    """
+    earlier, later = np.array_split(losses[-_half(losses) :], 2)
+    fall = float(earlier.min() - later.min()) / len(later)
+    last = losses[-max(EPOCHS - 1, len(losses) // 10) :]
+    steady = bool((np.diff(last) < 0).all())
+    return max(fall, float(last[0] - last[-1]) / (len(last) - 1) if steady else 0.0)
 
 
 def _reason(training: Training) -> str | None:
