@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from pyadapter.core.finding import Cause
 from pyadapter.terminal.html import HtmlReport
 from pyadapter.terminal.recording import MOST_VALUES, Recorder
 from tests.terminal.test_run import FAULTS, SAMPLES, run, script
@@ -74,6 +75,13 @@ def test_text_of_the_users_cannot_end_its_place_in_the_page(tmp_path: Path) -> N
     page = tmp_path / "page.html"
     page.write_text(HtmlReport("</script><b>.py", Answering()).page("completed"), encoding="utf-8")  # type: ignore[arg-type]  # as below
     assert recorded(page)["script"] == "</script><b>.py"
+
+
+def test_hints_are_in_the_page_whether_there_was_a_stop_or_not(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    hint = Cause("dropout-high", "Half is dropped.", "Dropout(0.3)")
+    page.write_text(HtmlReport("train.py", Answering()).page("completed", [hint]), encoding="utf-8")  # type: ignore[arg-type]  # as below
+    assert [told["message"] for told in recorded(page)["hints"]] == ["Half is dropped."]
 
 
 def test_a_file_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path) -> None:
