@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyadapter.core.causes import (
+    channel_order,
     class_imbalance,
     constant_input,
     constant_labels,
@@ -19,6 +20,7 @@ from pyadapter.core.causes import (
     logits_probabilities,
     loss_activation_mismatch,
     loss_for_task,
+    missing_flatten,
     nan_in_data,
     output_activation,
     saturating_stack,
@@ -41,6 +43,8 @@ _RULES: tuple[Callable[[Setup], Iterable[Diagnosis]], ...] = (
     constant_input.check,
     label_out_of_range_setup.check,
     constant_labels.check,
+    channel_order.check,
+    missing_flatten.check,
     target_rank.check,
     loss_for_task.check,
     loss_activation_mismatch.check,

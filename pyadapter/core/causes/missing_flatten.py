@@ -38,7 +38,7 @@ def find(facts: Facts) -> Cause | None:
         return None
     if refused.pair is not None:
         labels, predictions = refused.pair
-        return _cause(labels, predictions, refused.before) if _kept(labels, predictions) else None
+        return _cause(labels, predictions, refused.before) if kept(labels, predictions) else None
     return _flat_input(facts)
 
 
@@ -49,12 +49,12 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
         if loss not in ELEMENTWISE or output.labels is None:
             continue
         labels = setup.labels[output.labels].batch_shape
-        if _kept(labels, output.shape):
+        if kept(labels, output.shape):
             cause = _cause(labels, output.shape, _backwards(setup, output.head))
             yield Diagnosis(cause, "silent-broadcast", "Predictions have axes that labels lack")
 
 
-def _kept(labels: Shape, predictions: Shape) -> bool:
+def kept(labels: Shape, predictions: Shape) -> bool:
     """Whether predictions have an axis before the last that labels have not."""
     if len(predictions) <= _ROW or len(labels) > _ROW:
         return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyadapter.core.causes import missing_flatten
 from pyadapter.core.causes.about import about
 from pyadapter.core.causes.answers import answers
 from pyadapter.core.causes.label_sorts import called, class_numbers
@@ -54,6 +55,8 @@ def check(setup: Setup) -> Iterator[Diagnosis]:
         labels = answer.labels
         if labels is None or answer.name not in _JOINS or labels.low == labels.high:
             continue  # one number for all that is answered may be meant, as a residual of 0
+        if missing_flatten.kept(labels.batch_shape, answer.output.shape):
+            continue  # the axes of images or of time
         target, made = _squeezed(labels.batch_shape, answer.output.shape)
         if target == made or not _broadcasts(target, made):
             continue
