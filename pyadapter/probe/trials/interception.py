@@ -91,8 +91,9 @@ class Interception:
         if self.backend != "tensorflow":
             return
         from pyadapter.probe.setup.places import patches as lines_of_setup  # noqa: PLC0415
+        from pyadapter.probe.watch.layer_lines import patches as lines_of_layers  # noqa: PLC0415
 
-        self.patches.install(lines_of_setup())
+        self.patches.install([*lines_of_setup(), *lines_of_layers()])
         from keras.src.backend.tensorflow.trainer import TensorFlowTrainer  # noqa: PLC0415 -- as above
         from keras.src.optimizers.base_optimizer import BaseOptimizer  # noqa: PLC0415 -- as above
 
