@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.arrays import digest, view
 from pyadapter.core.causes import Facts, Value, diagnose
+from pyadapter.core.causes.order import sureness
 from pyadapter.probe.patches import contained
+from pyadapter.probe.setup.literals import small_numbers
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.heads import units_of
 from pyadapter.probe.watch.labels import built_in
@@ -73,6 +75,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         setup=contained(setup, model),
         layer=finding.layer,
         refusal=fault.refusal,
+        literals=contained(small_numbers, finding.location) or (),
         refused=fault.refused,
         unreached=fault.unreached,
     )
@@ -95,13 +98,23 @@ def _traced(causes: list[Cause], origin: Origin, facts: Facts) -> list[Cause]:
             origin.input_names or [None] * len(origin.inputs), origin.inputs, strict=False
         )
     )
-    before = Facts(kind=facts.kind, phase=facts.phase, op=origin.op, inputs=inputs, location=origin.location)
+    before = Facts(
+        kind=facts.kind,
+        phase=facts.phase,
+        op=origin.op,
+        inputs=inputs,
+        location=origin.location,
+        literals=contained(small_numbers, origin.location) or (),
+    )
     explained = [
-        replace(cause, location=origin.location) for cause in diagnose(before) if cause.id == "numeric-domain"
+        replace(cause, location=cause.location or origin.location)
+        for cause in diagnose(before)
+        if cause.id in {"epsilon-underflow", "numeric-domain"}
     ]
     if not explained:
         return causes
-    return [cause for cause in causes if cause.id != "numeric-domain"] + explained
+    others = [cause for cause in causes if cause.id != "numeric-domain"]
+    return sorted((*others, *explained), key=sureness)
 
 
 def _columns(

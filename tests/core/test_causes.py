@@ -52,9 +52,14 @@ def only(facts: Facts) -> tuple[str, str]:
             "keras.ops.sqrt(keras.ops.maximum(x, 0.0))",
         ),
         (
-            op("RealDiv", value(0, 0), value(0, 0, name="count")),
+            op("RealDiv", value(0, 0, name="total"), value(0, 0, name="count")),
             "count holds 2 zeros, and 0 ÷ 0 is NaN, anything else ÷ 0 infinite.",
-            "keras.ops.divide_no_nan(a, count)",
+            "keras.ops.divide_no_nan(total, count)",
+        ),
+        (
+            op("RealDiv", value(0, 0, name="result of Sum"), value(0, 0, name="count")),
+            "count holds 2 zeros, and 0 ÷ 0 is NaN, anything else ÷ 0 infinite.",
+            "keras.ops.where(count == 0, 1.0, count)  # as the divisor",
         ),
         (
             op("Exp", value(3, 120), kind="inf"),
@@ -243,7 +248,7 @@ def test_a_mask_in_the_batch_is_not_blamed() -> None:
 def test_a_division_in_keras_optimizer_is_repaired_by_its_epsilon() -> None:
     facts = op("RealDiv", value(1, 2), value(0, 2), phase="optimizer", optimizer="Lion", in_library=True)
     assert only(facts)[1] == "keras.optimizers.Lion(..., epsilon=1e-7)"
-    assert only(replace(facts, in_library=False))[1] == "keras.ops.divide_no_nan(a, x)"
+    assert only(replace(facts, in_library=False))[1] == "keras.ops.divide_no_nan(x, x)"
 
 
 def test_float16_ends_early() -> None:

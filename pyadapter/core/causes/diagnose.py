@@ -9,6 +9,7 @@ from pyadapter.core.causes import (
     batch_axis,
     channel_order,
     course,
+    epsilon_underflow,
     float16_overflow,
     forward_outside_tape,
     incompatible_shapes,
@@ -21,6 +22,7 @@ from pyadapter.core.causes import (
     numeric_domain,
     overflow,
     target_rank,
+    text_in_data,
     wrong_axis,
 )
 from pyadapter.core.causes.check import check
@@ -41,6 +43,7 @@ _CAUSES = (
     target_rank.find,
     learning_rate_high.find,
     float16_overflow.find,
+    epsilon_underflow.find,
     numeric_domain.find,
     wrong_axis.find,
     channel_order.find,
@@ -49,6 +52,7 @@ _CAUSES = (
     incompatible_shapes.find,
     forward_outside_tape.find,
     non_differentiable.find,
+    text_in_data.find,
 )
 
 _RUNAWAY = "learning-rate-high"

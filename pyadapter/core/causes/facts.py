@@ -58,6 +58,21 @@ class Value:
 
 
 @dataclass(frozen=True)
+class SmallNumber:
+    """A small number in the user's code.
+
+    Attributes:
+        value: The number, above 0.
+        at_one: Whether it is added to 1, or taken from it.
+        location: The line.
+    """
+
+    value: float
+    at_one: bool
+    location: Location
+
+
+@dataclass(frozen=True)
 class Facts:
     """A finding, and what is known of the training; everything but kind and phase may be missing.
 
@@ -83,6 +98,7 @@ class Facts:
         setup: The training as it is set up, as far as that is known at this moment.
         layer: Path of the layer that the finding is about.
         refusal: The text of the error, of a finding that is one.
+        literals: Small numbers in the user's line, and in those that gave its names their values.
         refused: That error, with the layers and the data around it.
         unreached: What is known of variables without a gradient.
     """
@@ -108,5 +124,6 @@ class Facts:
     setup: Setup | None = None
     layer: str | None = None
     refusal: str | None = None
+    literals: tuple[SmallNumber, ...] = ()
     refused: Refused | None = None
     unreached: Unreached | None = None

@@ -50,7 +50,8 @@ def find(facts: Facts) -> Cause | None:
             broken = rule.broken(value)
             if broken:
                 name = value.name or rule.subject or f"input {rule.input} of {op}"
-                return _cause(f"{name} {broken}", _fix_of_optimizer(facts) or rule.fix, value)
+                fix = _fix_of_optimizer(facts) or (_division(facts) if rule in _DIVISOR else rule.fix)
+                return _cause(f"{name} {broken}", fix, value)
     if op == "Pow":
         return _power(facts)
     if op == "Mean" and facts.inputs and facts.inputs[0].statistics and not facts.inputs[0].statistics.count:
@@ -65,6 +66,14 @@ def _fix_of_optimizer(facts: Facts) -> str:
     if facts.phase != "optimizer" or not facts.in_library:
         return ""
     return f"keras.optimizers.{facts.optimizer or 'Adam'}(..., epsilon=1e-7)"
+
+
+def _division(facts: Facts) -> str:
+    """Write a division that stands zeros, with what the user calls its numerator where that has a name."""
+    above = facts.inputs[0].name or ""
+    if above.isidentifier() and (facts.inputs[1].name or "").isidentifier():
+        return f"keras.ops.divide_no_nan({above}, {{x}})"
+    return "keras.ops.where({x} == 0, 1.0, {x})  # as the divisor"
 
 
 def _cause(sentence: str, fix: str, value: Value) -> Cause:
@@ -186,10 +195,10 @@ def _infinity(facts: Facts) -> Cause | None:
 
 
 _LOG = "keras.ops.log(keras.ops.maximum({x}, 1e-7))"
-_DIVIDE = "keras.ops.divide_no_nan(a, {x})"
+_DIVIDE = "keras.ops.where({x} == 0, 1.0, {x})  # as the divisor"
 _FIX_OF_MAKER = {
     "Log": "keras.ops.log(keras.ops.maximum(p, 1e-7))",
-    "RealDiv": "keras.ops.divide_no_nan(a, b)",
+    "RealDiv": "keras.ops.where(b == 0, 1.0, b)  # as the divisor",
     "Reciprocal": "keras.ops.divide_no_nan(1.0, b)",
     "Exp": "keras.ops.exp(keras.ops.minimum(p, 80.0))",
 }

@@ -78,6 +78,24 @@ def assigned_at(expression: ast.expr, location: Location) -> Location | None:
     return None if found is None else Location(location.file, found[0].lineno, location.function)
 
 
+def statement_at(file: str, line: int) -> ast.stmt | None:
+    """Return the innermost simple statement that a line is in."""
+    tree = tree_of(file)
+    found = [
+        node
+        for node in (ast.walk(tree) if tree is not None else ())
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return))
+        and node.lineno <= line <= (node.end_lineno or node.lineno)
+    ]
+    return found[-1] if found else None
+
+
+def assigned_in(name: str, file: str, line: int) -> ast.stmt | None:
+    """Return the statement that last assigned a name before a line."""
+    found = _last_assignment(name, file, line)
+    return None if found is None else found[0]
+
+
 def items_of(expression: ast.expr | None, location: Location | None) -> list[ast.expr]:
     """Return the items of a list or tuple, also of one that a name was given before a line."""
     if isinstance(expression, ast.Name) and location is not None:
