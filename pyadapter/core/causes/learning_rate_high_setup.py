@@ -39,6 +39,9 @@ WHATEVER_OF_SGD = 10.0
 ResNets of large batches 3.2, behind a warm-up (Goyal et al. 2017)."""
 
 SUSPECT_OF_SGD = 0.1
+SUSPECT_WITH_MOMENTUM = 0.5
+"""Rates of SGD from which they are named where a training went wrong: without momentum, and with what it adds
+up to. Ours: ten and fifty times Keras's default."""
 
 _EXPLAINED: frozenset[Kind] = frozenset({
     "nan", "inf", "gradient-exploding", "dead-units", "saturated-units", "loss-stalled", "loss-diverged",
@@ -99,7 +102,7 @@ def _adaptive(setup: Setup, optimizer: OptimizerFacts, rate: float) -> Iterable[
 
 def _descent(setup: Setup, optimizer: OptimizerFacts, rate: float) -> Iterable[Diagnosis]:
     reach = effective(optimizer)
-    if reach <= SUSPECT_OF_SGD and rate < SUSPECT_OF_SGD:
+    if reach < SUSPECT_WITH_MOMENTUM and rate < SUSPECT_OF_SGD:
         return
     widest = max((layer.parameters for layer in setup.layers), default=0)
     high = rate >= HIGH_OF_SGD and widest >= WIDE and _is_unbounded(setup) and not normalizes(setup)
