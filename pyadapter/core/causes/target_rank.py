@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyadapter.core.causes.diagnosis import Diagnosis
     from pyadapter.core.causes.facts import Facts
     from pyadapter.core.finding import Kind
-    from pyadapter.core.setup import ColumnFacts, LayerFacts, Setup, Shape
+    from pyadapter.core.setup import ColumnFacts, Setup, Shape
 
 _JOINS = REGRESSIONS | {"hinge", "kl_divergence", "poisson", "squared_hinge"}
 """Losses that broadcast: the others refuse shapes that differ."""
@@ -60,20 +60,14 @@ def check(setup: Setup) -> Iterator[Diagnosis]:
         target, made = _squeezed(labels.batch_shape, answer.output.shape)
         if target == made or not _broadcasts(target, made):
             continue
-        yield _joined(answer, labels, setup.layers)
+        yield _joined(answer, labels)
 
 
-def _joined(answer: Answer, labels: ColumnFacts, layers: tuple[LayerFacts, ...]) -> Diagnosis:
+def _joined(answer: Answer, labels: ColumnFacts) -> Diagnosis:
     shape = answer.output.shape
     width = labels.batch_shape[-1] if len(labels.batch_shape) > 1 else 1
-    sequence = next((each for each in reversed(layers) if each.options.get("return_sequences") is True), None)
     place = answer.size_place
-    if sequence is not None and len(shape) > len(labels.batch_shape) and len(shape) > 2:  # noqa: PLR2004 -- time steps
-        fix, place = (
-            f"keras.layers.{sequence.kind}({sequence.units}, return_sequences=False)",
-            sequence.location,
-        )
-    elif class_numbers(labels) and answer.units > 1 and width == 1:
+    if class_numbers(labels) and answer.units > 1 and width == 1:
         fix, place = 'loss="sparse_categorical_crossentropy"', answer.loss_place
     else:
         fix = f"keras.layers.Dense({width})"
