@@ -1,13 +1,25 @@
 /** The Python file that the user looks at, as a script that can be run: saved, as F5 does, and on a disk. */
 import * as vscode from 'vscode';
 
-/** Undefined when there is none; the user has been told why. */
-export async function activeScript(chosen?: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+/** Whether code of the workspace may be run; the user is told when not. The commands are not offered then. */
+export function mayRun(): boolean {
   if (!vscode.workspace.isTrusted) {
-    // The commands are not offered then; a key binding can still name them.
     void vscode.window.showErrorMessage(
       'This runs Python code of the workspace: trust the workspace first (Workspaces: Manage Workspace Trust).',
     );
+  }
+  return vscode.workspace.isTrusted;
+}
+
+/** Whether there is one, without a word. */
+export function hasActiveScript(): boolean {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.languageId === 'python' && document.uri.scheme === 'file';
+}
+
+/** Undefined when there is none; the user has been told why. */
+export async function activeScript(chosen?: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  if (!mayRun()) {
     return undefined;
   }
   const document = chosen

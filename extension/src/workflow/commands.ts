@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
 import { type Interpreters } from '../python/interpreters';
-import { activeScript } from './activeScript';
-import { chooseRuns } from './runsToCompare';
+import { activeScript, mayRun } from './activeScript';
+import { compareRuns } from './runsToCompare';
 import { subjectAt, subjectsIn } from './subjects';
 import { Terminals } from './terminals';
 import { baselines, checkData, overfit, testLayer, type Trial } from './trials';
@@ -26,7 +26,11 @@ export function registerWorkflow(extensionPath: string, interpreters: Interprete
     onScript(commands.checkData, (script) => checkData(script.fileName)),
     onScript(commands.baselines, (script) => baselines(script.fileName)),
     onScript(commands.testLayer, layerToTest),
-    onScript(commands.compareRuns, chooseRuns),
+    vscode.commands.registerCommand(commands.compareRuns, async (chosen?: vscode.Uri) => {
+      if (mayRun()) {
+        await compareRuns(terminals, chosen);
+      }
+    }),
   );
 }
 
