@@ -187,3 +187,17 @@ def test_labels_are_counted_by_class_or_value() -> None:
     assert [(bar.name, bar.count) for bar in counted] == [("0", 2), ("2", 1)]
     numbers = describe(labels([0.5, 0.5, 1.0], loss="mean_squared_error", answers=(3, 1))).bars
     assert [(bar.name, bar.count) for bar in numbers] == [("0.5", 2), ("1", 1)]
+
+
+def test_a_blank_picture_is_named_by_its_row_in_the_users_array() -> None:
+    pictures = RNG.uniform(size=(200, 16, 16, 1))
+    pictures[123] = 0
+    (problem,) = found(values("x", pictures[:32], whole=pictures), labels(*mixed()))
+    assert "1 of 200 pictures of x have one value only: row 123." in problem.message
+    assert not problem.wrong
+
+
+def test_an_empty_text_is_named_by_its_row_in_the_users_array() -> None:
+    ids = np.concatenate([tokens(), np.zeros((1, 12), int)])
+    (problem,) = found(values("x", ids[:32], embedded=True, whole=ids), labels(*mixed()))
+    assert "nothing but padding: row 32" in problem.message

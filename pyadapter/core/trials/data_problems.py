@@ -25,6 +25,9 @@ LABELS = re.compile(r"\['(labels?|targets?|y|y_true|class(es)?|categor(y|ies))'\
 """Names that a dictionary of inputs has for labels; the plural is that of the Transformers library."""
 
 
+_RUN = "`keras-debug run` stops at the op that it comes from, and names its line."
+
+
 def problems(columns: Sequence[Described], use: Use) -> tuple[Problem, ...]:
     """List what looks wrong, and then what is worth knowing."""
     features = [column.values for column in columns if column.values.role == "feature"]
@@ -37,13 +40,13 @@ def problems(columns: Sequence[Described], use: Use) -> tuple[Problem, ...]:
     for values in features:
         found += of_inputs(values, labels, use)
     if use.refused:
-        found.append(Problem("incompatible-shapes", f"The model refuses this batch: {use.refused}", ""))
+        found.append(Problem("incompatible-shapes", f"The model refuses this batch: {use.refused}", _RUN))
     if use.loss is not None and not math.isfinite(use.loss):
         found.append(
             Problem(
                 "numeric-domain",
                 f"The loss of the first batch is {use.loss} before any training.",
-                "`keras-debug run` stops at the op that makes it, and names its line.",
+                _RUN,
             )
         )
     found += of_masks(features)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pyadapter.core.batch.oddities import odd_tokens
+from pyadapter.core.batch.oddities import odd_tokens, rows_text
 from pyadapter.core.detectors.input_range import judge_constant, judge_scale
 from pyadapter.core.trials.data import constant_columns, token_rows
 from pyadapter.core.trials.problem import Problem
@@ -30,7 +30,8 @@ def of_inputs(values: Values, labels: Sequence[Values], use: Use) -> Iterator[Pr
         return
     tokens = values.content.kind == "tokens" or values.rows is not None
     if tokens:
-        rows = list(enumerate(token_rows(values)))
+        seen = values.rows is None and values.whole is not None
+        rows = list(enumerate(values.whole if seen and values.whole is not None else token_rows(values)))
         for flag in odd_tokens(rows, values.content.padding, use.embedding):
             ids = flag.startswith("ids")
             kind, fix = ("label-out-of-range", _WIDER) if ids else ("padding", _NO_TEXT)
@@ -43,6 +44,8 @@ def of_inputs(values: Values, labels: Sequence[Values], use: Use) -> Iterator[Pr
             yield Problem("padding", f"{share:.0%} of {values.name} is padding.", fix, wrong=False)
         return
     inputs = values.all
+    if values.content.kind == "image":
+        yield from _blank(values)
     same = next((judge_constant(inputs, label.all, values.name) for label in labels if label.numeric), None)
     if same is not None:
         yield Problem("constant-inputs", f"{same.summary}.", "Look where the inputs are made or scaled.")
@@ -56,6 +59,20 @@ def of_inputs(values: Values, labels: Sequence[Values], use: Use) -> Iterator[Pr
         message = f"{len(constant)} columns of {values.name} never change here."
         fix = "They say nothing: drop them, or look at more --batches."
         yield Problem("constant-columns", message, fix, wrong=False)
+
+
+def _blank(values: Values) -> Iterator[Problem]:
+    """Find pictures of a single value, whose deviation is 0."""
+    pictures = values.all if values.whole is None else values.whole
+    flat = pictures.reshape(len(pictures), -1)
+    blank = np.flatnonzero(flat.min(axis=1) == flat.max(axis=1)).tolist()
+    if 0 < len(blank) < len(flat):
+        message = (
+            f"{len(blank)} of {len(flat)} pictures of {values.name} have one value only: {rows_text(blank)}."
+        )
+        yield Problem(
+            "blank-inputs", message, "Look at them; divided by their own deviation they are NaN.", wrong=False
+        )
 
 
 _WIDER = "Let the embedding have room for the largest id: input_dim = largest id + 1."

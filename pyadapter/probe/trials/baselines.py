@@ -127,6 +127,11 @@ def _candidates(
     fitted: list[Baseline] = []
     for loss, labels, outputs in pairs:
         task = _task(loss, np.asarray(outputs))
+        if loss.name is None and np.asarray(labels).size != np.asarray(outputs).size:
+            raise NoComparisonError(
+                f"{loss.shown} is your own, and its labels are of another shape than the answers: nobody "
+                "knows what a constant answer to it would be."
+            )
         by_output.append(constants(task, np.asarray(labels)))
         made = None if table is None else contained(linear, task, arrays, np.asarray(labels), table)
         if made is not None:

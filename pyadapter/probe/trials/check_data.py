@@ -38,6 +38,9 @@ MOST_VALUES = 1 << 24
 _PASSING = ("InputLayer", "Flatten", "Reshape", "Permute", "Cropping", "ZeroPadding", "Masking")
 """Layers, by how their names begin, that hand on their inputs as they are."""
 
+_AROUND = ("Exception encountered", "Could not automatically infer", "Error encountered")
+"""How lines of Keras begin that stand around an error."""
+
 LONGEST = 300
 """Characters of an error that are shown."""
 
@@ -237,8 +240,11 @@ def _described(part: Any, name: str) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    text = str(error).strip() or type(error).__name__
+    """Return the line of an error that says what is wrong, behind the layer that Keras names."""
+    text = re.sub("\x1b\\[[0-9;]*m", "", str(error)) or type(error).__name__
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    # Keras says first in which layer, and then what.
-    about = " ".join(lines[: 2 if lines[0].startswith("Exception encountered") else 1])
-    return re.sub("\x1b\\[[0-9;]*m", "", about)[:LONGEST]
+    layer = re.match(r"Exception encountered when calling (.*?\(\))", lines[0])
+    said = next((line for line in lines if not line.startswith(_AROUND)), lines[0]).partition(" for '{{node")[
+        0
+    ]
+    return f"{layer[1]}: {said}"[:LONGEST] if layer else said[:LONGEST]

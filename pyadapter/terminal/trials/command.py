@@ -20,8 +20,8 @@ COMMANDS = {
     "overfit": (
         "Train on one batch of the script's own data, to see whether the model can learn it at all. "
         "The script runs as ever until it calls fit, or train_on_batch. There its model is trained as it was "
-        "compiled, on one batch again and again: a model without a fault learns it by heart. Then it all "
-        "ends; no callback of the script's is called, nothing of it is written."
+        "compiled, on one batch again and again: a model without a fault learns it by heart. The process "
+        "ends there; no callback of the script's is called, nothing of it is written."
     ),
     "check-data": (
         "Show the data that fit is given as Keras sees it, and what looks wrong with it. "
