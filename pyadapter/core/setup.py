@@ -323,6 +323,7 @@ class Setup:
         metrics: Names, as `accuracy` or `mean_absolute_error`.
         fit: None in a loop of the user's.
         location: The line of `compile`; None in a loop of the user's.
+        inputs: What the model declares as its inputs, of kind `InputLayer`, with the lines that say so.
         straight: How well the best straight line through all features answers: the share of the labels'
             variance that it explains (adjusted R²), or of the rows that it puts in their class; None where
             that is not known, as for more than 100 features.
@@ -341,6 +342,7 @@ class Setup:
     location: Location | None = None
     straight: float | None = None
     course: Course | None = None
+    inputs: tuple[LayerFacts, ...] = ()
 
 
 def _size(shape: Shape) -> int:

@@ -54,7 +54,8 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
     for layer in setup.layers[:1]:
         row = () if layer.input_shape is None else layer.input_shape[1:]
         if _channels_first(row) and _takes_last(layer) and "Conv" in layer.kind:
-            cause = _of_input(row, layer, None)
+            declared = setup.inputs[0] if len(setup.inputs) == 1 else layer
+            cause = _of_input(row, declared, None)
             title = "channels first, layers take them last"
             yield Diagnosis(cause, "input-range", title, layer=layer.path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import TYPE_CHECKING
 
 from pyadapter.core.causes.refused import same
@@ -49,6 +50,12 @@ def _other_rows(refused: Refused) -> Cause | None:
         place = odd.assigned or odd.location if odd is not None else None
         fix = "Make them of the same samples."
         return Cause("incompatible-shapes", f"Rows differ: {rows}.", fix, place or refused.line, "certain")
+    declared = refused.declared
+    row = () if declared is None or declared.output_shape is None else declared.output_shape[1:]
+    if row and x.shape == (*row, *y.shape[:1]):
+        fix = f"{x.name} = {x.name}.T"
+        message = f"`{x.name}` {shape_in_words(x.shape)} has the features in its rows."
+        return Cause("incompatible-shapes", message, fix, x.location or refused.line, "certain")
     swapped = x.assigned is not None and x.assigned == y.assigned and len(x.shape) == len(y.shape)
     message = f"`{x.name}` has {x.shape[0]} rows, `{y.name}` {y.shape[0]}."
     fix = (
@@ -96,7 +103,7 @@ def _other_structure(facts: Facts, refused: Refused) -> Cause | None:
 def _objects(facts: Facts, refused: Refused) -> Cause | None:
     """Explain an array of Python objects: rows of different lengths."""
     column = next((each for each in refused.given if each.dtype == "object"), None)
-    if facts.kind != "dtype" or column is None:
+    if facts.kind != "dtype" or column is None or "string to float" in refused.refusal.message:
         return None
     return Cause(
         "incompatible-shapes",
@@ -135,11 +142,20 @@ def _of_line(refused: Refused, declared: LayerFacts, fed: Given, row: Shape, giv
         f"The model takes {shape_in_words(row)} a row, a row of `{fed.name}` is {shape_in_words(given)}."
     )
     trained = refused.call not in {"fit", "train_on_batch", None} or fed.part == "validation x"
+    values = _count(given)
+    if values is not None and values == _count(row):
+        fix = f"{fed.name} = {fed.name}.reshape({shape_in_words((-1, *row))})"
+        return Cause("incompatible-shapes", message, fix, fed.location or refused.line, "certain")
     if trained:
         fix = f"Make `{fed.name}` as the data of the training was made."
         return Cause("incompatible-shapes", message, fix, fed.location or refused.line, "certain")
     fix = f"input_shape={shape_in_words(given)}"
     return Cause("incompatible-shapes", message, fix, declared.location, "certain")
+
+
+def _count(row: Shape) -> int | None:
+    sizes = [size for size in row if size is not None]
+    return prod(sizes) if len(sizes) == len(row) else None
 
 
 def _other_model(refused: Refused) -> Cause | None:

@@ -15,7 +15,7 @@ from pyadapter.core.shapes import differing_axes
 
 if TYPE_CHECKING:
     from pyadapter.core.causes.facts import Facts
-    from pyadapter.core.causes.refused import Refused
+    from pyadapter.core.causes.refused import Given, Refused
     from pyadapter.core.finding import Location
     from pyadapter.core.setup import ColumnFacts, LayerFacts, Shape
 
@@ -50,6 +50,9 @@ def _wants_other_labels(facts: Facts, loss: str, labels: Shape, predictions: Sha
     numbers = _without_last(labels, len(predictions)) == predictions[:-1]
     if not numbers or "sparse" in loss or classes in {1, None}:
         return None
+    later = _of_later_data(facts, classes)
+    if later is not None and "crossentropy" in loss:
+        return later
     column = _labels(facts)
     two = column is not None and column.distinct is not None and set(column.distinct) <= {0.0, 1.0}
     if "binary" in loss and classes == 2 and two and not _softmax(facts):  # noqa: PLR2004 -- a class and its opposite
@@ -61,6 +64,24 @@ def _wants_other_labels(facts: Facts, loss: str, labels: Shape, predictions: Sha
         return None
     what = f"A label is the number of a class, the predictions of a row are {classes} probabilities."
     return Cause("loss-for-task", what, 'loss="sparse_categorical_crossentropy"', location, "certain")
+
+
+def _of_later_data(facts: Facts, classes: int | None) -> Cause | None:
+    """Explain labels of an evaluation that are not as those of the training were."""
+    refused = facts.refused
+    later = None if refused is None else refused.data("validation y")
+    if refused is not None and refused.call in {"evaluate", "test_on_batch"}:
+        later = refused.data("y")
+    trained = None if refused is None or later is None else refused.data("y")
+    if refused is None or later is None or (trained is not later and trained and _alike(trained, later)):
+        return None
+    message = f"`{later.name}` holds one number a row, and the model was trained on rows of {classes}."
+    fix = f"{later.name} = keras.utils.to_categorical({later.name}, {classes})"
+    return Cause("incompatible-shapes", message, fix, later.location or refused.line)
+
+
+def _alike(first: Given, second: Given) -> bool:
+    return len(first.shape) == len(second.shape) and first.shape[1:] == second.shape[1:]
 
 
 def _without_last(labels: Shape, rank: int) -> Shape:

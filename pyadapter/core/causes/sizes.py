@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from pyadapter.core.setup import LayerFacts
 
 
+_LONGEST = 257
+"""Lengths that are tried for what a reshape begins with."""
+
+_IMAGE = 4
+
+
 def changed_size(
     before: Sequence[LayerFacts], axis: int, wanted: int | None
 ) -> tuple[LayerFacts, str, str] | None:
@@ -30,32 +36,60 @@ def changed_size(
     if wanted is None:
         return None
     layers = [layer for layer in reversed(before) if layer.kind != "InputLayer"]
-    for layer in reversed(layers):
-        if layer.kind == "RepeatVector" and axis == 1:
-            return layer, f"RepeatVector({wanted})", "makes {got} steps"
     # The nearest to the output first: a decoder is made to fit its encoder.
-    for place in range(len(layers) - 1, -1, -1):
-        layer = layers[place]
-        if layer.options.get("padding") == "valid" and _end(layers, axis, place, "same") == wanted:
-            return layer, 'padding="same"', 'has padding="valid", which cuts the borders off'
-    for place in range(len(layers) - 1, -1, -1):
-        layer = layers[place]
-        if _shortens(layer, axis) and _end(layers, axis, place, "skip") == wanted:
-            return layer, "Leave it out, or add UpSampling2D(2) after it.", "leaves {got} of them"
-    for place in range(len(layers) - 1, -1, -1):
-        if _lengthens(layers[place], axis) and _end(layers, axis, place, "skip") == wanted:
-            return layers[place], "Leave it out.", "makes {got} of them"
+    places = range(len(layers) - 1, -1, -1)
+    for rule in (_repeated, _padded, _left_out, _begun):
+        for place in places:
+            found = rule(layers, axis, place, wanted)
+            if found is not None:
+                return layers[place], *found
     return None
 
 
-def _shortens(layer: LayerFacts, axis: int) -> bool:
-    given, made = _lengths(layer, axis)
-    return given is not None and made is not None and made * 2 <= given + 1
+def _repeated(layers: Sequence[LayerFacts], axis: int, place: int, wanted: int) -> tuple[str, str] | None:
+    repeats = layers[place].kind == "RepeatVector" and axis == 1
+    return (f"RepeatVector({wanted})", "makes {got} steps") if repeats else None
 
 
-def _lengthens(layer: LayerFacts, axis: int) -> bool:
-    given, made = _lengths(layer, axis)
-    return given is not None and made is not None and made > given
+def _padded(layers: Sequence[LayerFacts], axis: int, place: int, wanted: int) -> tuple[str, str] | None:
+    valid = layers[place].options.get("padding") == "valid"
+    if not valid or _end(layers, axis, place, "same") != wanted:
+        return None
+    return 'padding="same"', 'has padding="valid", which cuts the borders off'
+
+
+def _left_out(layers: Sequence[LayerFacts], axis: int, place: int, wanted: int) -> tuple[str, str] | None:
+    given, made = _lengths(layers[place], axis)
+    if given is None or made is None or _end(layers, axis, place, "skip") != wanted:
+        return None
+    if made * 2 <= given + 1:
+        return "Leave it out, or add UpSampling2D(2) after it.", "leaves {got} of them"
+    return ("Leave it out.", "makes {got} of them") if made > given else None
+
+
+def _begun(layers: Sequence[LayerFacts], axis: int, place: int, wanted: int) -> tuple[str, str] | None:
+    """Look for another length that a reshape could begin with."""
+    shape = layers[place].output_shape
+    if layers[place].kind != "Reshape" or shape is None or axis >= len(shape):
+        return None
+    fits = (length for length in range(1, _LONGEST) if _from(layers, axis, place, length) == wanted)
+    length = next(fits, None)
+    if length is None:
+        return None
+    sizes = (*shape[1:axis], length, *shape[axis + 1 :])
+    if len(shape) == _IMAGE and shape[1] == shape[2]:
+        sizes = (length, length, shape[3])
+    return f"Reshape({sizes})", f"starts from {shape[axis]}, which becomes {{got}}"
+
+
+def _from(layers: Sequence[LayerFacts], axis: int, place: int, length: int) -> int | None:
+    """Return the length at the end of a chain that begins with a length behind a layer."""
+    end: int | None = length
+    for layer in layers[place + 1 :]:
+        if end is None:
+            return None
+        end = _through(layer, axis, end, "")
+    return end
 
 
 def _lengths(layer: LayerFacts, axis: int) -> tuple[int | None, int | None]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from pyadapter.core.setup import OutputFacts, Setup
 from pyadapter.probe.setup.data import columns_of
+from pyadapter.probe.setup.inputs import declared_by, described
 from pyadapter.probe.setup.layers import facts_of, layers_of
 from pyadapter.probe.setup.places import compiled_at, optimizers_made
 from pyadapter.probe.setup.training import callbacks_of, fit_facts, loss_facts, optimizer_facts
@@ -84,6 +85,7 @@ def gather(seen: Gathered) -> Setup:
         fit=fit_facts(seen.arguments, seen.fit, _rows(batch)) if seen.fit is not None else None,
         straight=straight_line(seen.arguments, " ".join(each.name or "" for each in losses)),
         location=compiled.location if compiled is not None else None,
+        inputs=tuple(described(each, model) for each in declared_by(model)),
     )
 
 

@@ -13,7 +13,7 @@ from pyadapter.probe.watch.layer_lines import layers_made, made_at
 from pyadapter.probe.watch.values import host, read_variable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pyadapter.core.setup import Shape
 
@@ -43,13 +43,28 @@ def layers_of(model: Any) -> tuple[list[Any], bool]:
     """
     if model is None:
         made = [layer for layer, _ in layers_made()]
-        inner = [layer for layer in made if not getattr(layer, "_layers", None)]
+        parts = {id(part) for layer in made if _is_whole(layer) for part in leaves_of(layer)}
+        inner = [layer for layer in made if _is_whole(layer) and id(layer) not in parts]
         return [layer for layer in inner if type(layer).__name__ != "InputLayer"][:MOST], False
-    layers = leaves_of(model)
+    layers = list(_inside(model))
     layers = list({id(each): each for each in layers if type(each).__name__ != "InputLayer"}.values())
     direct = getattr(model, "layers", [])
     chain = type(model).__name__ == "Sequential" and len(direct) >= len(layers)
     return layers[:MOST], chain
+
+
+def _inside(model: Any) -> Iterator[Any]:
+    """List the layers of a model: those with none inside, and recurrent ones without their cells."""
+    for layer in getattr(model, "_layers", None) or ():
+        if _is_whole(layer):
+            yield layer
+        else:
+            yield from _inside(layer)
+
+
+def _is_whole(layer: Any) -> bool:
+    recurrent = hasattr(layer, "cell") or type(layer).__name__ == "Bidirectional"
+    return recurrent or not getattr(layer, "_layers", None)
 
 
 def facts_of(layers: Sequence[Any], model: Any, *, chain: bool) -> tuple[LayerFacts, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.causes.refused import Given, Refused
-from pyadapter.probe.setup.layers import facts_of
+from pyadapter.probe.setup.inputs import declared_by, described
 from pyadapter.probe.setup.source import argument_of, assigned_at, items_of, named
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.frames import layer_types, location_in
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyadapter.core.causes.refused import Part
     from pyadapter.core.finding import Location
     from pyadapter.core.refusal import Refusal
-    from pyadapter.core.setup import LayerFacts, Source
+    from pyadapter.core.setup import Source
     from pyadapter.probe.watch.refusals import Place
 
 MOST = 100
@@ -113,53 +113,12 @@ def refused_of(
     before = [each for each in (reference() for reference in around.before) if each is not None]
     return replace(
         found,
-        layer=None if layer is None else _described(layer, model),
-        before=tuple(_described(each, model) for each in before),
-        inputs=tuple(_described(each, model) for each in _declared(model)),
+        layer=None if layer is None else described(layer, model),
+        before=tuple(described(each, model) for each in before),
+        inputs=tuple(described(each, model) for each in declared_by(model)),
         symbolic=around.symbolic,
         model=None if model is None else made_at(model),
     )
-
-
-def _described(layer: Any, model: Any) -> LayerFacts:
-    facts = facts_of((layer,), model, chain=False)[0]
-    inner = getattr(layer, "layer", None)  # of Bidirectional, whose options are the inner layer's
-    if facts.kind == "Bidirectional" and facts.units is None:
-        units = getattr(inner, "units", None)
-        facts = replace(facts, units=units if isinstance(units, int) else None)
-    if facts.kind != "InputLayer":
-        return facts
-    shape = getattr(layer, "batch_shape", None)
-    return replace(
-        facts,
-        output_shape=facts.output_shape if shape is None else tuple(shape),
-        location=_line_of_input(layer) or facts.location,
-    )
-
-
-def _line_of_input(layer: Any) -> Location | None:
-    """Return the line that says `input_shape=…`, where that is another than made the input layer."""
-    for tensor in getattr(next(iter(layer._inbound_nodes), None), "output_tensors", None) or ():  # noqa: SLF001 -- Keras's own graph
-        for other, line in layers_made():
-            node = next(iter(getattr(other, "_inbound_nodes", None) or ()), None)
-            takes = any(each is tensor for each in getattr(node, "input_tensors", None) or ())
-            if takes and getattr(other, "_input_shape_arg", None) is not None:
-                return line
-    shape = tuple(getattr(layer, "batch_shape", ())[1:])
-    for other, line in layers_made():  # one that refused has no node
-        if tuple(getattr(other, "_input_shape_arg", None) or ()) == shape and shape:
-            return line
-    return None
-
-
-def _declared(model: Any) -> list[Any]:
-    """Return the input layers of a model."""
-    layers = getattr(model, "_layers", None) or ()
-    found = [layer for layer in layers if type(layer).__name__ == "InputLayer"]
-    if found or not getattr(model, "inputs", None):
-        return found
-    histories = (getattr(tensor, "_keras_history", None) for tensor in model.inputs)
-    return [history.operation for history in histories if history is not None]
 
 
 def _model(places: Sequence[Place]) -> Any:
