@@ -13,7 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONIOENCODING": "utf-8"}
 LONGEST = 120
-"""Seconds after which a run is ended."""
+"""Seconds after which a run is ended, if nothing else is said."""
 TIMED_OUT = -14
 """Exit code of a run that was ended; it is that of SIGALRM."""
 
@@ -51,17 +51,20 @@ class Starter:
                 env={**os.environ, **ENVIRONMENT},
             )
 
-    def run(self, directory: Path, *arguments: str, seed: int = 1) -> Ended:
+    def run(self, directory: Path, *arguments: str, seed: int = 1, longest: int = LONGEST) -> Ended:
         """Run `keras-debug run --report … ARGUMENTS` in a folder.
 
         Args:
             directory: An empty folder; report and output are written there, too.
             arguments: Options and the script.
             seed: Where the script's random numbers start; on Linux alone.
+            longest: Seconds after which the run is ended, with `TIMED_OUT` as its code.
         """
-        return self.command(directory, "run", "--report", *arguments, seed=seed)
+        return self.command(directory, "run", "--report", *arguments, seed=seed, longest=longest)
 
-    def command(self, directory: Path, name: str, option: str, *arguments: str, seed: int = 1) -> Ended:
+    def command(
+        self, directory: Path, name: str, option: str, *arguments: str, seed: int = 1, longest: int = LONGEST
+    ) -> Ended:
         """Run a command whose `option` is where it writes its JSON."""
         report, output = directory / "report.json", directory / "output.txt"
         command = [name, option, str(report), *arguments]
@@ -71,13 +74,13 @@ class Starter:
                 "directory": str(directory),
                 "output": str(output),
                 "seed": seed,
-                "longest": LONGEST,
+                "longest": longest,
             }
             self._server.stdin.write(json.dumps(request) + "\n")
             self._server.stdin.flush()
             code = int(self._server.stdout.readline())
         else:
-            code = _run_afresh(command, directory, output)
+            code = _run_afresh(command, directory, output, longest)
         text = output.read_text(encoding="utf-8", errors="replace") if output.exists() else ""
         return Ended(code, text, json.loads(report.read_text(encoding="utf-8")) if report.exists() else {})
 
@@ -85,10 +88,10 @@ class Starter:
         """End the server."""
         if self._server is not None and self._server.stdin:
             self._server.stdin.close()
-            self._server.wait(LONGEST + 10)
+            self._server.wait(10)
 
 
-def _run_afresh(command: list[str], directory: Path, output: Path) -> int:
+def _run_afresh(command: list[str], directory: Path, output: Path, longest: int) -> int:
     with output.open("w", encoding="utf-8") as stream:
         try:
             return subprocess.run(
@@ -98,7 +101,7 @@ def _run_afresh(command: list[str], directory: Path, output: Path) -> int:
                 cwd=directory,
                 env={**os.environ, **ENVIRONMENT},
                 check=False,
-                timeout=LONGEST,
+                timeout=longest,
             ).returncode
         except subprocess.TimeoutExpired:
             return TIMED_OUT

@@ -9,4 +9,4 @@ encoder = keras.Sequential([keras.Input((12,)), keras.layers.Dense(3, use_bias=F
 decoder = keras.Sequential([keras.Input((3,)), keras.layers.Dense(12, name="reconstruction")])
 autoencoder = keras.Sequential([encoder, decoder])
 autoencoder.compile(keras.optimizers.Adam(0.01), "mse")
-autoencoder.fit(data, data, epochs=25, batch_size=32, verbose=2)
+autoencoder.fit(data, data, epochs=15, batch_size=32, verbose=2)
