@@ -37,6 +37,7 @@ class Parting:
         around: Tensors before and after it, and itself.
         reordered: The batches have the same values in another order.
         gradual: The difference has grown step by step.
+        without_update: 0 or 1, the run that made no update in this step; None where both did.
         all_seen: Both runs have seen all parts of a step.
         course: The difference of the loss in the steps until then, oldest first: steps and differences.
         by_order: Layers had other names and were matched by order and shape.
@@ -53,6 +54,7 @@ class Parting:
     around: tuple[Pair, ...] = ()
     reordered: bool = False
     gradual: bool = False
+    without_update: int | None = None
     all_seen: bool = True
     course: tuple[tuple[int, float], ...] = ()
     by_order: bool = False
@@ -88,6 +90,8 @@ def part(one: RunRecord, other: RunRecord, allowed: float | None = None) -> Part
     dtypes = _dtypes(steps)
     limit = tolerance(dtypes) if allowed is None else allowed
     seen, matching = _Seen(), Matching()
+    # A run whose weights are seen at all, and not in one step, has skipped the update.
+    updating = all(any(step.stages.get("weights") for step in record.steps) for record in (one, other))
     start = pairs_of(one.start, other.start, "weights", matching)
     found = _first(start, limit)
     if found is not None:
@@ -96,6 +100,11 @@ def part(one: RunRecord, other: RunRecord, allowed: float | None = None) -> Part
         largest = 0.0
         for stage in STAGES:
             ours, theirs = first.stages.get(stage, []), second.stages.get(stage, [])
+            if stage == "weights" and updating and bool(ours) != bool(theirs):
+                return Parting(
+                    count, limit, dtypes, seen.worst, first.number, stage,
+                    without_update=0 if theirs else 1, course=tuple(seen.course),
+                )  # fmt: skip
             seen.all = seen.all and bool(ours) == bool(theirs)
             pairs = pairs_of(ours, theirs, stage, matching)
             if stage == "loss" and pairs:
@@ -137,12 +146,12 @@ def _parting(  # noqa: PLR0913, PLR0917 -- what has been found out
         stage,
         pair,
         tuple(pairs[max(0, found - _AROUND) : found + _AROUND + 1]),
-        stage == "batch" and reordered(pair),
-        step > 0 and stage != "batch" and seen.last > limit / _GRADUAL,
-        seen.all,
-        tuple(seen.course),
-        matching.by_order,
-        matching.unmatched(),
+        reordered=stage == "batch" and reordered(pair),
+        gradual=step > 0 and stage != "batch" and seen.last > limit / _GRADUAL,
+        all_seen=seen.all,
+        course=tuple(seen.course),
+        by_order=matching.by_order,
+        unmatched=matching.unmatched(),
     )
 
 

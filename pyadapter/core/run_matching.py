@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pyadapter.core.run_digest import ValueDigest
 
-_NOISE = 1e-2
-"""A gradient or weight is compared as if it were at least this large beside the largest of its step: what is
-0 but for rounding, as the gradient of a bias before a BatchNormalization, differs in every run."""
+_NOISE = {"gradients": 1e-1, "weights": 1e-2}
+"""A gradient or weight is compared as if it were at least this large beside the largest of its step. A
+gradient is a sum over the batch that cancels: what rounding leaves is a part of the summands, not of the sum,
+and the gradient of a bias before a BatchNormalization is nothing else."""
 
 _COMPARABLE = 0.5
 """Share of names that two runs have in common from which on tensors are matched by name: most are the same
@@ -78,9 +79,7 @@ def pairs_of(one: list[ValueDigest], other: list[ValueDigest], stage: str, match
             [each.name for each in one if id(each) not in known],
             [each.name for each in other if id(each) not in known],
         )
-    floor = 0.0
-    if stage in {"gradients", "weights"}:
-        floor = _NOISE * max((_size(each) for each in [*one, *other]), default=0.0)
+    floor = _NOISE.get(stage, 0.0) * max(map(_size, [*one, *other]))
     pairs = [Pair(first, second, difference(first, second, floor)) for first, second in matched]
     return _plausible(pairs, matching) if matching.by_order and stage == "outputs" else pairs
 

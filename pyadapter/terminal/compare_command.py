@@ -103,6 +103,7 @@ def _to_json(parting: Parting) -> dict[str, Any]:
         "names": None if parting.pair is None else [parting.pair.one.name, parting.pair.other.name],
         "difference": None if parting.pair is None else _number(parting.pair.difference),
         "reordered": parting.reordered,
+        "withoutUpdate": None if parting.without_update is None else "AB"[parting.without_update],
         "gradual": parting.gradual,
         "loss": [{"step": step, "difference": _number(difference)} for step, difference in parting.course],
     }

@@ -67,6 +67,12 @@ def _header(record: RunRecord) -> str:
 
 
 def _verdict(parting: Parting, style: Style) -> list[str]:
+    if parting.without_update is not None:
+        run = "AB"[parting.without_update]
+        return [
+            f"{style.bad}The runs part in step {parting.step}{style.end}: {run} made no update.",
+            "  Loss scaling (mixed_float16) skips a step whose gradients overflow, and halves its scale.",
+        ]
     if parting.step is None or parting.pair is None:
         worst = f"no difference above {parting.worst:.1e}" if parting.worst else "no difference"
         text = f"The runs are the same{style.end}: {parting.steps} steps, {worst} {_allowed(parting)}."

@@ -173,6 +173,17 @@ def test_what_is_nothing_but_rounding_beside_the_others_does_not_count() -> None
     assert difference(one.steps[0].stages["gradients"][-1], other.steps[0].stages["gradients"][-1]) > 1
 
 
+def test_a_step_without_an_update_parts_two_runs_and_a_run_without_any_does_not() -> None:
+    other = run(3)
+    del other.steps[1].stages["weights"]
+    found = part(other, run(3))
+    assert (found.step, found.stage, found.without_update) == (1, "weights", 0)
+
+    for step in other.steps:
+        step.stages.pop("weights", None)
+    assert part(other, run(3)).step is None
+
+
 def test_a_value_that_is_no_longer_finite_parts_two_runs() -> None:
     other = run(1, {(0, "outputs", 2): np.inf})
 
