@@ -6,6 +6,7 @@ import ast
 import linecache
 import re
 import textwrap
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,11 +91,10 @@ def fix(text: str, page: Page, indent: str = "") -> list[str]:
     """
     first, blank = f"{'fix':>{_GUTTER}} │ ", f"{'':>{_GUTTER}} │ "
     style = page.style
-    lines = [
-        part
-        for line in text.splitlines()
-        for part in ([indent + line] if _is_code(line) else _wrapped(line, page.width - len(blank)))
-    ]
+    lines: list[str] = []
+    for line in text.splitlines():
+        prose = textwrap.wrap(line, page.width - len(blank), break_long_words=False, break_on_hyphens=False)
+        lines += [indent + line] if _is_code(line) else prose
     return [f"{style.good}{blank if number else first}{line}{style.end}" for number, line in enumerate(lines)]
 
 
@@ -155,10 +155,8 @@ def _fitted(line: str, width: int) -> str:
 
 def _end_of(location: Location) -> int:
     """Return the last line of the expression or simple statement that begins in a line."""
-    source = "".join(linecache.getlines(location.file))
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    tree = _parsed("".join(linecache.getlines(location.file)))
+    if tree is None:
         return location.line
     ends = [
         node.end_lineno or node.lineno
@@ -172,12 +170,14 @@ def _end_of(location: Location) -> int:
 
 
 def _is_code(line: str) -> bool:
-    try:
-        ast.parse(line.strip())
-    except (SyntaxError, ValueError):
-        return False
-    return True
+    return _parsed(line.strip()) is not None
 
 
-def _wrapped(line: str, width: int) -> list[str]:
-    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+def _parsed(source: str) -> ast.Module | None:
+    with warnings.catch_warnings():
+        # Python has told of these when it ran the script.
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError):
+            return None
