@@ -98,9 +98,8 @@ def _finding(finding: Json, facts: RunFacts) -> Json:
         sure = CONFIDENCE[cause["confidence"]]
         text.append(f"Why ({sure}): {cause['message']}\nFix: {cause['fix']}")
         markdown.append(f"*{sure}*: {cause['message']}\n\n```python\n{cause['fix']}\n```")
-    place = finding.get("location") or next(
-        (cause["location"] for cause in causes if "location" in cause), None
-    )
+    places = [each["location"] for each in (finding, *causes) if "location" in each]
+    place = places[0] if places else _script(facts)
     related = [
         {**_location(cause["location"], facts), "id": number, "message": {"text": cause["message"]}}
         for number, cause in enumerate(causes, 1)
@@ -113,7 +112,7 @@ def _finding(finding: Json, facts: RunFacts) -> Json:
         "ruleId": finding["kind"],
         "level": _level(finding["kind"]),
         "message": {"text": "\n".join(text), "markdown": "\n\n".join(markdown)},
-        "locations": [_location(place, facts)] if place else [],
+        "locations": [_location(place, facts)],
         **({"relatedLocations": related} if related else {}),
         "partialFingerprints": {"kerasDebug/v1": _fingerprint(finding, place, facts)},
         "properties": {**known, "causes": [cause["id"] for cause in causes]},
@@ -121,7 +120,7 @@ def _finding(finding: Json, facts: RunFacts) -> Json:
 
 
 def _hint(hint: Json, facts: RunFacts) -> Json:
-    place = hint.get("location")
+    place = hint.get("location") or _script(facts)
     return {
         "ruleId": hint["id"],
         "level": "note",
@@ -129,8 +128,13 @@ def _hint(hint: Json, facts: RunFacts) -> Json:
             "text": f"{hint['message']}\nFix: {hint['fix']}",
             "markdown": f"{hint['message']}\n\n```python\n{hint['fix']}\n```",
         },
-        "locations": [_location(place, facts)] if place else [],
+        "locations": [_location(place, facts)],
     }
+
+
+def _script(facts: RunFacts) -> Json:
+    """Return a place for what has none: GitHub refuses results without."""
+    return {"file": str(facts.folder / facts.script), "line": 1}
 
 
 def _location(place: Json, facts: RunFacts) -> Json:
@@ -155,10 +159,10 @@ def _artifact(file: str, facts: RunFacts) -> Json:
     return {"uri": quote(below), "uriBaseId": ROOT}
 
 
-def _fingerprint(finding: Json, place: Json | None, facts: RunFacts) -> str:
+def _fingerprint(finding: Json, place: Json, facts: RunFacts) -> str:
     """Tell findings apart by what stays when lines above are added."""
-    file = (relative(place["file"], facts.folder) or Path(place["file"]).name) if place else ""
-    code = linecache.getline(place["file"], place["line"]).strip() if place else ""
+    file = relative(place["file"], facts.folder) or Path(place["file"]).name
+    code = linecache.getline(place["file"], place["line"]).strip()
     parts = (finding["kind"], file, finding.get("layer", ""), code)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

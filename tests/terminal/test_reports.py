@@ -114,6 +114,11 @@ def test_sarif_keeps_to_its_schema(folder: Path) -> None:
     log = sarif(wire, facts(folder, "stopped"))
     # Fields that the standard does not know are refused.
     SarifLog.model_validate(log)
+    # GitHub refuses results without a place.
+    places = [
+        place["physicalLocation"] for found in log["runs"][0]["results"] for place in found["locations"]
+    ]
+    assert [place["region"]["startLine"] for place in places] == [4, 1, 3]
     with pytest.raises(ValueError, match="levels"):
         SarifLog.model_validate({**log, "runs": [{**log["runs"][0], "levels": 1}]})
 
