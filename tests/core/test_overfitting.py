@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyadapter.core.trials.advice import Surroundings, judge
-from pyadapter.core.trials.overfitting import Attempt, Look, classify, decided, left_share
+from pyadapter.core.trials.advice import Surroundings
+from pyadapter.core.trials.attempt import Attempt, Look
+from pyadapter.core.trials.overfitting import classify, decided, left_share
 from pyadapter.core.trials.plot import plot
+from pyadapter.core.trials.verdict import judge
 from pyadapter.core.trials.yardsticks import Yardstick, differ, right_share, yardstick
 
 if TYPE_CHECKING:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from pyadapter.core.trials.yardsticks import Yardstick
+from pyadapter.core.trials.attempt import CHECK_EVERY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ROWS = 16
-"""Rows of the batch (TheDeepChecker)."""
-
-STEPS = 1000
-"""Updates at most (TheDeepChecker)."""
-
-CHECK_EVERY = 10
-"""Updates between two looks without dropout, and between two attempts to decide."""
+    from pyadapter.core.trials.attempt import Attempt
 
 FITS = 0.05
 """Error that is small enough (TheDeepChecker): here the share that is left of what the best constant answer
@@ -63,51 +55,6 @@ Kind = Literal[
 
 GOOD: frozenset[Kind] = frozenset({"fits", "settles", "slow"})
 """Verdicts that find nothing wrong."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """The model looked at between two updates, without dropout.
-
-    Attributes:
-        step: Updates so far.
-        loss: Of the batch, without penalties; None where it cannot be computed.
-        right: Share of the labels that the predictions name; None where labels are no classes.
-    """
-
-    step: int
-    loss: float | None = None
-    right: float | None = None
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A training on one batch.
-
-    Attributes:
-        losses: Float64 of shape (steps,): as the training reports them, without penalties on weights.
-        looks: In between.
-        yardstick: What the loss can be for these labels.
-        limit: Updates that were allowed.
-        labels_differ: Whether the labels of the rows differ; None where there are none.
-        predictions_differ: Whether the last predictions differ from row to row; None where nobody looked.
-        noisy: Whether layers drop or add something at random in training.
-        random: Whether the model answers at random outside of training, too.
-    """
-
-    losses: NDArray[np.float64]
-    looks: tuple[Look, ...] = ()
-    yardstick: Yardstick = field(default_factory=Yardstick)
-    limit: int = STEPS
-    labels_differ: bool | None = None
-    predictions_differ: bool | None = None
-    noisy: bool = False
-    random: bool = False
-
-    @property
-    def seen(self) -> NDArray[np.float64]:
-        """The losses of the looks, float64 of shape (looks,)."""
-        return np.array([look.loss for look in self.looks if look.loss is not None], dtype=np.float64)
 
 
 def decided(attempt: Attempt) -> bool:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """Bits of the dots of a braille character, by row and column (Unicode, block 2800)."""
 
+FARTHEST = 1e300
+"""Values beyond are drawn here."""
+
 WIDE = 20.0
 """Ratio of the largest to the smallest value from which an axis is logarithmic: of less, a reader sees every
 stretch of a linear one."""
@@ -32,6 +35,8 @@ def plot(values: NDArray[np.float64], width: int = 60, height: int = 8, *, brail
     Returns:
         Lines of text; none when no value is finite.
     """
+    # So that the height of the axis is finite, too.
+    values = np.where(np.isfinite(values), np.clip(values, -FARTHEST, FARTHEST), np.nan)
     finite = values[np.isfinite(values)]
     if not finite.size:
         return []

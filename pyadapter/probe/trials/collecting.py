@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from pyadapter.probe.trials.interception import Call
 
+MOST_VALUES = 1 << 26
+"""Values of inputs that are held: 256 MiB of float32. Further rows are left out then."""
+
 HELD_OUT = 5
 """Every fifth row is kept from the simple models where there is no validation data."""
 
@@ -120,7 +123,7 @@ def collect(model: Any, data: Iterable[Any], most: int) -> Collected | None:
     takes = getattr(model, "_call_has_training_arg", False)
     ask: Any = tf.function(lambda x: model(x, training=False) if takes else model(x), reduce_retracing=True)
     parts: list[tuple[Any, Any, Any, Any]] = []
-    rows = 0
+    rows = values = 0
     for batch in data:
         inputs, labels, weights = unpack_x_y_sample_weight(batch)
         if labels is None:
@@ -130,7 +133,8 @@ def collect(model: Any, data: Iterable[Any], most: int) -> Collected | None:
             outputs = (model if model.run_eagerly else ask)(_tensors(inputs))
         parts.append((batch_leaves((inputs,)), _arrays(labels), _arrays(weights), _arrays(outputs)))
         rows += len(tf.nest.flatten(parts[-1][1])[0])
-        if rows >= most:
+        values += sum(int(np.prod(leaf.shape)) for _, _, leaf in parts[-1][0] if hasattr(leaf, "shape"))
+        if rows >= most or values >= MOST_VALUES:
             break
     if not parts:
         return None

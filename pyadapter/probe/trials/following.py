@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pyadapter.core.trials.overfitting import Attempt, Look, decided
+from pyadapter.core.trials.attempt import Attempt, Look
+from pyadapter.core.trials.overfitting import decided
 from pyadapter.core.trials.yardsticks import SPARSE, Yardstick, differ
 from pyadapter.probe.patches import contained
-from pyadapter.probe.trials.models import (
-    as_numbers,
-    has_added_losses,
-    is_noisy,
-    is_own,
-    losses_of,
-    pairs_of,
-    penalty_of,
-    right_of,
-    yardstick_of,
-)
+from pyadapter.probe.trials.looking import Looking
+from pyadapter.probe.trials.models import as_numbers, is_noisy, is_own, losses_of, penalty_of, yardstick_of
 from pyadapter.probe.watch.batches import batch_leaves
 
 if TYPE_CHECKING:
@@ -70,14 +61,7 @@ class Following:
     out_of_time: bool = False
 
     def __post_init__(self) -> None:
-        from keras.src.trainers.data_adapters.data_adapter_utils import (  # noqa: PLC0415 -- as above
-            unpack_x_y_sample_weight,
-        )
-
-        self.inputs, self.labels, self.weights = unpack_x_y_sample_weight(self.batch)
-        self.compiled = not is_own(self.model, "compute_loss") and self.model._compile_loss is not None  # noqa: SLF001 -- nothing public says it
-        self._predict: Any = None
-        self.added = self.random = False
+        self.looking = Looking(self.model, self.batch)
         self._began = time.monotonic()
         self._look()
 
@@ -89,7 +73,7 @@ class Following:
 
     def callback(self) -> Any:
         """Return the callback that follows `fit`."""
-        import keras  # noqa: PLC0415 -- as above
+        import keras  # noqa: PLC0415 -- the user has imported it
 
         trial = self
 
@@ -129,13 +113,18 @@ class Following:
         self.out_of_time = time.monotonic() - self._began > self.seconds
         return self.out_of_time or len(self.losses) >= self.steps or decided(self.attempt())
 
+    def _look(self) -> None:
+        self.penalties.append((len(self.losses), contained(penalty_of, self.model) or 0.0))
+        seen = self.looking.look(len(self.losses))
+        self.looks += [] if seen is None else [seen]
+
     def attempt(self, *, final: bool = False) -> Attempt:
         """Return what there is."""
         losses = np.array(self.losses[: self.steps], dtype=np.float64)
         first = self.looks[0].loss if self.looks else None
         own = is_own(self.model, "train_step")
         # A step of the user's own is taken for the compiled loss where it begins with the same number.
-        self.plain = self.compiled and (
+        self.plain = self.looking.compiled and (
             not own
             or (first is not None and abs(losses[0] - first) <= ALIKE * max(abs(losses[0]), abs(first)))
         )
@@ -144,77 +133,20 @@ class Following:
             losses -= np.interp(np.arange(len(losses)), steps, values)
         looks = self.looks if self.plain else [replace(look, loss=None) for look in self.looks]
         labels = [as_numbers(leaf) for role, _, leaf in batch_leaves(self.batch) if role == "label"]
-        pairs = (contained(self._pairs) if self.compiled else None) or []
+        pairs = (contained(self.looking.pairs) if self.looking.compiled else None) or []
         if any(loss.name in SPARSE for loss, _, _ in pairs):
             labels = [None if each is None else np.trunc(each) for each in labels]  # as the loss takes them
-        known = self.plain and not self.added
+        known = self.plain and not self.looking.added
         return Attempt(
             losses,
             tuple(looks),
             contained(yardstick_of, pairs if known else []) or Yardstick(),
             self.steps,
             any(differ(each) for each in labels if each is not None) if labels else None,
-            self._predictions_differ() if final else None,
+            self.looking.predictions_differ() if final else None,
             is_noisy(self.model),
-            self.random,
+            self.looking.random,
         )
-
-    def _look(self) -> None:
-        """Note the loss without dropout, and how many labels are named right."""
-        self.penalties.append((len(self.losses), contained(penalty_of, self.model) or 0.0))
-        if not self.compiled or self.labels is None:
-            return
-        try:
-            outputs = self._outputs()
-            weights = self.weights
-            if not self.looks:
-                self.added = has_added_losses(self.model)
-                self.random = self._answers_at_random(outputs)
-            loss = float(np.asarray(self.model._compile_loss(self.labels, outputs, weights)))  # noqa: SLF001 -- as above
-            right = right_of(pairs_of(losses_of(self.model), self.labels, outputs))
-        except Exception:  # noqa: BLE001 -- `fit` raises the same where it is the user's fault
-            return
-        self.looks.append(Look(len(self.losses), loss if np.isfinite(loss) else None, right))
-
-    def _outputs(self, *, training: bool = False) -> Any:
-        import tensorflow as tf  # noqa: PLC0415 -- as above
-
-        model = self.model
-        takes = getattr(model, "_call_has_training_arg", False)
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(model.distribute_strategy.scope())
-            if training:
-                return model(self.inputs, training=True) if takes else model(self.inputs)
-            if self._predict is None:
-                self._predict = lambda x: model(x, training=False) if takes else model(x)
-                if not model.run_eagerly:
-                    self._predict = tf.function(self._predict)
-            return self._predict(self.inputs)
-
-    def _answers_at_random(self, outputs: Any) -> bool:
-        import tensorflow as tf  # noqa: PLC0415 -- as above
-
-        pairs = zip(tf.nest.flatten(outputs), tf.nest.flatten(self._outputs()), strict=True)
-        return any(
-            not np.array_equal(np.asarray(one), np.asarray(other), equal_nan=True) for one, other in pairs
-        )
-
-    def _pairs(self) -> Any:
-        if self.labels is None or not self.looks:
-            return []
-        return pairs_of(losses_of(self.model), self.labels, self.labels)
-
-    def _predictions_differ(self) -> bool | None:
-        """Whether rows are told apart, with or without what is random in training."""
-        import tensorflow as tf  # noqa: PLC0415 -- as above
-
-        if not self.looks:
-            return None
-        found = []
-        for training in (False, True):
-            outputs = contained(self._outputs, training=training)
-            found += [as_numbers(leaf) for leaf in tf.nest.flatten(outputs)]
-        return any(differ(each) for each in found if each is not None)
 
 
 def _loss_among(numbers: dict[str, float]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.trials.advice import Surroundings, Verdict, judge
-from pyadapter.core.trials.overfitting import CHECK_EVERY, Attempt
+from pyadapter.core.trials.attempt import CHECK_EVERY, Attempt
+from pyadapter.core.trials.verdict import Verdict, judge
 from pyadapter.probe.trials.feeding import batches_of, row_count, some_rows
 from pyadapter.probe.trials.following import Following
 from pyadapter.probe.trials.models import surroundings_of
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyadapter.core.finding import Location
+    from pyadapter.core.trials.advice import Surroundings
     from pyadapter.probe.trials.interception import Call
 
 
@@ -94,7 +95,7 @@ def overfit(call: Call, limits: Limits, progress: Callable[[int, float], None]) 
     finally:
         model.steps_per_execution = before
     attempt = trial.attempt(final=True)
-    around = surroundings_of(model, own_loss=trial.own_loss, without_labels=trial.labels is None)
+    around = surroundings_of(model, own_loss=trial.own_loss, without_labels=trial.looking.labels is None)
     around = replace(around, penalty=around.penalty if trial.plain else 0.0)
     callbacks = call.given.get("callbacks") or ()
     return Overfitted(
