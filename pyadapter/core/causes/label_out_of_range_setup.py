@@ -64,7 +64,8 @@ def _diagnosis(answer: Answer, labels: ColumnFacts, low: int, high: int) -> Diag
         if sparse
         else "answers 0 to 1"
     )
-    place = labels.location
+    # Where labels come from a generator, the number of units is the nearest line that can be changed.
+    place = labels.location or answer.size_place
     if labels.distinct == _SIGNS and allowed == 2:  # noqa: PLR2004 -- a yes or no
         fix = f"{name} = ({name} + 1) // 2"
     elif low > 0 and high - low < allowed:

@@ -6,25 +6,20 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from pyadapter.core.setup import OutputFacts, Setup
+from pyadapter.core.setup import Setup
 from pyadapter.probe.setup.data import columns_of
 from pyadapter.probe.setup.inputs import declared_by, described
 from pyadapter.probe.setup.layers import facts_of, layers_of
+from pyadapter.probe.setup.outputs import output_facts
 from pyadapter.probe.setup.places import compiled_at, optimizers_made
 from pyadapter.probe.setup.training import callbacks_of, fit_facts, loss_facts, optimizer_facts
 from pyadapter.probe.setup.whole import straight_line
 from pyadapter.probe.watch.batches import batch_leaves
-from pyadapter.probe.watch.heads import head_of, units_of
-from pyadapter.probe.watch.labels import column_of
-from pyadapter.probe.watch.values import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pyadapter.core.finding import Location
-    from pyadapter.core.setup import LayerFacts
 
 BUDGET = 0.5
 """Seconds for the statistics of the data; what is larger is sampled."""
@@ -60,7 +55,7 @@ def gather(seen: Gathered) -> Setup:
     facts = facts_of(layers, model, chain=chain)
     batch = seen.batch
     if batch is None and seen.calls:
-        batch = (None, seen.calls[0][1])
+        batch = (None, [call[1] for call in seen.calls] if len(seen.calls) > 1 else seen.calls[0][1])
     features, labels = columns_of(batch, seen.arguments, seen.fit, lambda: time.monotonic() > deadline)
     features = tuple(replace(each, multiplied=seen.multiplied.get(each.name)) for each in features)
     optimizer = getattr(model, "optimizer", None)
@@ -69,7 +64,7 @@ def gather(seen: Gathered) -> Setup:
         optimizer = made[0] if len(made) == 1 else None
     compiled = compiled_at(model) if model is not None else None
     callbacks = callbacks_of(seen.arguments)
-    names = [column.name for column in labels]
+    leaves = [leaf for role, _, leaf in batch_leaves(batch) if role == "label"]
     losses = tuple(loss_facts(loss, model) for loss, *_ in seen.calls) or _compiled_losses(model)
     return Setup(
         layers=facts,
@@ -79,7 +74,8 @@ def gather(seen: Gathered) -> Setup:
         features=features,
         labels=labels,
         outputs=tuple(
-            _output(position, call, seen, layers, facts, names) for position, call in enumerate(seen.calls)
+            output_facts(position, call, seen.model, layers, facts, leaves)
+            for position, call in enumerate(seen.calls)
         ),
         metrics=compiled.metrics if compiled is not None else (),
         fit=fit_facts(seen.arguments, seen.fit, _rows(batch)) if seen.fit is not None else None,
@@ -106,54 +102,6 @@ def _compiled_losses(model: Any) -> tuple[Any, ...]:
 
         given = LossFunctionWrapper(given)
     return (loss_facts(given, model),)
-
-
-def _output(  # noqa: PLR0913, PLR0917 -- what is known of a call
-    position: int,
-    call: tuple[Any, Any, Any, str | None, bool],
-    seen: Gathered,
-    layers: Sequence[Any],
-    facts: Sequence[LayerFacts],
-    names: Sequence[str],
-) -> OutputFacts:
-    _, y_true, y_pred, activation, weighted = call
-    head = units_of(y_pred, seen.model)
-    place = next((index for index, layer in enumerate(layers) if layer is head), None)
-    column = column_of(seen.batch, y_true)
-    values = numbers(y_pred)
-    known: dict[str, Any] = {}
-    if values is not None and values.size:
-        finite = values[np.isfinite(values)]
-        if finite.size:
-            known = {"low": float(finite.min()), "high": float(finite.max())}
-        if values.ndim > 1:
-            sums = values.sum(axis=-1, dtype=np.float64)
-            known["row_sum"] = (float(sums.min()), float(sums.max()))
-    if activation is None:
-        activation = _configured(y_pred, seen.model, layers, facts, place)
-    return OutputFacts(
-        loss=position,
-        activation=activation,
-        head=place,
-        labels=names.index(column) if column in names else 0 if len(names) == 1 else None,
-        shape=tuple(getattr(y_pred, "shape", ())),
-        logits_kept=hasattr(y_pred, "_keras_logits"),
-        weighted=weighted or getattr(y_pred, "_keras_mask", None) is not None,
-        **known,
-    )
-
-
-def _configured(
-    y_pred: Any, model: Any, layers: Sequence[Any], facts: Sequence[LayerFacts], place: int | None
-) -> str | None:
-    """Return the activation that the last layer is set to apply, where nothing can come after it unseen."""
-    if getattr(model, "outputs", None):
-        last = head_of(y_pred, model)
-        return next((facts[index].activation for index, layer in enumerate(layers) if layer is last), None)
-    activation = None if place is None else facts[place].activation
-    # Keras leaves the logits with what these two make, and nothing else has them.
-    squashed = activation in {"sigmoid", "softmax"} and hasattr(y_pred, "_keras_logits")
-    return activation if squashed or activation == "linear" else None
 
 
 def _rows(batch: Any) -> int | None:
