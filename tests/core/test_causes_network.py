@@ -293,6 +293,7 @@ def test_high_learning_rates(setup: Setup, expected: str | None) -> None:
             None,
         ),
         (taught("Adam", 1e-4), "learning-rate-low", None),
+        (taught("Adam", 1e-5, put(chain(64, 1), 0, name="first")), "learning-rate-low", "silent"),
         (taught("SGD", 1e-8, fed(RNG.normal(size=(64, 8)))), "learning-rate-low", "finding"),
         (taught("SGD", 1e-7, fed(RNG.normal(5000, 100, (64, 8)))), "learning-rate-low", "silent"),
         (taught("Adadelta", 0.001, rate_given=False), "learning-rate-default", "finding"),

@@ -32,7 +32,13 @@ SUSPECT = 0.01
 """Share of the usual rate below which it is named where a training went wrong. Ours."""
 
 STRENGTH_OF_ADADELTA = 3e-4
-"""First updates of Adadelta for a rate of 1: the square root of its epsilon of 1e-7 (Zeiler 2012)."""
+"""First updates of Adadelta for a rate of 1: the square root of its epsilon of 1e-7 (Zeiler 2012). With rates
+that are not far below 1 they grow."""
+
+LOW_OF_ADADELTA = 0.01
+
+LEAST = 1000
+"""Updates that a rate is judged by at least: a shorter run may only try a program out."""
 
 _CALLBACKS = frozenset({
     "BackupAndRestore", "CSVLogger", "Callback", "EarlyStopping", "History", "ModelCheckpoint",
@@ -71,10 +77,11 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
 
 
 def _carried(setup: Setup, optimizer: OptimizerFacts, rate: float) -> str:
-    count, size = steps(setup), weight_size(setup)
-    if count is None or size is None:
+    asked, size = steps(setup), weight_size(setup)
+    if asked is None or size is None:
         return ""
-    if optimizer.name == "Adadelta":
+    count = max(asked, LEAST)
+    if optimizer.name == "Adadelta" and rate <= LOW_OF_ADADELTA:
         far = STRENGTH_OF_ADADELTA * rate * count
     elif optimizer.name in ADAPTIVE and rate <= LOW:
         far = rate * count
@@ -90,9 +97,10 @@ def _carried(setup: Setup, optimizer: OptimizerFacts, rate: float) -> str:
 
 def _descent(setup: Setup, optimizer: OptimizerFacts) -> str:
     known = [curvature(column) for column in setup.features]
-    count = steps(setup)
-    if not known or None in known or count is None or (optimizer.learning_rate or 0) > LOW:
+    asked = steps(setup)
+    if not known or None in known or asked is None or (optimizer.learning_rate or 0) > LOW:
         return ""
+    count = max(asked, LEAST)
     done = effective(optimizer) * count * 2 * max(each for each in known if each is not None)
     if done >= CONVERGED:
         return ""
