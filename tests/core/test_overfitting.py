@@ -81,7 +81,7 @@ def test_a_loss_that_fits_beside_predictions_that_do_not_is_told() -> None:
 
 
 @given(
-    st.lists(st.floats(), min_size=1, max_size=60),
+    st.lists(st.floats(width=32), min_size=1, max_size=60),
     st.sampled_from([KNOWN, Yardstick(), Yardstick(0.0), Yardstick(0.2, 0.2)]),
 )
 @settings(max_examples=200)
