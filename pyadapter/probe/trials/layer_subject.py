@@ -184,9 +184,12 @@ def give_arguments(subject: Subject, script: Script, given: Mapping[str, Any] | 
             f"Write --arguments '{{{example}}}'."
         )
     if guessed:
-        _use(
-            subject, ast.Call(ast.Name(subject.name), [], []), lambda: ([], dict(guessed)), "guessed by names"
-        )
+
+        def arguments() -> tuple[list[Any], dict[str, Any]]:
+            # A layer belongs to one object.
+            return [], {name: value() if value is dense else value for name, value in guessed.items()}
+
+        subject.arguments, subject.origin = arguments, "guessed by names"
     subject.made_with = _in_words(subject.name, guessed)
 
 
@@ -196,8 +199,11 @@ def _use(subject: Subject, call: ast.Call, arguments: Any, origin: str) -> None:
 
 
 def _in_words(name: str, named: Mapping[str, Any]) -> str:
-    words = (f"{each}={getattr(value, '__name__', repr(value))}" for each, value in named.items())
-    return f"{name}({', '.join(words)})"
+    shown = {
+        each: "Dense(8)" if value is dense else getattr(value, "__name__", repr(value))
+        for each, value in named.items()
+    }
+    return f"{name}({', '.join(f'{each}={words}' for each, words in shown.items())})"
 
 
 def _required(function: Any) -> list[tuple[str, inspect.Parameter]]:
@@ -213,6 +219,8 @@ def _guess(parameter: inspect.Parameter) -> Any:
     for names, value in _GUESSES:
         if parameter.name in names:
             return value
+    if parameter.name in {"layer", "sublayer", "block", "backbone", "encoder", "decoder", "model"}:
+        return dense
     if parameter.name.endswith(("fn", "func", "function")):
         return identity
     annotations = {"int": 4, "float": 0.5, "bool": True, "str": "tried"}
@@ -235,6 +243,13 @@ def _guess(parameter: inspect.Parameter) -> Any:
         "delta",
     )
     return 0.5 if any(word in parameter.name for word in words) else None
+
+
+def dense() -> Any:
+    """Stand in for a layer that a layer is given."""
+    import keras  # noqa: PLC0415 -- the script has imported it
+
+    return keras.layers.Dense(8)
 
 
 def identity(value: Any, *others: Any) -> Any:
