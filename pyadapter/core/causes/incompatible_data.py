@@ -31,6 +31,7 @@ def find(facts: Facts) -> Cause | None:
         or _other_count(refused)
         or _other_structure(facts, refused)
         or _objects(facts, refused)
+        or _lists(facts, refused)
         or _other_input(refused)
         or _other_model(refused)
     )
@@ -111,6 +112,14 @@ def _objects(facts: Facts, refused: Refused) -> Cause | None:
         f'{column.name} = keras.utils.pad_sequences({column.name}, dtype="float32")  # or .astype("float32")',
         column.location or refused.line,
     )
+
+
+def _lists(facts: Facts, refused: Refused) -> Cause | None:
+    """Explain Python lists, which Keras takes for several inputs."""
+    if facts.kind != "dtype" or "Unrecognized data type" not in refused.refusal.message or refused.given:
+        return None
+    message = "Keras takes a Python list for a list of inputs, not for an array."
+    return Cause("incompatible-shapes", message, "np.array(x), np.array(y)", refused.line or refused.at)
 
 
 def _other_input(refused: Refused) -> Cause | None:

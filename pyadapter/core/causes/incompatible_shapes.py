@@ -76,6 +76,11 @@ def _other_rank(refused: Refused) -> Cause | None:
 def _keeps_axis(refused: Refused, layer: LayerFacts, takes: str) -> Cause:
     """Explain an axis too many that has come in with the input."""
     last = refused.before[0] if refused.before else None
+    steps = next((each for each in refused.before if each.options.get("return_sequences")), None)
+    if steps is not None and steps.kind in RECURRENT and refused.ranks == (2, 3):
+        message = f"{takes}: `{steps.name}` before it gives every step."
+        fix = f"{written(steps)}  # without return_sequences=True"
+        return Cause("incompatible-shapes", message, fix, steps.location, "certain")
     timed = next((each for each in refused.before if each.kind == "TimeDistributed"), None)
     if timed is not None:
         fix = "keras.layers.TimeDistributed(keras.layers.Flatten()),  # before this line"
@@ -87,8 +92,8 @@ def _keeps_axis(refused: Refused, layer: LayerFacts, takes: str) -> Cause:
         declared = refused.declared
         place = declared.location if declared is not None else layer.location
         return Cause("incompatible-shapes", f"{takes}.", fix, place)
-    steps = shape_in_words((shape[1], _product(shape[2:])))
-    fix = f"keras.layers.Reshape({steps}),  # before this line"
+    new = shape_in_words((shape[1], _product(shape[2:])))
+    fix = f"keras.layers.Reshape({new}),  # before this line"
     message = f"{takes}: `{last.name}` gives {shape_in_words(shape)}."
     return Cause("incompatible-shapes", message, fix, layer.location)
 
@@ -199,6 +204,10 @@ def _other_size(refused: Refused) -> Cause | None:
 
 def _refused(facts: Facts, refused: Refused) -> Cause | None:
     """Say what was refused, where no rule knows better."""
+    if "called on a list" in refused.refusal.message and refused.layer is not None:
+        fix = f"keras.layers.{refused.layer.kind}()([x, y])"
+        message = f"`{refused.layer.name}` joins several tensors and is given one."
+        return Cause("incompatible-shapes", message, fix, refused.layer.location or refused.at, "certain")
     symptom = shape_mismatch(refused.refusal)
     if symptom is None:
         return None

@@ -41,6 +41,7 @@ _TALK = re.compile(
     |should\ be\ defined|expects\ \d+\ (named\ )?input|non-rectangular|ranks\ of\ all\ input
     |number\ of\ (dimensions|channels)|slice\ index|shape\ must\ be|dimensions?\ (must|should)
     |invalid\ input\ structure|<=\ 0|must\ have\ the\ same\ length\ as\ input
+    |called\ on\ a\ list\ of\ (at\ least|inputs|exactly|\d)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
