@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pyadapter.core.finding import Kind
-    from pyadapter.core.setup import LayerFacts, Setup
+    from pyadapter.core.setup import LayerFacts, OptimizerFacts, Setup
 
 HIGH = 5e-4
 """Rate from which fine-tuning forgets: the Hugging Face course takes 1e-5 to 1e-4, and shows what the
@@ -33,7 +33,11 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
     """Look for a transformer that has been trained before, and a rate as for new weights."""
     optimizer = setup.optimizer
     rate = None if optimizer is None else optimizer.learning_rate
-    if optimizer is None or rate is None or optimizer.name not in ADAPTIVE or optimizer.schedule:
+    if optimizer is None or rate is None or optimizer.schedule:
+        return
+    if optimizer.name == "SGD" and optimizer.rate_given is False:
+        yield _of_descent(optimizer, rate)
+    if optimizer.name not in ADAPTIVE:
         return
     queries = [layer for layer in setup.layers if _is_query(layer)]
     if rate < HIGH or len(queries) < LAYERS or not learned(setup):
@@ -52,6 +56,23 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
         title=f"Learning rate {rate:g} for fine-tuning",
         severity="finding" if default else "hint",
         explains=_EXPLAINED,
+        value=rate,
+    )
+
+
+def _of_descent(optimizer: OptimizerFacts, rate: float) -> Diagnosis:
+    """Say that a rate was not chosen, where a training gets nowhere."""
+    return Diagnosis(
+        Cause(
+            "learning-rate-default",
+            f"SGD runs with Keras's default learning rate of {rate:g}, which nobody chose for this task.",
+            "keras.optimizers.Adam(learning_rate=0.001)",
+            optimizer.location,
+            "possible",
+        ),
+        kind="loss-stalled",
+        title="SGD with its default learning rate",
+        severity="silent",
         value=rate,
     )
 

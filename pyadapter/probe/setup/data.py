@@ -8,9 +8,10 @@ import numpy as np
 
 from pyadapter.arrays import digest, view
 from pyadapter.core.setup import ColumnFacts
-from pyadapter.probe.setup.source import argument_of, named
+from pyadapter.probe.setup.source import Named, argument_of, named
 from pyadapter.probe.setup.whole import alike, plain
 from pyadapter.probe.watch.batches import batch_leaves
+from pyadapter.probe.watch.frames import location_of
 from pyadapter.probe.watch.values import numbers
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pyadapter.core.finding import Location
-    from pyadapter.probe.setup.source import Named
 
 MOST_VALUES = 2_000_000
 """Values of an array that are looked at: 20 ms. Of more, evenly spaced rows are taken."""
@@ -44,6 +44,7 @@ def columns_of(
         Features and labels.
     """
     given = {name: leaf for _, name, leaf in batch_leaves((arguments.get("x"), arguments.get("y")))}
+    yielded = _yielded_at(arguments.get("x"))
     features: list[ColumnFacts] = []
     labels: list[ColumnFacts] = []
     for role, name, leaf in batch_leaves(batch):
@@ -52,11 +53,19 @@ def columns_of(
         whole = numbers(plain(given.get(name)))
         array = numbers(leaf) if whole is None else whole
         called = _called(name, given.get(name) is not None, fit)
+        if yielded is not None:
+            called = Named(name if called is None else called.expression, yielded)
         column = _facts(
             name, given.get(name), leaf, array, called, whole=whole is not None, out_of_time=out_of_time
         )
         (labels if role == "label" else features).append(column)
     return tuple(features), tuple(labels)
+
+
+def _yielded_at(value: Any) -> Location | None:
+    """Return the line of the user's at which a generator waits: its `yield`."""
+    frame = getattr(value, "gi_frame", None)
+    return None if frame is None else location_of(frame)
 
 
 def _called(name: str, given: bool, fit: Location | None) -> Named | None:
