@@ -113,7 +113,7 @@ LINE = Score("a linear model", 0.4, right=0.82)
     ("network", "verdict", "said"),
     [
         (Score("", 0.9, right=0.43), "worse-than-constant", "always answering 1: 0.43 against 0.51 accuracy"),
-        (Score("", 0.69, right=0.52), "no-better-than-constant", "which may be chance in 1000 rows"),
+        (Score("", 0.69, right=0.52), "no-better-than-constant", "which may be chance in 1000 labels"),
         (Score("", 0.6, right=0.7), "worse-than-linear", "worse than a linear model: 0.70 against 0.82"),
         (Score("", 0.1, right=0.97), "better", "beats always answering 1: 0.97 against 0.51"),
         (Score("", 0.41, right=0.82), "better", "no better than a linear model"),

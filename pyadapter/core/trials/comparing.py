@@ -42,13 +42,13 @@ class Score:
     constant: bool = False
 
 
-def compare(network: Score, others: Sequence[Score], rows: int) -> tuple[Kind, str]:
+def compare(network: Score, others: Sequence[Score], labels: int) -> tuple[Kind, str]:
     """Say whether a network was worth its training.
 
     Args:
         network: Its score.
         others: Those of baselines, at least one of them constant.
-        rows: That the scores are of.
+        labels: How many the shares are of.
 
     Returns:
         The verdict, and a sentence with the numbers.
@@ -60,17 +60,17 @@ def compare(network: Score, others: Sequence[Score], rows: int) -> tuple[Kind, s
         return "not-finite", "Even a constant answer has no finite loss: look at the labels, and at weights."
     constant = min(answered, key=lambda each: each.loss)
     said = f"{constant.name}: {_against(network, constant)}"
-    if _worse(network, constant, rows, ALIKE):
+    if _worse(network, constant, labels, ALIKE):
         return "worse-than-constant", f"Your network is worse than {said}."
-    if not _better(network, constant, rows):
-        chance = f", which may be chance in {rows} rows" if _more_right(network, constant) else ""
+    if not _better(network, constant, labels):
+        chance = f", which may be chance in {labels} labels" if _more_right(network, constant) else ""
         return "no-better-than-constant", f"Your network is no better than {said}{chance}."
     fitted = [each for each in others if not each.constant and math.isfinite(each.loss)]
     for other in fitted:
-        if _worse(network, other, rows, CLEARLY):
+        if _worse(network, other, labels, CLEARLY):
             worse = f"Your network is worse than {other.name}: {_against(network, other)}."
             return "worse-than-linear", worse
-    equal = next((other for other in fitted if not _better(network, other, rows)), None)
+    equal = next((other for other in fitted if not _better(network, other, labels)), None)
     more = "" if equal is None else f" It is no better than {equal.name}: {_against(network, equal)}."
     return "better", f"Your network beats {said}.{more}"
 

@@ -94,7 +94,8 @@ def describe(values: Values) -> Described:
     flat = _flat(values.batches)
     statistics = summarize(flat)
     facts: list[str] = []
-    if values.content.kind == "tokens" or (values.rows is not None and flat.dtype.kind in "iu"):
+    ids = values.content.kind == "tokens" and values.role != "label"  # a label that ends rows is no padding
+    if ids or (values.rows is not None and flat.dtype.kind in "iu"):
         facts += _of_tokens(values)
     if values.content.kind == "image" and values.content.image is not None:
         facts.append(f"pictures, scale {values.content.image.scale}")

@@ -12,7 +12,7 @@ from pyadapter.core.batch.tokens import are_tokens
 from pyadapter.core.trials.baselines import Baseline, Task, constants, linear
 from pyadapter.core.trials.comparing import Kind, Score, compare
 from pyadapter.core.trials.simple_models import table_of
-from pyadapter.core.trials.yardsticks import BINARY
+from pyadapter.core.trials.yardsticks import BINARY, ONE_HOT
 from pyadapter.probe.inspection.batch.classes import class_names
 from pyadapter.probe.inspection.batch.vocabularies import embedded_sizes
 from pyadapter.probe.patches import contained
@@ -105,7 +105,7 @@ def baselines(call: Call, most: int) -> Compared:
         scores[name] = [_score(model, part, *candidate) for candidate in candidates]
         scores[name].append(_score(model, part, "your network", constant=False, made=None))
     *others, network = scores[judged]
-    kind, sentence = compare(network, others, other.rows)
+    kind, sentence = compare(network, others, _labels(model, other))
     return Compared(
         kind, sentence, judged, scores, {"training": seen.rows, judged: other.rows}, str(model.name),
         (*notes, *more), call.location,
@@ -147,6 +147,15 @@ def _candidates(
     else:
         notes.append("No linear model: answers or inputs are no rows of numbers.")
     return found, notes
+
+
+def _labels(model: Any, part: Collected) -> int:
+    """Count what the share of right answers is of: pictures and texts have a label for each pixel or word."""
+    counts = [
+        np.asarray(labels).size // (np.shape(labels)[-1] if loss.name in ONE_HOT else 1)
+        for loss, labels, _ in pairs_of(losses_of(model), part.labels, part.outputs)
+    ]
+    return max(part.rows, min(counts, default=0))
 
 
 def _task(loss: LossOf, outputs: NDArray[Any]) -> Task:
