@@ -193,6 +193,19 @@ def test_deep_stacks_of_sigmoids(count: int, activation: str, expected: str | No
     assert severity(setup, "saturating-stack") == expected
 
 
+def test_a_long_recurrence_of_sigmoids() -> None:
+    layer = LayerFacts("rnn", "rnn", "SimpleRNN", activation="sigmoid", units=12, input_shape=(None, 50, 1))
+    assert severity(replace(chain(1), layers=(layer,)), "saturating-stack") == "finding"
+    healthy: tuple[dict[str, Any], ...] = (
+        {"activation": "tanh"},
+        {"input_shape": (None, 4, 1)},
+        {"kind": "LSTM"},
+    )
+    for more in healthy:
+        changed = replace(layer, **more)
+        assert severity(replace(chain(1), layers=(changed,)), "saturating-stack") is None
+
+
 def test_kernels_that_begin_all_alike() -> None:
     same = {"minimum": 0.0, "maximum": 0.0, "mean": 0.0, "deviation": 0.0}
     setup = put(chain(32, 1), 0, weights=(kernel(8, 32, 1.0, **same), bias(32)))

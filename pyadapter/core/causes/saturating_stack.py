@@ -37,6 +37,9 @@ MANY = 4
 _STEEPEST = {"sigmoid": 0.25, "hard_sigmoid": 0.2}
 """The largest derivative; that of the others is 1."""
 
+STEPS = 10
+"""Steps of a series from which a recurrence is a deep network. Ours: a sigmoid passes 1e-6 through these."""
+
 _EXPLAINED: frozenset[Kind] = frozenset({
     "gradient-vanishing", "saturated-units", "loss-stalled", "weight-update-ratio", "output-range",
 })  # fmt: skip
@@ -47,6 +50,7 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
 
     A kernel of fan-out n and deviation s passes on s · sqrt(n) of a gradient (Glorot and Bengio 2010).
     """
+    yield from _recurrent(setup)
     run = max((_run(setup, place) for place in range(len(setup.layers))), key=len, default=[])
     if not run:
         return
@@ -77,6 +81,34 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
         layer=first.path,
         value=passed,
     )
+
+
+def _recurrent(setup: Setup) -> Iterable[Diagnosis]:
+    """Look for a plain recurrence of sigmoids: a step back in time is another layer (Pascanu et al. 2013)."""
+    for layer in setup.layers:
+        count = layer.input_shape[1] if layer.input_shape and len(layer.input_shape) > 2 else None  # noqa: PLR2004 -- rows, steps, features
+        steep = _STEEPEST.get(layer.activation or "")
+        if layer.kind != "SimpleRNN" or layer.own or steep is None or count is None or count < STEPS:
+            continue
+        kernel = next((each for each in layer.weights if each.name == "recurrent_kernel"), None)
+        size = None if kernel is None else size_of(kernel)
+        passed = (steep * (1.0 if size is None else size * math.sqrt(layer.units or 1))) ** count
+        if passed < LOST:
+            yield Diagnosis(
+                Cause(
+                    "saturating-stack",
+                    f"{called(layer)} goes through {count} steps, and its {layer.activation} passes at most "
+                    f"{short_number(passed)} of the gradient on to the first.",
+                    f"LSTM({layer.units})",
+                    layer.location,
+                ),
+                kind="gradient-vanishing",
+                title="A long recurrence of sigmoids",
+                explains=_EXPLAINED,
+                layer=layer.path,
+                value=passed,
+            )
+            return
 
 
 def _run(setup: Setup, place: int) -> list[int]:
