@@ -57,6 +57,9 @@ OPAQUE = (
 COMPARISONS = ("Equal", "Greater", "GreaterEqual", "Less", "LessEqual", "NotEqual")
 """The same, where the user's own line makes them: dropout compares, too."""
 
+_WEAK = frozenset({*COMPARISONS, "StopGradient"})
+"""Those that are at work in healthy models, too: another one explains more."""
+
 
 class MissingGradientObserver(Observer):
     """Finds trainable variables that get no gradient.
@@ -118,19 +121,18 @@ class MissingGradientObserver(Observer):
             return
         if op in ("Cast", b"Cast") and outputs[0].dtype.is_floating:
             return
-        if self._opaque is not None and self._opaque[0] not in COMPARISONS:
+        if self._opaque is not None and self._opaque[0] not in _WEAK:
             return  # the first one cuts the path
-        # Labels are rounded and counted, too: only what the tape follows.
         from tensorflow.python.eager import record  # noqa: PLC0415 -- only once the user has imported it
 
-        if not record.should_record_backprop(inputs[:1]):
+        kind, here = text_of(op), sys._getframe(1)  # noqa: SLF001 -- as above
+        # Labels are rounded and counted, too: only what the tape follows. It is told not to, where it stops.
+        if kind != "StopGradient" and not record.should_record_backprop(inputs[:1]):
             return
-        frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- as above
-        compares = text_of(op) in COMPARISONS
-        if compares and (self._opaque is not None or not is_the_users(sys._getframe(1))):  # noqa: SLF001 -- as above
+        frame = user_frame(here)
+        if frame is None or (kind in _WEAK and (self._opaque is not None or not is_the_users(here))):
             return
-        if frame is not None:
-            self._opaque = text_of(op), location_of(frame)
+        self._opaque = kind, location_of(frame)
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
         """Look closely again: it may be another model. Forget the variables of those that are gone."""
@@ -251,8 +253,8 @@ class MissingGradientObserver(Observer):
         return Unreached(
             some=some,
             used=used,
-            op=self._opaque[0] if self._opaque and not some else None,
-            op_at=self._opaque[1] if self._opaque and not some else None,
+            op=self._opaque[0] if self._opaque and used and not some else None,
+            op_at=self._opaque[1] if self._opaque and used and not some else None,
             used_at=next(iter([*here, *lines]), None),
             break_=None if tree is None or taken is None else break_of(tree, taken.line),
             taken_at=taken,
