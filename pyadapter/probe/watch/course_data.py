@@ -76,6 +76,8 @@ class CourseData:
         if known is None:
             return None
         features, labels = known
+        if _is_sequence(labels) or _shares_columns(features, labels):
+            return None
         classes = one_hot(labels) if labels.dtype.kind in "biu" else None
         share = explained(features, labels if classes is None else classes)
         return None if share is None else (share, min(len(labels), MOST_ROWS))
@@ -94,6 +96,20 @@ class CourseData:
             return features, np.concatenate([labels for _, labels in self._batches])
         except ValueError:  # batches of different shapes
             return None
+
+
+def _is_sequence(labels: NDArray[Any]) -> bool:
+    """Whether rows are answered at several places, where a network may see less than all of its row."""
+    several = labels.size > len(labels) and labels.dtype.kind in "iu"
+    return labels.ndim > 2 or (several and bool(labels.max() > 1))  # noqa: PLR2004 -- rows, and values of one
+
+
+def _shares_columns(features: list[NDArray[Any]], labels: NDArray[Any]) -> bool:
+    """Whether labels are among the features: a reconstruction, or a row that tells what comes next."""
+    table = np.concatenate([each.reshape(len(labels), -1) for each in features], axis=1)
+    known = {column.tobytes() for column in table.T.astype(np.float64)}
+    answers = labels.reshape(len(labels), -1).T.astype(np.float64)
+    return any(column.tobytes() in known for column in answers if (column != column[0]).any())
 
 
 def _columns(x: Any, y: Any) -> tuple[list[NDArray[Any]], NDArray[Any]] | None:
