@@ -64,9 +64,9 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="keras-debug test-layer",
-        description="Try a custom layer, model, loss or metric of a script on its own, before it is trained: the "
-        "script is imported without its training, the class is made, called on random inputs, and asked one "
-        "question after the other.",
+        description="Try a custom layer, model, loss or metric of a script on its own, before it is trained. "
+        "The script is imported without its training, the class is made, called on random inputs, and asked "
+        "one question after the other.",
         epilog="Exit code: 0 all is well, 3 something failed, 2 nothing could be tried.",
     )
     parser.add_argument(
