@@ -56,9 +56,7 @@ def finding_text(finding: Finding, page: Page) -> str:
     told = {conclusion, *(in_words if shown else ())}
     for line in (*([] if shown else in_words), *finding.evidence):
         seen += page.wrapped(line, "  ", "    ") if line not in told else []
-    why = [
-        _why(cause, finding.location, page, first=number == 0) for number, cause in enumerate(finding.causes)
-    ]
+    why = [_why(cause, finding.location, page, _lead(cause, finding.causes[0])) for cause in finding.causes]
     blocks = [[*head, *seen]] if not shown else [head, shown, seen]
     return "\n\n".join("\n".join(block) for block in (*blocks, *why) if block)
 
@@ -119,10 +117,17 @@ def _when(finding: Finding) -> str:
     return next(said, "").removeprefix(start)
 
 
-def _why(cause: Cause, found: Location | None, page: Page, *, first: bool) -> list[str]:
+def _lead(cause: Cause, first: Cause) -> str:
+    """Return the word before a cause: what is wrong on another line may be wrong, too; others are choices."""
+    if cause is first:
+        return "Why"
+    elsewhere = cause.location is not None and not _same_line(cause.location, first.location)
+    beside = cause.confidence == "certain" or (cause.confidence == "likely" and elsewhere)
+    return "Also" if beside else "Or"
+
+
+def _why(cause: Cause, found: Location | None, page: Page, word: str) -> list[str]:
     style = page.style
-    # What is sure or measured can be true beside the first one; the rest are guesses instead of it.
-    word = "Why" if first else "Or" if cause.confidence == "possible" else "Also"
     sure = CONFIDENCE[cause.confidence]
     lines = page.wrapped(f"{word} ({sure}): {cause.message}", "  ")
     lead = f"  {word} ({sure}):"

@@ -82,6 +82,7 @@ def test_causes_are_ranked_each_with_its_line_and_the_code_to_write(train: str) 
         Cause("one", "The loss is not for classes.", 'loss="x"', Location(train, 5), "certain"),
         Cause("two", "The rate is 10.", "0.01", Location(train, 3), "certain"),
         Cause("three", "It may be the data.", "Divide them by their standard deviation.", None, "possible"),
+        Cause("four", "Or the batches.", "32", Location(train, 5), "likely"),
     )
     finding = Finding("nan", "NaN", "Bad", "loss", location=Location(train, 3), causes=causes)
 
@@ -100,6 +101,14 @@ def test_causes_are_ranked_each_with_its_line_and_the_code_to_write(train: str) 
         "",
         "  Or (worth a try): It may be the data.",
         "   fix │ Divide them by their standard deviation.",
+        "",
+        "  Or (likely): Or the batches.",
+        f"  {train}:5",
+        "  >  5 │ model.compile(",
+        '  >  6 │     optimizer="sgd",',
+        '  >  7 │     loss="mse",',
+        "  >  8 │ )",
+        "   fix │ 32",
     ]
 
 
