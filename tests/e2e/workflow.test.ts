@@ -35,10 +35,6 @@ describe('what can be tried with a script', () => {
 
   it('overfits one batch and gives its verdict, whatever the path is like', async () => {
     await workbench.openFile("my $HOME 'scripts'/letters.py");
-    // This takes its time meanwhile.
-    await workbench.goToLine(workspace.lineOf('log-of-zero/train.py', 'def call'));
-    await workbench.runCommand('Keras Debug: Test Layer Alone…');
-    await terminal.tab('Test Layer Alone: letters.py').waitFor();
     await workbench.runCommand('Keras Debug: Overfit One Batch');
     await terminal.tab('Overfit One Batch: letters.py').first().waitFor();
     await terminal.maximize();
@@ -51,8 +47,10 @@ describe('what can be tried with a script', () => {
     await expect.poll(() => terminal.text(), patience).toMatch(/x\s+16×26 float32[^]*Nothing looks wrong/);
   });
 
-  it('has tested the class that the cursor was in, without a question', async () => {
-    await terminal.tab('Test Layer Alone: letters.py').click();
+  it('tests the class that the cursor is in, without a question', async () => {
+    await workbench.page.keyboard.press('Control+J');
+    await workbench.goToLine(workspace.lineOf('log-of-zero/train.py', 'def call'));
+    await workbench.runCommand('Keras Debug: Test Layer Alone…');
     await expect.poll(() => terminal.text(), patience).toContain('LetterEntropy');
   });
 
