@@ -102,7 +102,7 @@ def _sparse(column: Value, low: float, high: float, facts: Facts) -> Cause | Non
 
 def _probabilities(column: Value, low: float, high: float, facts: Facts) -> Cause | None:
     if low >= 0 and high <= 1:
-        if facts.kind != "label-out-of-range":
+        if facts.kind != "label-out-of-range" or len(column.shape) < 2 or column.shape[-1] == 1:  # noqa: PLR2004 -- rows
             return None
         return Cause(
             id="label-out-of-range",
