@@ -67,6 +67,7 @@ class LayerFacts:
         output_shape: As above.
         weights: Its variables, trainable or not.
         trainable: The layer's own attribute.
+        frozen_at: The user's line that set `trainable` to False; None where its constructor was told.
         location: The user's line that made it.
         times: How often the model calls it; 0 where that is not known.
     """
@@ -85,6 +86,7 @@ class LayerFacts:
     output_shape: Shape | None = None
     weights: tuple[WeightFacts, ...] = ()
     trainable: bool = True
+    frozen_at: Location | None = None
     location: Location | None = None
     times: int = 0
 

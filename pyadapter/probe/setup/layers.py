@@ -8,6 +8,7 @@ import numpy as np
 
 from pyadapter.core.numbers import strided_sample
 from pyadapter.core.setup import LayerFacts, WeightFacts
+from pyadapter.probe.setup.places import frozen_at
 from pyadapter.probe.watch.heads import leaves_of
 from pyadapter.probe.watch.layer_lines import layers_made, made_at
 from pyadapter.probe.watch.values import host, read_variable
@@ -97,6 +98,7 @@ def _facts(layer: Any, model: Any, places: dict[int, int], *, chain: bool) -> La
         output_shape=_shape(next(iter(getattr(node, "output_tensors", None) or ()), None)),
         weights=tuple(_weight(each, layer) for each in getattr(layer, "weights", ())),
         trainable=bool(getattr(layer, "trainable", True)),
+        frozen_at=frozen_at(layer),
         location=made_at(layer),
         times=len(getattr(layer, "_inbound_nodes", None) or ()),
     )

@@ -35,12 +35,15 @@ _COMPILED: weakref.WeakKeyDictionary[Any, Compiled] = weakref.WeakKeyDictionary(
 _MADE: dict[int, tuple[weakref.ref[Any], Location]] = {}
 """By `id`: losses and optimizers need not be hashable."""
 
+_FROZEN: weakref.WeakKeyDictionary[Any, Location] = weakref.WeakKeyDictionary()
+
 _MOST = 1000
 
 
 def patches() -> list[Patch]:
     """Return the patches of Keras 3 that note the lines."""
-    from keras.src.losses.loss import Loss  # noqa: PLC0415 -- only once the user has imported it
+    from keras.src.layers.layer import Layer  # noqa: PLC0415 -- only once the user has imported it
+    from keras.src.losses.loss import Loss  # noqa: PLC0415 -- as above
     from keras.src.optimizers.base_optimizer import BaseOptimizer  # noqa: PLC0415 -- as above
     from keras.src.trainers.trainer import Trainer  # noqa: PLC0415 -- as above
 
@@ -48,6 +51,7 @@ def patches() -> list[Patch]:
         Patch(
             Trainer, "compile", "the line that a change of loss or optimizer belongs to", around(_compiling)
         ),
+        Patch(Layer, "trainable", "the line that freezes a layer", _freezing),
         Patch(Loss, "__init__", "the line that makes a loss", around(before=_making)),
         Patch(BaseOptimizer, "__init__", "the line that makes an optimizer", around(before=_making)),
     ]
@@ -61,6 +65,11 @@ def compiled_at(model: Any) -> Compiled | None:
         return None
 
 
+def frozen_at(layer: Any) -> Location | None:
+    """Return the user's line that set a layer's `trainable` to False."""
+    return _FROZEN.get(layer)
+
+
 def made_at(part: Any) -> Location | None:
     """Return the user's line that made a loss or an optimizer; that of `compile` where a string did."""
     reference, location = _MADE.get(id(part), (None, None))
@@ -71,6 +80,17 @@ def optimizers_made() -> list[Any]:
     """Return the optimizers that are still there, the oldest first."""
     found = (reference() for reference, _ in list(_MADE.values()))
     return [each for each in found if each is not None and hasattr(each, "apply_gradients")]
+
+
+def _freezing(original: property) -> property:
+    def freeze(layer: Any, value: Any) -> None:
+        frame = user_frame(sys._getframe(1))  # noqa: SLF001 -- as below
+        if value or frame is None:
+            _FROZEN.pop(layer, None)
+        else:
+            _FROZEN[layer] = location_of(frame)
+
+    return property(original.fget, around(before=freeze)(original.fset or freeze), None, original.__doc__)
 
 
 def _compiling(
