@@ -202,7 +202,6 @@ def test_several_classes_are_listed(try_layer: Any) -> None:
     assert ended.code == 2
     assert "Scale (layer)" in ended.output
     assert "Last (metric)" in ended.output
-    assert try_layer(LAYERS, ":Nothing").code == 2
 
 
 def test_a_script_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
