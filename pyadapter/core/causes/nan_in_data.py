@@ -60,8 +60,12 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
 
 
 def _column(column: ColumnFacts, setup: Setup) -> Iterable[Diagnosis]:
-    bad = _bad(column)
-    if not bad or column.statistics is None:
+    if column.statistics is None:
+        return
+    # Weights are put on all of it, so that a −Inf is no mask either.
+    low = column.statistics.negative_inf
+    bad = " and ".join(filter(None, (_bad(column), f"{short_count(low)} −Inf" if low else "")))
+    if not bad:
         return
     name = name_of(column)
     places = [place for place, mean in enumerate(column.column_mean) if not math.isfinite(mean)]
