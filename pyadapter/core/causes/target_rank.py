@@ -57,6 +57,8 @@ def check(setup: Setup) -> Iterator[Diagnosis]:
             continue  # one number for all that is answered may be meant, as a residual of 0
         if missing_flatten.kept(labels.batch_shape, answer.output.shape):
             continue  # the axes of images or of time
+        if answer.units > 1 and class_numbers(labels) == answer.units:
+            continue  # one unit a class, and its number: `loss-for-task`
         target, made = _squeezed(labels.batch_shape, answer.output.shape)
         if target == made or not _broadcasts(target, made):
             continue
