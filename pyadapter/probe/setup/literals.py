@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.causes.facts import SmallNumber
-from pyadapter.probe.setup.source import assigned_in, statement_at
+from pyadapter.probe.setup.source import assigned_in, statement_at, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +42,25 @@ def _in(statement: ast.AST, location: Location, deep: int) -> Iterator[SmallNumb
                 yield SmallNumber(right, at_one=True, location=here)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             names.add(node.id)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            yield from _defaults(node.attr, location)
     for name in sorted(names) if deep else ():
         before = assigned_in(name, location.file, here.line)
         if before is not None:
             yield from _in(before, replace(location, line=before.lineno), deep - 1)
+
+
+def _defaults(name: str, location: Location) -> Iterator[SmallNumber]:
+    """List the small defaults of parameters that are called as an attribute is."""
+    tree = tree_of(location.file)
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.FunctionDef):
+            given = node.args.args[len(node.args.args) - len(node.args.defaults) :]
+            for argument, default in zip(given, node.args.defaults, strict=True):
+                value = _number(default)
+                if argument.arg == name and value is not None and 0 < value < SMALL:
+                    yield SmallNumber(value, at_one=False, location=location)
 
 
 def _number(node: ast.AST) -> float | None:
