@@ -88,7 +88,7 @@ class Probe:
         self._training: TrainingWatch | None = None
         self._builder: FindingBuilder | None = None
         self._told = Told(self.progress)
-        self._causes: set[tuple[str, object]] = set()
+        self._causes: set[tuple[object, int]] = set()
         self._observers: Observers | None = None
         self.layer_calls: LayerCalls | None = None
         """Once there is a TensorFlow, and as far as somebody can look at them."""
@@ -304,10 +304,11 @@ class Probe:
         training = self.progress.fits
         if fault.diagnosed:
             self._causes.update((cause.id, training) for cause in causes)
-        elif causes and not self._causes.isdisjoint(((causes[0].id, training), _place(causes[0]))):
+        elif causes and not self._causes.isdisjoint(((causes[0].id, training), (_fix(causes[0]), training))):
             return True
-        # What was possible is told again once something speaks for it.
-        self._causes.update(_place(cause) for cause in causes[:1] if cause.confidence != "possible")
+        # What was possible is told again once it is likely.
+        self._causes.update((_fix(cause), training) for cause in causes[:1] if cause.confidence != "possible")
+        self._causes.discard((None, training))
         return False
 
     def _follows(self, kind: Kind) -> bool:
@@ -316,7 +317,7 @@ class Probe:
         return self._told.explains(kind) or (bad_about and kind in FOLLOWS_NON_FINITE)
 
 
-def _place(cause: Cause) -> tuple[str, object]:
-    """Return what makes a cause the same: its fix. A line can have several faults of arithmetic."""
+def _fix(cause: Cause) -> object:
+    """Return what makes a cause the same: where it is fixed. A line can have several faults of arithmetic."""
     known = cause.location is not None and cause.id != "numeric-domain"
-    return (cause.id, cause.location if known else cause)
+    return (cause.id, cause.location) if known else None
