@@ -302,10 +302,10 @@ class Probe:
         """Whether the likeliest cause of a finding was told: of this training, or for the same line."""
         causes = () if stop.finding is None else stop.finding.causes
         training = self.progress.fits
+        if causes and not self._causes.isdisjoint(((causes[0].id, training), (_fix(causes[0]), training))):
+            return True
         if fault.diagnosed:
             self._causes.update((cause.id, training) for cause in causes)
-        elif causes and not self._causes.isdisjoint(((causes[0].id, training), (_fix(causes[0]), training))):
-            return True
         # What was possible is told again once it is likely.
         self._causes.update((_fix(cause), training) for cause in causes[:1] if cause.confidence != "possible")
         self._causes.discard((None, training))
