@@ -31,7 +31,8 @@ def find(facts: Facts) -> Cause | None:
         (found[1] for found in (_NAME.match(column.name or "") for column in facts.features) if found), None
     )
     if facts.refused is not None:
-        return _refused(facts.refused, key)
+        trained = facts.setup is not None and bool(facts.setup.losses)
+        return _refused(facts.refused, key, in_the_way=trained and key is not None)
     if facts.kind != "gradient-missing" or key is None:
         return None
     return Cause(
@@ -41,11 +42,19 @@ def find(facts: Facts) -> Cause | None:
     )
 
 
-def _refused(refused: Refused, key: str | None) -> Cause | None:
-    """Explain a loss that was given no labels."""
+def _refused(refused: Refused, key: str | None, *, in_the_way: bool) -> Cause | None:
+    """Explain a loss that was given no labels, or a model that was given them as one input more.
+
+    Args:
+        refused: The error.
+        key: What the labels are called among the inputs.
+        in_the_way: Whether labels are there, and a loss that needs them.
+    """
     given = [each for each in refused.given if each.part == "x"]
     labels = any(each.part == "y" for each in refused.given)
-    if refused.call not in _TRAINS or labels or not given or not _NOTHING.search(refused.refusal.message):
+    if refused.call not in _TRAINS or labels or not given:
+        return None
+    if not in_the_way and not _NOTHING.search(refused.refusal.message):
         return None
     data = given[0]
     if data.source == "generator":

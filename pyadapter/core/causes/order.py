@@ -12,7 +12,7 @@ _CHAIN = (
     "nan-in-data", "labels-in-inputs", "constant-input", "constant-labels", "label-out-of-range",
     "sorted-split", "batch-axis", "channel-order",
     # What is compared with what.
-    "target-rank", "missing-flatten", "incompatible-shapes", "wrong-axis", "loss-for-task",
+    "target-rank", "missing-flatten", "incompatible-shapes", "wrong-axis", "index-out-of-range", "loss-for-task",
     "logits-probabilities", "loss-activation-mismatch", "output-activation",
     # What cannot be trained, whatever the numbers are.
     "forward-outside-tape", "non-differentiable", "frozen-variables", "linear-stack",

@@ -59,9 +59,10 @@ def _index_out_of_range(refusal: Refusal) -> Symptom | None:
         value=float(index),
         causes=(
             Cause(
-                "unscaled-input",
+                "index-out-of-range",
                 f"The index {index} names no row of {size}.",
                 f"Use {fix} from 0 to {size - 1}.",
+                confidence="certain",
             ),
         ),
     )
