@@ -9,6 +9,7 @@ from pyadapter.arrays import digest, view
 from pyadapter.core.causes import Facts, Value, diagnose
 from pyadapter.core.causes.order import sureness
 from pyadapter.probe.patches import contained
+from pyadapter.probe.setup.joins import joins
 from pyadapter.probe.setup.literals import small_numbers
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.heads import units_of
@@ -78,6 +79,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         literals=contained(small_numbers, finding.location) or (),
         refused=fault.refused,
         unreached=fault.unreached,
+        joined=(contained(joins, finding.location) or ()) if finding.kind == "shape-mismatch" else (),
     )
     causes = list(diagnose(facts))
     if fault.origin is not None:

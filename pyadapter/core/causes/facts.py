@@ -73,6 +73,25 @@ class SmallNumber:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """A tensor that the user's code joins of others.
+
+    Attributes:
+        name: What it is assigned to.
+        axis: Along which.
+        parts: How many there are.
+        along_the_last: The statement that joins them along the last axis.
+        location: The line of the assignment.
+    """
+
+    name: str
+    axis: int
+    parts: int
+    along_the_last: str
+    location: Location
+
+
+@dataclass(frozen=True)
 class Facts:
     """A finding, and what is known of the training; everything but kind and phase may be missing.
 
@@ -101,6 +120,7 @@ class Facts:
         literals: Small numbers in the user's line, and in those that gave its names their values.
         refused: That error, with the layers and the data around it.
         unreached: What is known of variables without a gradient.
+        joined: What the names in the user's line were joined from.
     """
 
     kind: Kind
@@ -127,3 +147,4 @@ class Facts:
     literals: tuple[SmallNumber, ...] = ()
     refused: Refused | None = None
     unreached: Unreached | None = None
+    joined: tuple[Joined, ...] = ()

@@ -185,7 +185,6 @@ def _transposed(refused: Refused) -> Cause | None:
         f"axes, {first[-1]}; a product joins the last with the last but one.",
         fix,
         refused.at,
-        "certain",
     )
 
 

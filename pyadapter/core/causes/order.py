@@ -12,8 +12,8 @@ _CHAIN = (
     "nan-in-data", "labels-in-inputs", "constant-input", "constant-labels", "label-out-of-range",
     "sorted-split", "batch-axis", "channel-order",
     # What is compared with what.
-    "target-rank", "missing-flatten", "incompatible-shapes", "wrong-axis", "index-out-of-range", "loss-for-task",
-    "logits-probabilities", "loss-activation-mismatch", "output-activation",
+    "target-rank", "missing-flatten", "wrong-axis", "incompatible-shapes", "index-out-of-range",
+    "loss-for-task", "logits-probabilities", "loss-activation-mismatch", "output-activation",
     # What cannot be trained, whatever the numbers are.
     "forward-outside-tape", "non-differentiable", "frozen-variables", "linear-stack",
     # The scale of what goes in and comes out, and then that of what is in between.
