@@ -20,7 +20,7 @@ from tests.bench.training import CASES
 if TYPE_CHECKING:
     from types import FrameType
 
-    from pyadapter.core.finding import Kind
+    from pyadapter.core.finding import Cause, Kind
     from pyadapter.probe.handles import Stop
     from pyadapter.probe.probe import Probe
 
@@ -41,6 +41,9 @@ class Listing:
         del frame, live
         if stop.finding is not None:
             self.titles.append(stop.finding.title)
+
+    def hint(self, cause: Cause) -> None:
+        pass
 
 
 def groups() -> dict[str, list[Kind]]:
