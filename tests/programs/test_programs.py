@@ -41,7 +41,8 @@ def own_arguments(program: Path) -> list[str]:
 def test_a_faulty_program_is_stopped_on_its_line(
     program: Path, keras_debug_run: Callable[..., Ended]
 ) -> None:
-    ended = keras_debug_run("--break", "all", *own_arguments(program), str(program))
+    # Its kind alone: of many of them the set-up says more, and before the first update.
+    ended = keras_debug_run("--break", program.parent.name, *own_arguments(program), str(program))
 
     assert ended.code == 3, ended.output
     finding = ended.findings[0]
@@ -59,7 +60,7 @@ def test_a_healthy_look_alike_is_left_alone(program: Path, keras_debug_run: Call
     ended = keras_debug_run("--break", "all", *own_arguments(program), str(program))
 
     assert ended.code == 0, ended.output
-    assert ended.report == {"version": 1, "ended": "completed", "findings": []}
+    assert (ended.report["ended"], ended.findings) == ("completed", [])
 
 
 @pytest.mark.parametrize("kind", kinds.ALL)
