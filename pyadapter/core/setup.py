@@ -176,6 +176,7 @@ class ColumnFacts:
         spread: The values that a twentieth of all values is below, and above.
         runs: In how many runs of equal values the rows come, for labels with one value or one-hot row: as
             many as classes when they are sorted. None where the order is not known.
+        bad_rows: Rows with values that are not finite, at most the first five.
         alike: Whether all rows are the same; False where not all rows were looked at.
         multiplied: Path of the layer that multiplies the values by its weights as they are, with nothing
             before it or right behind it that scales or normalizes; None where there is none.
@@ -201,6 +202,7 @@ class ColumnFacts:
     column_deviation: tuple[float, ...] = ()
     spread: tuple[float, float] | None = None
     runs: int | None = None
+    bad_rows: tuple[int, ...] = ()
     alike: bool = False
     multiplied: str | None = None
     location: Location | None = None

@@ -40,15 +40,18 @@ _PHASES: dict[Phase, str] = {
 }
 
 
-def worded(finding: Finding, *, validating: bool = False) -> Finding:
+def worded(finding: Finding, *, validating: bool = False, diagnosed: bool = False) -> Finding:
     """Fill in a finding's title and message from its other fields.
 
     Args:
         finding: What was found. Where a detector gave a title, its summary stands in `message` so far.
         validating: Whether the batch is one of `fit`'s validation data.
+        diagnosed: Whether it was found in the set-up.
     """
     return replace(
-        finding, title=finding.title or title(finding), message=message(finding, validating=validating)
+        finding,
+        title=finding.title or title(finding),
+        message=message(finding, validating=validating, diagnosed=diagnosed),
     )
 
 
@@ -71,7 +74,7 @@ def title(finding: Finding) -> str:
     )
 
 
-def message(finding: Finding, *, validating: bool = False) -> str:
+def message(finding: Finding, *, validating: bool = False, diagnosed: bool = False) -> str:
     """Make the message: 3 to 8 lines of at most 85 characters, the conclusion first.
 
     How much is bad; where; when; what the inputs were like; why, and what to write instead.
@@ -80,7 +83,8 @@ def message(finding: Finding, *, validating: bool = False) -> str:
     cause = finding.causes[0] if finding.causes else None
     told = cause is not None and says(cause, conclusion)
     lines = _wrapped(cause.message, 2, "") if cause is not None and told else [conclusion]
-    lines += [*_where(finding), _when(finding) + (" of validation" if validating else "")]
+    when = _when(finding, "before the first update" if diagnosed else None)
+    lines += [*_where(finding), when + (" of validation" if validating else "")]
     if len(lines) < 3 and finding.tensor:  # noqa: PLR2004 - the fewest lines that look like a message
         lines.append(finding.tensor.line)
     why: list[str] = []
@@ -181,14 +185,14 @@ def _elsewhere(finding: Finding, cause: Cause) -> str:
     return f" ({_place(cause.location)})"
 
 
-def _when(finding: Finding) -> str:
+def _when(finding: Finding, moment: str | None = None) -> str:
     parts = []
     if finding.epoch is not None:
         parts.append(f"epoch {finding.epoch}")
     if finding.step is not None:
         parts.append(f"step {finding.step}")
     assigned = finding.phase == "data" and finding.tensor and finding.tensor.role == "variable"
-    moment = "as the weight was assigned" if assigned else _PHASES[finding.phase]
+    moment = moment or ("as the weight was assigned" if assigned else _PHASES[finding.phase])
     return f"When: {', '.join((*parts, moment))}"
 
 

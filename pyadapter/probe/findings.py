@@ -126,7 +126,9 @@ class FindingBuilder:
         )
         known = symptom.causes if symptom else ()
         causes = (*known, *(cause for cause in found or () if cause.id not in {each.id for each in known}))
-        stop.finding = worded(replace(finding, causes=causes), validating=self._progress.validating)
+        stop.finding = worded(
+            replace(finding, causes=causes), validating=self._progress.validating, diagnosed=fault.diagnosed
+        )
         stop.output = fault.value if rows is not None else None
         return stop
 

@@ -53,9 +53,13 @@ def test_a_stop_tells_first_where_the_run_is(script: WriteScript) -> None:
         import keras
         import numpy as np
 
+        class Root(keras.layers.Layer):
+            def call(self, x):
+                return keras.ops.sqrt(x)
+
         x = np.ones((20, 2))
-        x[13] = np.nan
-        model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        x[13] = -1
+        model = keras.Sequential([keras.Input((2,)), Root(), keras.layers.Dense(1)])
         model.compile("sgd", "mse")
         model.fit(x, np.ones((20, 1)), batch_size=1, shuffle=False, verbose=0)
     """)

@@ -112,9 +112,9 @@ LABELS = """
 
     x = np.random.default_rng(0).normal(size=(32, 4)).astype("float32")
     y = np.arange(32) % 3
-    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, "softmax")])
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, "softmax")])  # @head
     model.compile("sgd", "sparse_categorical_crossentropy")
-    model.fit(x, y, batch_size=8, verbose=0)  # @fit
+    model.fit(x, y, batch_size=8, verbose=0)
 """
 
 
@@ -123,7 +123,7 @@ def test_labels_come_before_what_they_do_to_the_loss_and_that_is_the_same_fault(
     with Session() as session:
         session.launch(source, filters=FILTERS)
         stop = session.wait_for_stop("exception")
-        assert stop.line == source["fit"]
+        assert stop.line == source["head"]
         session.resume(stop)
         assert session.wait_for_end() == 1  # TensorFlow refuses such labels on a CPU
         assert [body["finding"]["kind"] for body in session.events("keras/stop")] == ["label-out-of-range"]

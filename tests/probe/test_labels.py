@@ -43,8 +43,8 @@ def test_the_rows_the_loss_and_the_head_are_named(watch: Callable[..., Watched])
 
     finding = watched.findings[0]
     assert finding.location is not None
-    assert finding.location.line == line_of("fit", __file__)
-    assert (finding.title, finding.phase, finding.value) == ("Label 7 of 3 classes", "loss", 7)
+    assert finding.location.line == line_of("head", __file__)
+    assert (finding.title, finding.phase, finding.value) == ("Label 7 of 3 classes", "data", 7)
     assert finding.tensor is not None
     assert (finding.tensor.name, finding.tensor.role) == ("y", "label")
     assert finding.batch is not None

@@ -99,7 +99,8 @@ def test_every_field_of_a_finding_is_on_the_wire() -> None:
         "epoch": 1, "step": 40, "location": place, "layer": "model/dense", "op": "Log",
         "tensor": digest, "inputs": [digest],
         "batch": {"rows": [4, 9], "datasetRows": [77, None]},
-        "causes": [{"id": "numeric-domain", "message": "x holds a zero.", "fix": "x + 1", "location": place}],
+        "causes": [{"id": "numeric-domain", "message": "x holds a zero.", "fix": "x + 1", "location": place,
+                    "confidence": "likely"}],
             "evidence": [],
     }  # fmt: skip
 

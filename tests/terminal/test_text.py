@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from pyadapter.probe.handles import Stop
 from pyadapter.terminal.end import TerminalEnd
 from pyadapter.terminal.style import Page, Style, fitting, say
 from pyadapter.terminal.text import ending, finding_text, hints_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGE = Page()
 
@@ -161,13 +158,14 @@ def test_a_wide_digest_loses_its_moments_before_its_histogram(train: str) -> Non
     assert "│ x  ⚠ NaN×1 · f32[16,26] ∈[-0.194, -0.0575] ▃▆█▇▄" in finding_text(finding, Page(width=60))
 
 
-def test_hints_stand_below_each_other_with_their_places(train: str) -> None:
+def test_hints_stand_below_each_other_with_their_places(train: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(train).parent)
     hints = [
         Cause("a", "Too much dropout.", "Dropout(0.3)", Location(train, 3)),
         Cause("b", "No seed.", "set_seed(1)"),
     ]
     assert hints_text(hints, PAGE).splitlines() == [
-        f"hint: {train}:3: Too much dropout.",
+        "hint: train.py:3: Too much dropout.",
         "      Dropout(0.3)",
         "hint: No seed.",
         "      set_seed(1)",

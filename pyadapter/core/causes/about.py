@@ -27,6 +27,7 @@ def about(  # noqa: PLR0913, PLR0917 -- what a diagnosis says
     severity: Severity = "finding",
     confidence: Confidence = "likely",
     evidence: tuple[str, ...] = (),
+    value: float | None = None,
 ) -> Diagnosis:
     """Make a diagnosis of an output.
 
@@ -42,6 +43,7 @@ def about(  # noqa: PLR0913, PLR0917 -- what a diagnosis says
         severity: How bad it is.
         confidence: How sure it is.
         evidence: Further lines.
+        value: What conditions call `value`.
     """
     told = Cause(cause, f"{message}.", fix, place, confidence)
-    return Diagnosis(told, kind, cut(title, TITLE_WIDTH), severity, explains, evidence, answer.path)
+    return Diagnosis(told, kind, cut(title, TITLE_WIDTH), severity, explains, evidence, answer.path, value)

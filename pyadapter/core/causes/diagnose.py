@@ -66,6 +66,10 @@ _DRIVES_IT = frozenset({
 """Causes for which a training runs away at a learning rate that is usual."""
 
 
+_BORN = frozenset({"nan-in-data", "epsilon-underflow", "float16-overflow", "numeric-domain"})
+"""Causes that say by arithmetic how a line of the user's made a value that is not finite."""
+
+
 def diagnose(facts: Facts) -> tuple[Cause, ...]:
     """Explain a finding.
 
@@ -96,9 +100,13 @@ def _ranked(causes: Sequence[Cause], measured: AbstractSet[str], facts: Facts) -
         merged[cause.id] = cause if known is None else _joined(known, cause)
     usual = facts.setup is not None and course.is_usual(facts.setup.optimizer)
     driven = usual and not _DRIVES_IT.isdisjoint(merged)
+    # Of a training that runs away the op that overflows in the end is a symptom.
+    proved = facts.kind in {"nan", "inf"} and not facts.in_library and not learning_rate_high.find(facts)
 
     def key(cause: Cause) -> tuple[float, int]:
         sure = float(sureness(cause))
+        if proved and cause.id in _BORN:
+            return (-1.0, place(cause))
         if driven and cause.id == _RUNAWAY:  # its rate is usual: something else drives it away
             sure = max(sure, 1) + 0.5
         elif cause.id in measured - _SYMPTOMATIC:

@@ -89,4 +89,5 @@ def _diagnosis(answer: Answer, labels: ColumnFacts, low: int, high: int) -> Diag
         kind="label-out-of-range",
         explains=_EXPLAINS,
         confidence="certain",
+        value=float(high if high >= allowed else low),
     )

@@ -21,9 +21,9 @@ LOW = 1e-5
 """Rate of Adam and its like below which DeepDiagnosis warns; fine-tuning uses it (Hugging Face's course), so
 only weights that are new are judged by it."""
 
-REACHED = 0.05
+REACHED = 0.01
 """Share of its own size that a new weight must be able to move in the whole training. Ours: what moves less
-is still what the initializer drew."""
+is still what the initializer drew. Adam at the 1e-5 of fine-tuning moves further in a thousand updates."""
 
 CONVERGED = 0.01
 """The same for SGD: rate times curvature times steps, what a linear layer learns of its fastest direction."""
@@ -39,6 +39,9 @@ LOW_OF_ADADELTA = 0.01
 
 LEAST = 1000
 """Updates that a rate is judged by at least: a shorter run may only try a program out."""
+
+FEWEST = 100
+"""Updates from which a training with the default of Adadelta is more than a trial: it never learns."""
 
 _CALLBACKS = frozenset({
     "BackupAndRestore", "CSVLogger", "Callback", "EarlyStopping", "History", "ModelCheckpoint",
@@ -81,7 +84,7 @@ def _carried(setup: Setup, optimizer: OptimizerFacts, rate: float) -> str:
     if asked is None or size is None:
         return ""
     count = max(asked, LEAST)
-    if optimizer.name == "Adadelta" and rate <= LOW_OF_ADADELTA:
+    if optimizer.name == "Adadelta" and rate <= LOW_OF_ADADELTA and asked >= FEWEST:
         far = STRENGTH_OF_ADADELTA * rate * count
     elif optimizer.name in ADAPTIVE and rate <= LOW:
         far = rate * count

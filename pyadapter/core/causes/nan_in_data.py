@@ -11,7 +11,7 @@ from pyadapter.core.digest import short_count
 from pyadapter.core.finding import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pyadapter.core.causes.facts import Facts, Value
     from pyadapter.core.finding import Kind, Location
@@ -69,7 +69,8 @@ def _column(column: ColumnFacts, setup: Setup) -> Iterable[Diagnosis]:
         return
     name = name_of(column)
     places = [place for place, mean in enumerate(column.column_mean) if not math.isfinite(mean)]
-    where = f" in columns {', '.join(map(str, places[:_SHOWN]))}" if 0 < len(places) <= _SHOWN else ""
+    where = _listed("row", column.bad_rows) if len(column.bad_rows) < _SHOWN else ""
+    where += _listed("column", places) if len(places) <= _SHOWN else ""
     total = short_count(column.statistics.count)
     yield Diagnosis(
         Cause(
@@ -83,6 +84,11 @@ def _column(column: ColumnFacts, setup: Setup) -> Iterable[Diagnosis]:
         title=f"{'NaN' if column.statistics.nan else 'Inf'} in the data: {column.name}"[:40],
         explains=_EXPLAINED | {"nan"},
     )
+
+
+def _listed(what: str, places: Sequence[int]) -> str:
+    plural = "s" if len(places) > 1 else ""
+    return f", in {what}{plural} {', '.join(map(str, places))}" if places else ""
 
 
 def _bad(column: Value | ColumnFacts) -> str:

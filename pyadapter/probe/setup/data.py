@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_VALUES = 2_000_000
 """Values of an array that are looked at: 20 ms. Of more, evenly spaced rows are taken."""
 
+MOST_ROWS = 5
+"""Rows that are named."""
+
 MOST_DISTINCT = 1000
 MOST_COLUMNS = 2000
 _FLAT = 2
@@ -135,6 +138,9 @@ def _measured(array: NDArray[Any], out_of_time: Callable[[], bool]) -> dict[str,
                 ("deviation", np.std),
             ):
                 known[f"column_{column}"] = tuple(map(float, take(values, axis=0)))
+    if step == 1 and len(finite) < values.size and values.ndim:
+        bad = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)
+        known["bad_rows"] = tuple(map(int, np.flatnonzero(bad)[:MOST_ROWS]))
     known["runs"] = _runs(array) if step == 1 else None
     return known
 

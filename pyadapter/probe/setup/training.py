@@ -77,7 +77,10 @@ def optimizer_facts(optimizer: Any, model: Any, callbacks: tuple[str, ...]) -> O
     clips = (getattr(inner, each, None) for each in ("clipnorm", "clipvalue", "global_clipnorm"))
     return OptimizerFacts(
         name=name,
-        learning_rate=learning_rate(inner),
+        # A schedule of the script's own runs code of the user's: its optimizer alone asks it.
+        learning_rate=None
+        if _is_of_the_user(getattr(inner, "_learning_rate", None))
+        else learning_rate(inner),
         by_name=by_name,
         rate_given=rate_given,
         schedule=callable(getattr(inner, "_learning_rate", None)) or not _MOVERS.isdisjoint(callbacks),
@@ -128,6 +131,10 @@ def _source(x: Any) -> Source:
     if hasattr(x, "__getitem__") and hasattr(x, "on_epoch_end"):
         return "sequence"
     return "generator" if hasattr(x, "__next__") else "array"
+
+
+def _is_of_the_user(rate: Any) -> bool:
+    return callable(rate) and not type(rate).__module__.startswith("keras.")
 
 
 def _number(value: Any) -> float | None:

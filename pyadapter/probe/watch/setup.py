@@ -11,7 +11,7 @@ from pyadapter.core.causes.check import check
 from pyadapter.core.symptom import Symptom
 from pyadapter.probe.setup import Gathered, gather
 from pyadapter.probe.setup.places import patches
-from pyadapter.probe.watch.exhibits import exhibit, guilty_rows
+from pyadapter.probe.watch.exhibits import beside, exhibit, guilty_rows
 from pyadapter.probe.watch.frames import location_of, site_of, user_frame
 from pyadapter.probe.watch.lineage import Lineage
 from pyadapter.probe.watch.observer import Observer
@@ -169,5 +169,6 @@ class SetupObserver(Observer):
             phase=phase,
             rows=guilty_rows(self._seen, first.kind),
             location=first.cause.location,
+            exhibits=beside(self._seen, first.kind),
         )
         self.context.report(replace(fault, diagnosed=True))

@@ -11,8 +11,11 @@ y = rng.integers(0, 3, size=256)
 model = keras.Sequential([
     keras.Input((8,)),
     layers.Dense(128, activation="relu"),
-    layers.Dense(128, activation="relu"),  # @here
+    layers.Dense(128, activation="relu"),
     layers.Dense(3),
 ])  # fmt: skip
-model.compile(keras.optimizers.Adam(1.0), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.compile(
+    keras.optimizers.Adam(1.0),
+    keras.losses.SparseCategoricalCrossentropy(from_logits=True),  # @here
+)
 model.fit(x, y, batch_size=32, verbose=0)

@@ -12,9 +12,9 @@ y = (x[:, 0] + x[:, 1] > 0).astype("int32")
 
 model = keras.Sequential(
     [
-        keras.layers.Dense(16, activation="relu"),  # @here
+        keras.layers.Dense(16, activation="relu"),
         keras.layers.Dense(2, activation="softmax"),
     ]
 )
-model.compile(keras.optimizers.SGD(LEARNING_RATE), "sparse_categorical_crossentropy")
+model.compile(keras.optimizers.SGD(LEARNING_RATE), "sparse_categorical_crossentropy")  # @here
 model.fit(x, y, epochs=3, verbose=0, callbacks=[keras.callbacks.TerminateOnNaN()])

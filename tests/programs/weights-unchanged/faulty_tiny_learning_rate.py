@@ -10,8 +10,8 @@ y = x[:, :1] - 2 * x[:, 1:2]
 
 model = keras.Sequential([
     keras.Input((6,)),
-    layers.Dense(16, activation="relu", bias_initializer="ones"),  # @here
+    layers.Dense(16, activation="relu", bias_initializer="ones"),
     layers.Dense(1, bias_initializer="ones"),
 ])  # fmt: skip
-model.compile(keras.optimizers.SGD(1e-12), "mse")
+model.compile(keras.optimizers.SGD(1e-12), "mse")  # @here
 model.fit(x, y, batch_size=16, verbose=0)
