@@ -52,7 +52,7 @@ def test_the_rows_the_loss_and_the_head_are_named(watch: Callable[..., Watched])
     (cause,) = finding.causes
     assert (cause.id, cause.fix) == (
         "label-out-of-range",
-        "keras.layers.Dense(8)  # the last layer: one unit a class",
+        "keras.layers.Dense(8)",
     )
     assert cause.location is not None
     assert cause.location.line == line_of("head", __file__)

@@ -74,7 +74,7 @@ def _diagnosis(answer: Answer, labels: ColumnFacts, low: int, high: int) -> Diag
         fix = f"{name} = np.unique({name}, return_inverse=True)[1]"
     else:
         place = answer.size_place
-        fix = answer.head_as(high + 1, "softmax")
+        fix = answer.head_as(high + 1, None if sparse and answer.loss.from_logits else "softmax")
         if not sparse:
             fix += ' and loss="sparse_categorical_crossentropy"'
         elif units == 1 and high == 1:

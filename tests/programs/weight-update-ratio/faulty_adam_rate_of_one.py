@@ -15,7 +15,7 @@ model = keras.Sequential([
     layers.Dense(3),
 ])  # fmt: skip
 model.compile(
-    keras.optimizers.Adam(1.0),
-    keras.losses.SparseCategoricalCrossentropy(from_logits=True),  # @here
+    keras.optimizers.Adam(1.0),  # @here
+    keras.losses.SparseCategoricalCrossentropy(from_logits=True),
 )
 model.fit(x, y, batch_size=32, verbose=0)
