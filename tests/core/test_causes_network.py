@@ -87,6 +87,12 @@ def taught(name: str, rate: float, setup: Setup | None = None, **more: Any) -> S
     return replace(setup or chain(64, 64, 1), optimizer=replace(optimizer, **more))
 
 
+def put_fit(setup: Setup, **more: Any) -> Setup:
+    """Change the call of `fit`."""
+    assert setup.fit is not None
+    return replace(setup, fit=replace(setup.fit, **more))
+
+
 def test_a_usual_training_is_left_alone() -> None:
     assert [each for each in check(chain(64, 64, 1)) if each.severity != "silent"] == []
 
@@ -309,7 +315,13 @@ def test_high_learning_rates(setup: Setup, expected: str | None) -> None:
         (taught("Adam", 1e-5, put(chain(64, 1), 0, name="first")), "learning-rate-low", "silent"),
         (taught("SGD", 1e-8, fed(RNG.normal(size=(64, 8)))), "learning-rate-low", "finding"),
         (taught("SGD", 1e-7, fed(RNG.normal(5000, 100, (64, 8)))), "learning-rate-low", "silent"),
-        (taught("Adadelta", 0.001, rate_given=False), "learning-rate-default", "finding"),
+        (taught("Adadelta", 0.001, rate_given=False), "learning-rate-default", "silent"),
+        (
+            taught("Adadelta", 0.001, put_fit(chain(64, 64, 1), epochs=50), rate_given=False),
+            "learning-rate-default",
+            "finding",
+        ),
+        (taught("Adam", 1e-5), "learning-rate-low", "silent"),
     ],
 )
 def test_low_learning_rates(setup: Setup, cause: str, expected: str | None) -> None:
@@ -352,7 +364,7 @@ def test_nan_in_rows_that_come_later() -> None:
     values[60, 2] = np.nan
     found = about(fed(values), "nan-in-data")
     assert found is not None
-    assert found.cause.message == "x holds 1 NaN among its 256 values in columns 2."
+    assert found.cause.message == "x holds 1 NaN among its 256 values, in column 2."
     assert about(fed(values, multiplied=None), "nan-in-data") is None
 
 
