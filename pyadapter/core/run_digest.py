@@ -173,12 +173,12 @@ def read_record(lines: Iterable[str]) -> RunRecord:  # noqa: C901 -- a kind of l
             entry = json.loads(line)
         except ValueError:
             if record is None:
-                raise ValueError("it is no recording of keras-debug") from None
+                raise ValueError(_NO_RECORDING) from None
             record.notes.append("the recording breaks off: the run was killed")
             break
         if record is None:
             if not isinstance(entry, dict) or entry.get("format") != FORMAT:
-                raise ValueError("it is no recording of keras-debug")
+                raise ValueError(_NO_RECORDING)
             if entry.get("version") != VERSION:
                 raise ValueError(f"it has version {entry.get('version')}, this is keras-debug for {VERSION}")
             record = RunRecord(entry)

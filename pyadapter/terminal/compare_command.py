@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.terminal.command import problem_with_output
 from pyadapter.terminal.style import Style, say
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON, too")
     given = parser.parse_args(list(arguments))
+    problem = problem_with_output("--json", given.json)
+    if problem:
+        sys.stderr.write(f"keras-debug: {problem}\n")
+        return UNUSABLE
     from pyadapter.core.parting import part  # noqa: PLC0415 -- a command line that is refused loads nothing
     from pyadapter.terminal.compare_text import comparison_text  # noqa: PLC0415 -- as above
 
@@ -71,6 +76,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _read(file: Path) -> RunRecord | str:
     """Read a recording; returns why it cannot be read."""
+    if file.is_dir():
+        return "it is a folder"
     from pyadapter.core.run_digest import read_record  # noqa: PLC0415 -- as above
 
     try:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.terminal.command import USAGE_ERROR, problem_with_output, problem_with_script
 from pyadapter.terminal.style import Style, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-USAGE_ERROR = 2
-"""The exit code where nothing could be tried."""
-
 FAILED = 3
 """The exit code where something is wrong with what was tried."""
+
+DTYPES = (
+    "bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64",
+    "float16", "float32", "float64",
+)  # fmt: skip
+"""What random inputs can be made of: what NumPy and TensorFlow both know by this name."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(list(arguments))
     file, _, name = given.target.partition(".py:")
     path = Path(f"{file}.py" if name else given.target)
-    problem = _problem(path)
+    problem = problem_with_script(path, "test-layer") or problem_with_output("--json", given.json)
     if problem:
         sys.stderr.write(f"keras-debug: {problem}\n")
         return USAGE_ERROR
@@ -86,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--arguments", type=_arguments, metavar="JSON", help="arguments of the constructor: '{\"units\": 3}'"
     )
-    parser.add_argument("--dtype", help="of the inputs: float32, int32 for ids")
+    parser.add_argument("--dtype", type=_dtype, help="of the inputs: float32, int32 for ids")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON, too")
     return parser
 
@@ -109,9 +112,7 @@ def _arguments(text: str) -> dict[str, Any]:
     return given
 
 
-def _problem(path: Path) -> str | None:
-    if not path.is_file():
-        return f"There is no script {path} in {Path.cwd()}."
-    if importlib.util.find_spec("tensorflow") is None:
-        return f"This Python has no TensorFlow: {sys.executable}. Use the one that you train with."
-    return None
+def _dtype(text: str) -> str:
+    if text not in DTYPES:
+        raise argparse.ArgumentTypeError(f"{text!r} is no dtype of inputs; write one of {', '.join(DTYPES)}")
+    return text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pyadapter.core.finding import Location
+from pyadapter.probe.setup.joins import joins
 from pyadapter.probe.setup.source import argument_of, gives, named
 
 if TYPE_CHECKING:
@@ -121,3 +122,24 @@ def test_a_file_that_is_no_python_says_nothing(tmp_path: Path) -> None:
     file = tmp_path / "script.py"
     file.write_text("model.fit(x, y", encoding="utf-8")
     assert argument_of(Location(str(file), 1), "fit", 0, "x") is None
+
+
+@pytest.mark.parametrize(
+    ("call", "axis"),
+    [
+        ("tf.concat([pos, neg], 0)", 0),
+        ("keras.ops.concatenate([pos, neg])", 0),
+        ("ops.concatenate(both, axis=-1)", -1),
+        ("layers.concatenate([pos, neg])", None),
+        ("tf.concat([pos, neg], axis)", None),
+        ("tf.stack([pos, neg], 0)", None),
+    ],
+)
+def test_what_a_name_was_joined_from(call: str, axis: int | None, tmp_path: Path) -> None:
+    file = tmp_path / "layer.py"
+    file.write_text(f"both = [pos, neg]\nwhole = {call}\nout = tf.matmul(whole, kernel)\n", encoding="utf-8")
+    found = joins(Location(str(file), 3))
+    assert [each.axis for each in found] == ([] if axis is None else [axis])
+    for each in found:
+        assert (each.name, each.parts, each.location.line) == ("whole", 2, 2)
+        assert each.along_the_last.endswith("axis=-1)")

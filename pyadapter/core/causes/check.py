@@ -29,6 +29,7 @@ from pyadapter.core.causes import (
     unscaled_input,
     unscaled_target,
     weight_init,
+    wrong_axis,
 )
 from pyadapter.core.causes.order import place, sureness
 
@@ -46,6 +47,7 @@ _RULES: tuple[Callable[[Setup], Iterable[Diagnosis]], ...] = (
     channel_order.check,
     missing_flatten.check,
     target_rank.check,
+    wrong_axis.check,
     loss_for_task.check,
     loss_activation_mismatch.check,
     output_activation.check,

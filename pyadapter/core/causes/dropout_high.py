@@ -41,7 +41,8 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
             )
         elif layer.rate > TASTE:
             # What is dropped of the data itself is noise that is wanted, as in denoising autoencoders.
-            found = layer.rate >= RATE and bool(layer.inputs)
+            inside = bool(layer.inputs) or (place > 0 and not setup.sequence)
+            found = layer.rate >= RATE and inside
             yield _diagnosis(
                 layer,
                 f"`{layer.kind}({layer.rate:g})` drops {layer.rate:.0%} of the units: the rate is what is "

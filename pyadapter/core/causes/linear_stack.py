@@ -135,13 +135,16 @@ def _line(setup: Setup) -> Iterable[Diagnosis]:
     if setup.straight is not None and setup.straight >= STRAIGHT:
         return
     layer = weighted[0]
+    said = f"{called(layer)} is all there is: it can only draw a straight line through the features"
+    if setup.straight is not None:
+        said += f", and the best one reaches {max(0.0, setup.straight):.0%}"
     yield Diagnosis(
         Cause(
             "linear-stack",
-            f"{called(layer)} is all there is: it can only draw a straight line through the features.",
+            f"{said}.",
             'Dense(32, activation="relu")  # before it',
             layer.location,
-            "possible",
+            "possible" if setup.straight is None else "certain",
         ),
         kind="loss-stalled",
         title="A single layer is a straight line",

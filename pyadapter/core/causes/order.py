@@ -21,7 +21,7 @@ _CHAIN = (
     # The pace. Units that died are what is left of one that was too fast.
     "learning-rate-high", "learning-rate-low", "learning-rate-default", "dead-relu",
     # What overflows in the end.
-    "float16-overflow", "numeric-domain", "epsilon-underflow", "out-of-memory",
+    "float16-overflow", "epsilon-underflow", "numeric-domain", "out-of-memory",
 )  # fmt: skip
 _PLACES = {name: place for place, name in enumerate(_CHAIN)}
 _SURE = ("certain", "likely", "possible")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EPOCHS = 5
 """Epochs that make a verdict. Ours: four means behind the first give a slope with an error."""
 
-UPDATES = 100
+UPDATES = 200
 """Updates before it. Ours: with Adam's default rate, by which a weight moves 0.001 in an update, weights of
 common size have moved by their own."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.terminal.trials.places import place_to_wire, shown
+from pyadapter.terminal.trials.places import finite, place_to_wire, shown
 
 if TYPE_CHECKING:
     from pyadapter.core.trials.comparing import Score
@@ -119,9 +118,9 @@ def wire_of(found: Compared) -> dict[str, Any]:
                 {
                     "name": score.name,
                     "constant": score.constant,
-                    "loss": _finite(score.loss),
+                    "loss": finite(score.loss),
                     "accuracy": score.right,
-                    "metrics": {key: _finite(value) for key, value in score.numbers.items()},
+                    "metrics": {key: finite(value) for key, value in score.numbers.items()},
                 }
                 for score in scores
             ]
@@ -129,7 +128,3 @@ def wire_of(found: Compared) -> dict[str, Any]:
         },
         "notes": list(found.notes),
     }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

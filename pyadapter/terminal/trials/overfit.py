@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.terminal.style import say
-from pyadapter.terminal.trials.places import place_to_wire, shown
+from pyadapter.terminal.trials.places import finite, place_to_wire, shown
 
 if TYPE_CHECKING:
     from pyadapter.probe.trials.interception import Call
@@ -104,17 +103,13 @@ def wire_of(found: Overfitted) -> dict[str, Any]:
         "optimizer": found.around.optimizer,
         "learningRate": found.around.rate,
         "steps": len(attempt.losses),
-        "losses": [_finite(loss) for loss in attempt.losses.tolist()],
+        "losses": [finite(loss) for loss in attempt.losses.tolist()],
         "looks": [{"step": look.step, "loss": look.loss, "right": look.right} for look in attempt.looks],
         "leastLoss": attempt.yardstick.least,
         "constantLoss": attempt.yardstick.constant,
-        "metrics": {name: [_finite(each) for each in ends] for name, ends in found.metrics.items()},
+        "metrics": {name: [finite(each) for each in ends] for name, ends in found.metrics.items()},
         "outOfTime": found.out_of_time,
     }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _number(value: float) -> str:
