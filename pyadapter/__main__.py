@@ -93,7 +93,13 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     commands.add_parser("compare", help="find where two recorded runs part")
     commands.add_parser("test-layer", help="try a custom layer, loss or metric of a script on its own")
     commands.add_parser("adapter", help="speak the Debug Adapter Protocol on stdin and stdout, for editors")
-    parser.parse_args(given)
+    if given[:1] and given[0].endswith(".py"):
+        parser.error(
+            f"which command? `keras-debug run {given[0]}` watches its training, --help has the others"
+        )
+    if given:
+        parser.parse_args(given)
+    parser.print_help(sys.stderr)
     return 2
 
 

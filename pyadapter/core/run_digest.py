@@ -24,6 +24,8 @@ STAGES: tuple[Stage, ...] = ("batch", "outputs", "loss", "gradients", "weights")
 FORMAT = "keras-debug recording"
 VERSION = 1
 
+_NO_RECORDING = "it is no recording; `keras-debug run --record FILE SCRIPT` makes one"
+
 _WHOLE = 1 << 16
 """Values of which all are looked at; of larger tensors so many, at fixed places."""
 

@@ -39,6 +39,11 @@ class RecordedRun:
         self._taps: RecordingTaps | None = None
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
 
+    @property
+    def trained(self) -> bool:
+        """Whether there was a step to record."""
+        return self._recording is not None and self._recording.begun
+
     def start(self) -> None:
         """Wait for the script's imports."""
         self._patches.install([clean_excepthook()])

@@ -136,6 +136,10 @@ def problem_with(options: Options) -> str | None:
     problem = problem_with_script(options.script)
     if options.execution == PLAIN and options.record is None:
         problem = problem or "--execution plain watches nothing: it needs --record FILE."
+    if options.execution == PLAIN and options.files:
+        problem = (
+            problem or f"--execution plain watches nothing that --{next(iter(options.files))} could tell of."
+        )
     for name, file in {**options.files, **({"record": options.record} if options.record else {})}.items():
         problem = problem or problem_with_output(f"--{name}", file)
     return problem

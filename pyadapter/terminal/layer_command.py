@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.terminal.command import USAGE_ERROR, problem_with_output, problem_with_script
+from pyadapter.terminal.script import INTERRUPTED
 from pyadapter.terminal.style import Style, say
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str]) -> int:
     except TrialError as error:
         sys.stderr.write(f"keras-debug: {error}\n")
         return USAGE_ERROR
+    except KeyboardInterrupt:
+        sys.stderr.write("keras-debug: interrupted.\n")
+        return INTERRUPTED
     sys.stdout.flush()
     say(sys.stdout, f"\n{trial_text(trial, Style.of(sys.stdout))}\n")
     if report is not None:

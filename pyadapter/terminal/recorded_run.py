@@ -30,6 +30,14 @@ def recorded(options: Options) -> Iterator[None]:
         yield
     finally:
         recording.close()
+        if not options.quiet:
+            sys.stdout.flush()
+            done = (
+                f"the run is recorded in {options.record}"
+                if recording.trained
+                else "no step of a training was seen to record"
+            )
+            sys.stderr.write(f"keras-debug: {done}.\n")
 
 
 def run_plain(options: Options) -> int:
@@ -42,7 +50,4 @@ def run_plain(options: Options) -> int:
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     with recorded(options):
         _, code = run_script(options.script, options.arguments)
-    sys.stdout.flush()
-    if not options.quiet:
-        sys.stderr.write(f"keras-debug: the run is recorded in {options.record}.\n")
     return code

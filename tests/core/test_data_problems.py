@@ -193,7 +193,7 @@ def test_a_blank_picture_is_named_by_its_row_in_the_users_array() -> None:
     pictures = RNG.uniform(size=(200, 16, 16, 1))
     pictures[123] = 0
     (problem,) = found(values("x", pictures[:32], whole=pictures), labels(*mixed()))
-    assert "1 of 200 pictures of x have one value only: row 123." in problem.message
+    assert "1 of 200 pictures of x has one value only: row 123." in problem.message
     assert not problem.wrong
 
 

@@ -201,6 +201,14 @@ def test_a_script_without_training_is_told_so(
         (("check-data", "."), "is a folder; give the training script"),
         (("baselines", "--json", "no/such/folder/report.json", __file__), "cannot be written"),
         (("check-data",), "required: SCRIPT"),
+        ((), "overfit   train on one batch"),
+        (("train.py",), "`keras-debug run train.py` watches its training"),
+        (("test-layer", "."), "is a folder; give the training script"),
+        (("test-layer", "--dtype", "real", __file__), "'real' is no dtype of inputs"),
+        (("test-layer", "--json", "no/such/folder/report.json", __file__), "cannot be written"),
+        (("compare", "--json", "no/such/folder/report.json", "a", "b"), "cannot be written"),
+        (("compare", ".", "b"), "it is a folder"),
+        (("run", "--execution", "plain", "--record", "r", "--html", "r", __file__), "--html could tell of"),
     ],
 )
 def test_a_command_line_that_cannot_work_says_why(

@@ -42,13 +42,9 @@ def problems(columns: Sequence[Described], use: Use) -> tuple[Problem, ...]:
     if use.refused:
         found.append(Problem("incompatible-shapes", f"The model refuses this batch: {use.refused}", _RUN))
     if use.loss is not None and not math.isfinite(use.loss):
-        found.append(
-            Problem(
-                "numeric-domain",
-                f"The loss of the first batch is {use.loss} before any training.",
-                _RUN,
-            )
-        )
+        bad = "NaN" if math.isnan(use.loss) else "infinite"
+        message = f"The loss of the first batch is {bad} before any training."
+        found.append(Problem("numeric-domain", message, _RUN))
     found += of_masks(features)
     for column in columns:
         found += _balance(column)

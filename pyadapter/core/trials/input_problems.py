@@ -68,7 +68,8 @@ def _blank(values: Values) -> Iterator[Problem]:
     blank = np.flatnonzero(flat.min(axis=1) == flat.max(axis=1)).tolist()
     if 0 < len(blank) < len(flat):
         message = (
-            f"{len(blank)} of {len(flat)} pictures of {values.name} have one value only: {rows_text(blank)}."
+            f"{len(blank)} of {len(flat)} pictures of {values.name} {'has' if len(blank) == 1 else 'have'} "
+            f"one value only: {rows_text(blank)}."
         )
         yield Problem(
             "blank-inputs", message, "Look at them; divided by their own deviation they are NaN.", wrong=False

@@ -59,6 +59,11 @@ class RunRecording:
         """Whether the step that runs has updated weights: what follows in a loop belongs to the next."""
         return self._step is not None and "weights" in self._step.stages
 
+    @property
+    def begun(self) -> bool:
+        """Whether there was a step."""
+        return self._number >= 0
+
     def begin(self) -> None:
         """A step begins; once more before anything was seen is the same: ops run again to make variables."""
         with self._lock:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.terminal.command import USAGE_ERROR
+from pyadapter.terminal.script import FOUND
 from pyadapter.terminal.trials.places import finite, place_to_wire, shown
 
 if TYPE_CHECKING:
@@ -47,8 +49,8 @@ def ask(call: Call, options: Options, page: Page) -> Answer:
         found = baselines(call, options.rows)
     except NoComparisonError as error:
         text = "\n".join(page.wrapped(f"keras-debug: {error}", ""))
-        return text, {"verdict": "no-comparison", "message": str(error)}, False
-    return text_of(found, page), wire_of(found), found.kind != "better"
+        return text, {"verdict": "no-comparison", "message": str(error)}, USAGE_ERROR
+    return text_of(found, page), wire_of(found), 0 if found.kind == "better" else FOUND
 
 
 def text_of(found: Compared, page: Page) -> str:

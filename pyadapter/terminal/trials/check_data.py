@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.terminal.script import FOUND
 from pyadapter.terminal.trials.places import place_to_wire, shown
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def ask(call: Call, options: Options, page: Page) -> Answer:
 
     found = check_data(call, options.batches)
     entries = entries_of(found)
-    return text_of(found, entries, page), wire_of(found, entries), any(entry["wrong"] for entry in entries)
+    code = FOUND if any(entry["wrong"] for entry in entries) else 0
+    return text_of(found, entries, page), wire_of(found, entries), code
 
 
 def entries_of(found: Checked) -> list[dict[str, Any]]:

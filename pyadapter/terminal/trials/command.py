@@ -100,8 +100,8 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog=f"keras-debug {command}",
         description=COMMANDS[command],
-        epilog=f"Exit code: {ENDS[command]}; 2 a wrong command line, or a script that never calls fit; "
-        "otherwise the script's own.",
+        epilog=f"Exit code: {ENDS[command]}; 2 a wrong command line, or a script that cannot be "
+        "tried, as one that never calls fit; otherwise the script's own.",
     )
     _OPTIONS[command](parser)
     parser.add_argument(

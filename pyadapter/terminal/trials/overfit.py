@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pyadapter.terminal.command import USAGE_ERROR
+from pyadapter.terminal.script import FOUND
 from pyadapter.terminal.style import say
 from pyadapter.terminal.trials.places import finite, place_to_wire, shown
 
@@ -36,7 +38,7 @@ def ask(call: Call, options: Options, page: Page) -> Answer:
         _clear()
         advice = "Return the loss that is to fall as `loss`, beside the others."
         text = "\n".join(page.wrapped(f"keras-debug: {error} {advice}", ""))
-        return text, {"verdict": "no-loss", "message": [str(error)]}, False
+        return text, {"verdict": "no-loss", "message": [str(error)]}, USAGE_ERROR
     except Exception:
         _clear()
         say(
@@ -46,7 +48,8 @@ def ask(call: Call, options: Options, page: Page) -> Answer:
         )
         raise
     _clear()
-    return text_of(found, page, _braille()), wire_of(found), found.verdict.kind not in GOOD
+    code = 0 if found.verdict.kind in GOOD else FOUND
+    return text_of(found, page, _braille()), wire_of(found), code
 
 
 def text_of(found: Overfitted, page: Page, braille: bool) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.trials.interception import Call, Interception
 from pyadapter.terminal.command import USAGE_ERROR
-from pyadapter.terminal.script import FOUND, StopRun, run_script
+from pyadapter.terminal.script import StopRun, run_script
 from pyadapter.terminal.style import Page, say
 from pyadapter.terminal.trials.places import shown
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pyadapter.core.finding import Location
     from pyadapter.terminal.trials.command import Options
 
-Answer = tuple[str, dict[str, Any], bool]
-"""The text, what is written as JSON, and whether something is wrong."""
+Answer = tuple[str, dict[str, Any], int]
+"""The text, what is written as JSON, and the exit code."""
 
 
 class Trial:
@@ -44,8 +44,7 @@ class Trial:
             StopRun: The script shall end here.
         """
         sys.stdout.flush()
-        text, wire, wrong = self._ask(call, self._options, Page.of(sys.stderr))
-        self._answer(text, wire, FOUND if wrong else 0)
+        self._answer(*self._ask(call, self._options, Page.of(sys.stderr)))
 
     def looped(self, location: Location | None) -> None:
         """Say that there is a loop of the user's.
