@@ -132,14 +132,14 @@ KINDS: tuple[KindEntry, ...] = (
     KindEntry(
         "output-range",
         "Data: range of predictions",
-        "Stop where predictions cannot reach the targets, or are the same for every row",
+        "Stop where predictions do not fit the targets or the loss, or are the same for every row",
         "",
         'layer == "head"',
     ),
     KindEntry(
         "loss-stalled",
         "Loss: stalled",
-        "Stop when the loss has not fallen over a long window of steps",
+        "Stop when the loss does not fall over many steps, or fit ends with nothing learned",
         "the mean loss of the last window",
         "step > 500",
     ),

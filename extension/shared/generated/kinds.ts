@@ -116,14 +116,14 @@ export const kinds: readonly KindDescription[] = [
   {
     kind: 'output-range',
     label: 'Data: range of predictions',
-    description: 'Stop where predictions cannot reach the targets, or are the same for every row',
+    description: 'Stop where predictions do not fit the targets or the loss, or are the same for every row',
     value: '',
     example: 'layer == "head"',
   },
   {
     kind: 'loss-stalled',
     label: 'Loss: stalled',
-    description: 'Stop when the loss has not fallen over a long window of steps',
+    description: 'Stop when the loss does not fall over many steps, or fit ends with nothing learned',
     value: 'the mean loss of the last window',
     example: 'step > 500',
   },
