@@ -81,7 +81,7 @@ def _read(file: Path) -> RunRecord | str:
     from pyadapter.core.run_digest import read_record  # noqa: PLC0415 -- as above
 
     try:
-        with file.open(encoding="utf-8") as lines:
+        with file.open(encoding="utf-8", errors="replace") as lines:  # it may be no text at all
             return read_record(lines)
     except OSError as error:
         return error.strerror or str(error)

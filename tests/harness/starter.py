@@ -63,11 +63,17 @@ class Starter:
         return self.command(directory, "run", "--report", *arguments, seed=seed, longest=longest)
 
     def command(
-        self, directory: Path, name: str, option: str, *arguments: str, seed: int = 1, longest: int = LONGEST
+        self,
+        directory: Path,
+        name: str,
+        option: str | None,
+        *arguments: str,
+        seed: int = 1,
+        longest: int = LONGEST,
     ) -> Ended:
-        """Run a command whose `option` is where it writes its JSON."""
+        """Run a command whose `option` is where it writes its JSON; None where it writes none."""
         report, output = directory / "report.json", directory / "output.txt"
-        command = [name, option, str(report), *arguments]
+        command = [name, *([option, str(report)] if option else ()), *arguments]
         if self._server is not None and self._server.stdin and self._server.stdout:
             request = {
                 "arguments": command,

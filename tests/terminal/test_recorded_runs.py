@@ -52,7 +52,7 @@ class Recorder:
         (folder / "train.py").write_text(TRAIN, encoding="utf-8")
 
     def run(self, *options: str, mode: str = "as it is") -> Ended:
-        return self._starter.run(self.folder, *options, "train.py", mode)
+        return self._starter.command(self.folder, "run", None, *options, "train.py", mode)
 
     def record(self, *options: str, mode: str = "as it is") -> Path:
         key = (*options, mode)

@@ -44,9 +44,8 @@ def judge(attempt: Attempt, around: Surroundings) -> Verdict:
         ValueError: There is no loss at all.
     """
     kind = classify(attempt)
-    return Verdict(
-        kind, _TITLES[kind], tuple(_why(kind, attempt, around)), tuple(tries(kind, attempt, around))
-    )
+    title = _TITLES[kind] if np.isfinite(attempt.losses[0]) else "The loss is not finite from the start"
+    return Verdict(kind, title, tuple(_why(kind, attempt, around)), tuple(tries(kind, attempt, around)))
 
 
 _TITLES: dict[Kind, str] = {

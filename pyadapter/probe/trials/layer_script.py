@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import tokenize
 import types
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -71,7 +72,8 @@ def import_script(file: Path, wanted: str | None, note_call: Callable[[Any, Any]
         SyntaxError: It is no Python.
         Exception: Whatever the script raised before what is wanted was defined.
     """
-    source = file.read_text(encoding="utf-8")
+    with tokenize.open(file) as stream:  # in the encoding that Python would read it in
+        source = stream.read()
     names = (wanted,) if wanted is not None else class_names(source)
     script = Script(file, source, types.ModuleType(_module_name(file)))
     module = script.module
