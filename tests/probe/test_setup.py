@@ -171,3 +171,54 @@ def test_a_diagnosis_stops_before_the_first_update(
     assert before == [0]
     assert (finding.title, finding.location, finding.causes[0]) == ("Two layers are one", here, cause)
     assert watched.hints == [hint]
+
+
+def test_steps_without_an_update_are_judged_once(watched: Watched, setups: list[Setup]) -> None:
+    class ByHand(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.dense = layers.Dense(1)
+
+        def call(self, x: Any) -> Any:
+            return self.dense(x)
+
+        def train_step(self, data: Any) -> dict[str, Any]:
+            x, y = data
+            with tf.GradientTape() as tape:
+                loss = self.compute_loss(x, y, self(x, training=True))
+            gradients = tape.gradient(loss, self.trainable_variables)
+            for variable, gradient in zip(self.trainable_variables, gradients, strict=True):
+                variable.assign_sub(0.01 * gradient)
+            return {"loss": loss}
+
+    model = ByHand()
+    model.compile(loss="mse")
+    model.fit(RNG.normal(size=(24, 3)), RNG.normal(size=(24, 1)), batch_size=8, verbose=0)
+
+    assert not watched.findings
+    assert len(setups) == 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinities_of_both_signs_warn_of_nothing(watched: Watched, setups: list[Setup]) -> None:
+    features = RNG.normal(size=(16, 3))
+    features[3] = [np.inf, -np.inf, 0]
+    model = keras.Sequential([layers.Dense(1)])
+    model.compile(loss="mse")
+    model.fit(features, RNG.normal(size=(16, 1)), batch_size=8, shuffle=False, verbose=0)
+
+    (setup,) = setups
+    assert setup.features[0].bad_rows == (3,)
+    del watched
+
+
+def test_a_list_of_arrays_is_no_list_of_rows(watched: Watched, setups: list[Setup]) -> None:
+    left, right = keras.Input((2,)), keras.Input((3,))
+    model = keras.Model([left, right], layers.Dense(1)(layers.Concatenate()([left, right])))
+    model.compile(loss="mse")
+    model.fit([RNG.normal(size=(16, 2)), RNG.normal(size=(16, 3))], RNG.normal(size=(16, 1)), verbose=0)
+
+    (setup,) = setups
+    assert setup.fit is not None
+    assert setup.fit.rows is None
+    assert not watched.findings

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pyadapter.core.setup import Setup
 from pyadapter.probe.setup.data import columns_of
 from pyadapter.probe.setup.inputs import declared_by, described
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyadapter.core.finding import Location
+    from pyadapter.core.setup import ColumnFacts
 
 BUDGET = 0.5
 """Seconds for the statistics of the data; what is larger is sampled."""
@@ -35,18 +38,24 @@ class Gathered:
         fit: The user's line that called it.
         batch: The first one.
         multiplied: By the name of a feature: path of the layer that multiplies it by weights as it is.
+        random: Whether ops have drawn random numbers; None where that was not looked at.
         calls: Of losses: the loss, labels, predictions, the activation that made them, and whether there are
             sample weights.
+        columns: Features and labels of this batch as facts, once they were measured: of several losses, each
+            looks at them.
     """
 
     model: Any = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
     fit: Location | None = None
     batch: Any = None
+    random: bool | None = None
     multiplied: dict[str, str] = field(default_factory=dict)
     calls: list[tuple[Any, Any, Any, str | None, bool]] = field(default_factory=list)
+    columns: tuple[tuple[ColumnFacts, ...], tuple[ColumnFacts, ...]] | None = None
 
 
+@np.errstate(all="ignore")
 def gather(seen: Gathered) -> Setup:
     """Describe a training. Runs no op but to read a learning rate: call it aside."""
     deadline = time.monotonic() + BUDGET
@@ -56,7 +65,11 @@ def gather(seen: Gathered) -> Setup:
     batch = seen.batch
     if batch is None and seen.calls:
         batch = (None, [call[1] for call in seen.calls] if len(seen.calls) > 1 else seen.calls[0][1])
-    features, labels = columns_of(batch, seen.arguments, seen.fit, lambda: time.monotonic() > deadline)
+    features, labels = seen.columns or columns_of(
+        batch, seen.arguments, seen.fit, lambda: time.monotonic() > deadline
+    )
+    if seen.batch is not None:
+        seen.columns = features, labels
     features = tuple(replace(each, multiplied=seen.multiplied.get(each.name)) for each in features)
     optimizer = getattr(model, "optimizer", None)
     if optimizer is None and model is None:
@@ -82,6 +95,7 @@ def gather(seen: Gathered) -> Setup:
         straight=straight_line(seen.arguments, " ".join(each.name or "" for each in losses)),
         location=compiled.location if compiled is not None else None,
         inputs=tuple(described(each, model) for each in declared_by(model)),
+        random=seen.random,
     )
 
 

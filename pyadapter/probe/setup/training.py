@@ -96,7 +96,9 @@ def fit_facts(arguments: Mapping[str, Any], location: Location | None, batch_row
     x = arguments.get("x")
     rows = getattr(x, "shape", None)
     steps = arguments.get("steps_per_epoch")
-    length = int(rows[0]) if rows is not None and len(rows) else len(x) if isinstance(x, list) else None
+    length = int(rows[0]) if rows is not None and len(rows) else None
+    if isinstance(x, list) and x and not hasattr(x[0], "shape"):  # else one array an input
+        length = len(x)
     if steps is None and length is not None and batch_rows:
         steps = -(-length // batch_rows)
     epochs = arguments.get("epochs", 1)

@@ -73,5 +73,9 @@ def _line(labels: NDArray[Any]) -> NDArray[Any] | None:
     flat = labels.reshape(len(labels), -1)
     if flat.shape[1] == 1:
         return flat[:, 0]
-    one_hot = bool(((flat == 0) | (flat == 1)).all()) and bool((flat.sum(axis=1) == 1).all())
+    # Few rows first: labels can be pictures.
+    one_hot = all(
+        bool(((rows == 0) | (rows == 1)).all()) and bool((rows.sum(axis=1) == 1).all())
+        for rows in (flat[:FEW], flat)
+    )
     return flat.argmax(axis=1) if one_hot else None

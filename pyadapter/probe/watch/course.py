@@ -186,6 +186,7 @@ class CourseObserver(Observer):
             self.context.report(fault_of(symptom, site, role="loss", name="loss", phase="epoch"))
         self._data = CourseData()
 
+    @np.errstate(all="ignore")
     def _judge(self, model: Any) -> Symptom | None:
         if self._epochs.count < EPOCHS or self._steps < UPDATES:
             return None

@@ -34,8 +34,14 @@ _ACTIVATIONS = {
 }  # fmt: skip
 """Ops of activations, and their names in Keras."""
 
+_RANDOM = ("StatelessRandomNormalV2", "StatelessRandomUniformV2")
+"""Ops that layers of Keras for dropout and noise draw with."""
+
 _LINEAR = frozenset({"AddV2", "BiasAdd", "BatchMatMulV2", "Conv2D", "Conv3D", "Einsum", "MatMul"})
 """Ops that a layer without activation ends with."""
+
+_MOST_CALLS = 32
+"""Calls of losses that are remembered while a loop makes no update: their tensors live as long."""
 
 
 class SetupObserver(Observer):
@@ -96,19 +102,33 @@ class SetupObserver(Observer):
     def looks(self) -> Mapping[str, Callable[[ThreadState, Any, Any, Any, Any], None]]:
         """Note what predictions are made of, in the first step."""
         self._looking = self._pending and self._lineage.sampled()
-        return self._lineage.looks() if self._looking else {}
+        if not self._looking:
+            return {}
+        self._seen.random = False
+        return {**self._lineage.looks(), **dict.fromkeys(_RANDOM, self._drawn)}
+
+    def _drawn(self, state: ThreadState, *arguments: Any) -> None:
+        del state, arguments
+        self._seen.random = True
 
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
         """Note the first batch."""
         if self._pending and training and batch is not None:
-            self._seen.batch = batch
+            self._seen.batch, self._seen.columns = batch, None
             self._seen.model = model if self._seen.model is None else self._seen.model
+
+    def step_ends(self, model: Any, *, training: bool) -> None:
+        """A step of `fit` that was judged is the first one, also where it makes no update by an optimizer."""
+        if self._pending and training and model is not None and self._seen.calls:
+            self._pending, self._seen = False, Gathered()
 
     def loss_called(self, loss: Any, y_true: Any, y_pred: Any, sample_weight: Any) -> None:
         """Judge with these predictions."""
         state = self.context.watcher.thread_state()
         if self._pending and state.tapes and hasattr(y_pred, "_id"):
             activation = self._activation(y_pred, state)
+            if len(self._seen.calls) >= _MOST_CALLS:
+                self._seen.calls.clear()
             self._seen.calls.append((loss, y_true, y_pred, activation, sample_weight is not None))
             if self._seen.model is not None or self.context.progress.in_train_function:
                 self._judge()
