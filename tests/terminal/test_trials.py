@@ -130,6 +130,15 @@ def test_an_error_of_the_first_step_is_the_scripts_own(starter: Starter, tmp_pat
 
 
 @pytest.mark.tensorflow
+def test_data_without_a_batch_cannot_be_overfitted(starter: Starter, tmp_path: Path) -> None:
+    script = f"{DATA}model = dense(1)\nmodel.compile('sgd', 'mse')\nmodel.fit(x[:0], y[:0])\n"
+    done = tried(starter, tmp_path, "overfit", script, "train.py")
+
+    assert (done.code, done.report["verdict"]) == (2, "no-data")
+    assert "not one batch comes out of it" in done.output
+
+
+@pytest.mark.tensorflow
 def test_a_loop_of_the_users_is_told_what_to_do_at_its_first_update(starter: Starter, tmp_path: Path) -> None:
     done = tried(starter, tmp_path, "overfit", LOOP, "train.py")
 

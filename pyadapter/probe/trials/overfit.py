@@ -60,6 +60,10 @@ class Overfitted:
     location: Location | None = None
 
 
+class NoBatchError(Exception):
+    """The data is empty."""
+
+
 def overfit(call: Call, limits: Limits, progress: Callable[[int, float], None]) -> Overfitted:
     """Train on one batch until it is decided what comes of it.
 
@@ -69,6 +73,7 @@ def overfit(call: Call, limits: Limits, progress: Callable[[int, float], None]) 
         progress: Told of steps and losses now and then.
 
     Raises:
+        NoBatchError: There is nothing to train on.
         NoLossError: The user's step returns no loss, or several.
         Exception: Whatever the user's model raises of its first batch.
     """
@@ -76,7 +81,9 @@ def overfit(call: Call, limits: Limits, progress: Callable[[int, float], None]) 
     from keras.src.backend.tensorflow.trainer import TensorFlowTrainer  # noqa: PLC0415 -- as above
 
     model = call.model
-    whole = next(batches_of(call, 1))
+    whole = next(batches_of(call, 1), None)
+    if whole is None:
+        raise NoBatchError("The data is empty: not one batch comes out of it.")
     batch = some_rows(model, whole, limits.rows)
     trial = Following(model, batch, limits.steps, limits.seconds, progress)
     data = tf.data.Dataset.from_tensors(batch).repeat()

@@ -30,15 +30,21 @@ def ask(call: Call, options: Options, page: Page) -> Answer:
     # These import numpy, which is the script's to import first.
     from pyadapter.core.trials.overfitting import GOOD  # noqa: PLC0415
     from pyadapter.probe.trials.following import NoLossError  # noqa: PLC0415
-    from pyadapter.probe.trials.overfit import Limits, overfit  # noqa: PLC0415
+    from pyadapter.probe.trials.overfit import Limits, NoBatchError, overfit  # noqa: PLC0415
 
     try:
         found = overfit(call, Limits(options.rows, options.steps, options.seconds), _progress)
-    except NoLossError as error:
+    except (NoBatchError, NoLossError) as error:
         _clear()
-        advice = "Return the loss that is to fall as `loss`, beside the others."
+        empty = isinstance(error, NoBatchError)
+        advice = (
+            "Look at filters and paths of files."
+            if empty
+            else "Return the loss that is to fall as `loss`, beside the others."
+        )
         text = "\n".join(page.wrapped(f"keras-debug: {error} {advice}", ""))
-        return text, {"verdict": "no-loss", "message": [str(error)]}, USAGE_ERROR
+        wire = {"verdict": "no-data" if empty else "no-loss", "message": [str(error)]}
+        return text, wire, USAGE_ERROR
     except Exception:
         _clear()
         say(
@@ -107,7 +113,10 @@ def wire_of(found: Overfitted) -> dict[str, Any]:
         "learningRate": found.around.rate,
         "steps": len(attempt.losses),
         "losses": [finite(loss) for loss in attempt.losses.tolist()],
-        "looks": [{"step": look.step, "loss": look.loss, "right": look.right} for look in attempt.looks],
+        "looks": [
+            {"step": look.step, "loss": None if look.loss is None else finite(look.loss), "right": look.right}
+            for look in attempt.looks
+        ],
         "leastLoss": attempt.yardstick.least,
         "constantLoss": attempt.yardstick.constant,
         "metrics": {name: [finite(each) for each in ends] for name, ends in found.metrics.items()},
