@@ -67,10 +67,7 @@ def compiled_at(model: Any) -> Compiled | None:
 
 def frozen_at(layer: Any) -> Location | None:
     """Return the user's line that set a layer's `trainable` to False."""
-    try:
-        return _FROZEN.get(layer)
-    except TypeError:  # a class of the user's that cannot be hashed
-        return None
+    return _FROZEN.get(layer)
 
 
 def made_at(part: Any) -> Location | None:

@@ -19,6 +19,7 @@ from pyadapter.probe.watch.origins import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from types import FrameType
 
     from pyadapter.core.causes.diagnosis import Diagnosis
     from pyadapter.core.finding import Cause, Kind, Phase
@@ -36,6 +37,9 @@ _ACTIVATIONS = {
 
 _RANDOM = ("StatelessRandomNormalV2", "StatelessRandomUniformV2")
 """Ops that layers of Keras for dropout and noise draw with."""
+
+WALK = 25
+"""Frames between an op that draws and the layer that calls it; Keras puts 8 between them."""
 
 _LINEAR = frozenset({"AddV2", "BiasAdd", "BatchMatMulV2", "Conv2D", "Conv3D", "Einsum", "MatMul"})
 """Ops that a layer without activation ends with."""
@@ -109,7 +113,8 @@ class SetupObserver(Observer):
 
     def _drawn(self, state: ThreadState, *arguments: Any) -> None:
         del state, arguments
-        self._seen.random = True
+        # Initializers draw, too, where the first step builds the model.
+        self._seen.random = self._seen.random or _in_dropout(sys._getframe(1))  # noqa: SLF001 -- as below
 
     def step_begins(self, model: Any, batch: Any, *, training: bool) -> None:
         """Note the first batch."""
@@ -150,7 +155,8 @@ class SetupObserver(Observer):
 
     def _judge(self) -> None:
         self._seen.multiplied = self._multiplied
-        setup = gather(self._seen)
+        with self.context.watcher.aside():  # a learning rate that follows a schedule runs ops
+            setup = gather(self._seen)
         self._setup = setup
         found = [each for each in check(setup) if self._new(each)]
         for diagnosis in found:
@@ -192,3 +198,14 @@ class SetupObserver(Observer):
             exhibits=beside(self._seen, first.kind),
         )
         self.context.report(replace(fault, diagnosed=True))
+
+
+def _in_dropout(frame: FrameType | None) -> bool:
+    """Whether a layer with a rate is being called."""
+    for _ in range(WALK):
+        if frame is None:
+            break
+        if frame.f_code.co_name == "call" and hasattr(frame.f_locals.get("self"), "rate"):
+            return True
+        frame = frame.f_back
+    return False
