@@ -114,7 +114,9 @@ def short_dtype(dtype: str) -> str:
 
 
 def short_number(value: float) -> str:
-    """Write a number with three significant digits in few characters: `0.983`, `1234`, `1.2e-7`."""
+    """Write a number with three significant digits in few characters: `0.983`, `1234`, `1.2e-7`; `inf`, `nan`."""
+    if not math.isfinite(value):
+        return f"{value:g}"
     if value == int(value) and abs(value) < 1e6:  # noqa: PLR2004 - up to six digits are as short as 1e+06
         return str(int(value))
     if 1e-3 <= abs(value) < 1e5:  # noqa: PLR2004 - where a plain number is shorter than an exponent

@@ -109,6 +109,8 @@ def test_dtypes_are_shortened(dtype: str, short: str) -> None:
         (12345678, "1.23e7"),
         (1.2e-7, "1.2e-7"),
         (1e30, "1e30"),
+        (float("-inf"), "-inf"),
+        (float("nan"), "nan"),
     ],
 )
 def test_numbers_are_short(number: float, short: str) -> None:
