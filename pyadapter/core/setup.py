@@ -331,6 +331,8 @@ class Setup:
         straight: How well the best straight line through all features answers: the share of the labels'
             variance that it explains (adjusted R²), or of the rows that it puts in their class; None where
             that is not known, as for more than 100 features.
+        random: Whether dropout drew random numbers in the first forward pass; None where that was not looked
+            at.
         course: None before the first update.
     """
 
@@ -345,6 +347,7 @@ class Setup:
     fit: FitFacts | None = None
     location: Location | None = None
     straight: float | None = None
+    random: bool | None = None
     course: Course | None = None
     inputs: tuple[LayerFacts, ...] = ()
 

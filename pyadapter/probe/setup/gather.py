@@ -38,7 +38,7 @@ class Gathered:
         fit: The user's line that called it.
         batch: The first one.
         multiplied: By the name of a feature: path of the layer that multiplies it by weights as it is.
-        random: Whether ops have drawn random numbers; None where that was not looked at.
+        random: Whether dropout has drawn random numbers; None where that was not looked at.
         calls: Of losses: the loss, labels, predictions, the activation that made them, and whether there are
             sample weights.
         columns: Features and labels of this batch as facts, once they were measured: of several losses, each
