@@ -114,7 +114,7 @@ def short_dtype(dtype: str) -> str:
 
 
 def short_number(value: float) -> str:
-    """Write a number with three significant digits in few characters: `0.983`, `1234`, `1.2e-7`; `inf`, `nan`."""
+    """Write a number with three significant digits in few characters: `0.983`, `1.2e-7`, `inf`."""
     if not math.isfinite(value):
         return f"{value:g}"
     if value == int(value) and abs(value) < 1e6:  # noqa: PLR2004 - up to six digits are as short as 1e+06
