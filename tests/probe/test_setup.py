@@ -174,7 +174,7 @@ def test_a_diagnosis_stops_before_the_first_update(
 
 
 def test_steps_without_an_update_are_judged_once(watched: Watched, setups: list[Setup]) -> None:
-    class ByHand(keras.Model):  # type: ignore[misc] -- Keras has no types
+    class ByHand(keras.Model):  # type: ignore[misc]  # Keras has no types
         def __init__(self) -> None:
             super().__init__()
             self.dense = layers.Dense(1)
