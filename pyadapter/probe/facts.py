@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.arrays import digest, view
 from pyadapter.core.causes import Facts, Value, diagnose
 from pyadapter.core.causes.order import sureness
-from pyadapter.probe.patches import contained
+from pyadapter.probe.patches import contained, failed
 from pyadapter.probe.setup.joins import joins
 from pyadapter.probe.setup.literals import small_numbers
 from pyadapter.probe.watch.batches import batch_leaves
@@ -81,7 +81,7 @@ def causes_of(  # noqa: PLR0913, PLR0917 -- what a diagnosis looks at
         unreached=fault.unreached,
         joined=(contained(joins, finding.location) or ()) if finding.kind == "shape-mismatch" else (),
     )
-    causes = list(diagnose(facts))
+    causes = list(diagnose(facts, failed))
     if fault.origin is not None:
         causes = _traced(causes, fault.origin, facts)
     return tuple(
@@ -110,7 +110,7 @@ def _traced(causes: list[Cause], origin: Origin, facts: Facts) -> list[Cause]:
     )
     explained = [
         replace(cause, location=cause.location or origin.location)
-        for cause in diagnose(before)
+        for cause in diagnose(before, failed)
         if cause.id in {"epsilon-underflow", "numeric-domain"}
     ]
     if not explained:

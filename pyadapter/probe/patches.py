@@ -137,6 +137,11 @@ def clean_excepthook() -> Patch:
     return Patch(sys, "excepthook", "the wrappers of the probe are not in the user's tracebacks", replace)
 
 
+def failed(error: Exception) -> None:
+    """Log a failure of the probe."""
+    logger.error("failure in the probe, please report it: %s", error, exc_info=error)
+
+
 def contained(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     """Call a function of the probe; a failure in it is logged and stays out of the user's program.
 

@@ -32,6 +32,7 @@ from pyadapter.core.causes import (
     weight_init,
     wrong_axis,
 )
+from pyadapter.core.causes.asking import asked, raise_it
 from pyadapter.core.causes.order import place, sureness
 
 if TYPE_CHECKING:
@@ -71,14 +72,18 @@ _RULES: tuple[Callable[[Setup], Iterable[Diagnosis]], ...] = (
 """The likeliest first among those that are equally sure: what is wrong earlier explains what follows."""
 
 
-def check(setup: Setup) -> tuple[Diagnosis, ...]:
+def check(setup: Setup, failed: Callable[[Exception], None] = raise_it) -> tuple[Diagnosis, ...]:
     """Judge a set-up.
+
+    Args:
+        setup: All that is known.
+        failed: Is told of rules that raise.
 
     Returns:
         The diagnoses: findings before hints before what is silent, the surest first, and then as what comes
         earlier in the chain from data to numbers explains what follows.
     """
-    found = [diagnosis for rule in _RULES for diagnosis in rule(setup)]
+    found = asked(_RULES, setup, failed)
     order = ("finding", "hint", "silent")
     found.sort(key=lambda each: (order.index(each.severity), sureness(each.cause), place(each.cause)))
     return tuple(found)

@@ -25,11 +25,12 @@ from pyadapter.core.causes import (
     text_in_data,
     wrong_axis,
 )
+from pyadapter.core.causes.asking import asked, raise_it
 from pyadapter.core.causes.check import check
 from pyadapter.core.causes.order import place, sureness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
     from pyadapter.core.causes.facts import Facts
@@ -55,6 +56,8 @@ _CAUSES = (
     text_in_data.find,
 )
 
+_EACH = tuple(lambda facts, find=find: (find(facts),) for find in _CAUSES)
+
 _RUNAWAY = "learning-rate-high"
 _SYMPTOMATIC = frozenset({"dead-relu", "saturating-stack"})
 """What is measured of units may follow from what a rule says of the set-up."""
@@ -70,16 +73,20 @@ _BORN = frozenset({"nan-in-data", "epsilon-underflow", "float16-overflow", "nume
 """Causes that say by arithmetic how a line of the user's made a value that is not finite."""
 
 
-def diagnose(facts: Facts) -> tuple[Cause, ...]:
+def diagnose(facts: Facts, failed: Callable[[Exception], None] = raise_it) -> tuple[Cause, ...]:
     """Explain a finding.
+
+    Args:
+        facts: The finding, and what is known of the training.
+        failed: Is told of rules that raise.
 
     Returns:
         The causes whose evidence is in the facts, the surest first; none where there is no evidence.
     """
-    measured = [cause for cause in (find(facts) for find in _CAUSES) if cause]
+    measured = [cause for cause in asked(_EACH, facts, failed) if cause]
     if facts.setup is not None:
         measured += course.find(facts.setup, facts.kind)
-    found = measured + ([] if facts.setup is None else _of_the_setup(facts, facts.setup))
+    found = measured + ([] if facts.setup is None else _of_the_setup(facts, facts.setup, failed))
     if not found:
         large = overflow.find(facts)
         if large is None:
@@ -123,9 +130,9 @@ def _joined(known: Cause, another: Cause) -> Cause:
     return replace(better, confidence=sure, location=better.location or known.location or another.location)
 
 
-def _of_the_setup(facts: Facts, setup: Setup) -> list[Cause]:
+def _of_the_setup(facts: Facts, setup: Setup, failed: Callable[[Exception], None]) -> list[Cause]:
     return [
         diagnosis.cause
-        for diagnosis in check(setup)
+        for diagnosis in check(setup, failed)
         if facts.kind == diagnosis.kind or facts.kind in diagnosis.explains
     ]

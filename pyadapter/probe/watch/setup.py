@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pyadapter.core import kinds
 from pyadapter.core.causes.check import check
 from pyadapter.core.symptom import Symptom
+from pyadapter.probe.patches import failed
 from pyadapter.probe.setup import Gathered, gather
 from pyadapter.probe.setup.places import patches
 from pyadapter.probe.watch.exhibits import beside, exhibit, guilty_rows
@@ -158,7 +159,7 @@ class SetupObserver(Observer):
         with self.context.watcher.aside():  # a learning rate that follows a schedule runs ops
             setup = gather(self._seen)
         self._setup = setup
-        found = [each for each in check(setup) if self._new(each)]
+        found = [each for each in check(setup, failed) if self._new(each)]
         for diagnosis in found:
             if diagnosis.severity == "hint":
                 self.context.hint(diagnosis.cause)
