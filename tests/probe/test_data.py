@@ -63,8 +63,8 @@ def test_the_line_of_the_data_is_named_also_when_a_layer_of_the_users_multiplies
 ) -> None:
     class Model(keras.Model):  # type: ignore[misc]  # Keras has no types
         def __init__(self) -> None:
-            super().__init__()
-            self.dense = layers.Dense(1)
+            super().__init__(name="model")
+            self.dense = layers.Dense(1, name="dense")
 
         def call(self, x: Any) -> Any:
             return self.dense(x)

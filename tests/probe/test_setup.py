@@ -30,7 +30,8 @@ def setups(monkeypatch: pytest.MonkeyPatch) -> list[Setup]:
     """The set-ups that are judged; no rule says anything."""
     judged: list[Setup] = []
 
-    def check(setup: Setup) -> tuple[Diagnosis, ...]:
+    def check(setup: Setup, failed: object) -> tuple[Diagnosis, ...]:
+        del failed
         judged.append(setup)
         return ()
 
@@ -153,8 +154,8 @@ def test_a_diagnosis_stops_before_the_first_update(
     cause = Cause("linear-stack", "Two layers are one.", 'activation="relu"', here, "certain")
     hint = Cause("dropout-high", "Much is dropped.", "rate=0.2", here, "possible")
 
-    def check(setup: Setup) -> tuple[Diagnosis, ...]:
-        del setup
+    def check(setup: Setup, failed: object) -> tuple[Diagnosis, ...]:
+        del setup, failed
         return Diagnosis(cause, "output-range", "Two layers are one"), Diagnosis(
             hint, "dead-units", "Much is dropped", "hint"
         )
