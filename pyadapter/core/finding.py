@@ -81,6 +81,23 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Replay:
+    """How the state of a compiled step was come by when the step was run again in eager execution.
+
+    Attributes:
+        step: The step.
+        snapshot: The step whose state was kept: the steps from there on were run again, compiled.
+        exact: Whether it is the state that training had, to the bit.
+        reasons: Why it is not, or why this step may differ in eager execution.
+    """
+
+    step: int
+    snapshot: int
+    exact: bool = True
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
     """Something bad that was seen in training.
 
@@ -101,6 +118,7 @@ class Finding:
         evidence: Lines with what else was seen, the most telling first.
         value: The number that the finding is about; `core.kinds` says which.
         earlier: For a NaN, the infinity behind it.
+        replay: How the step came to be watched in training at full speed; None in eager execution.
     """
 
     kind: Kind
@@ -119,3 +137,4 @@ class Finding:
     evidence: tuple[str, ...] = ()
     value: float | None = None
     earlier: Earlier | None = None
+    replay: Replay | None = None

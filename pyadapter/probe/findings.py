@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pyadapter.arrays import Level
     from pyadapter.core.digest import TensorDigest
-    from pyadapter.core.finding import Location
+    from pyadapter.core.finding import Location, Replay
     from pyadapter.core.setup import Setup
     from pyadapter.probe.handles import Handles
     from pyadapter.probe.progress import Progress
@@ -51,6 +51,8 @@ class FindingBuilder:
         self.recent_losses: deque[float] = deque(maxlen=10)
         self.setup: Callable[[Any], Setup | None] = lambda _: None
         """Describes how the training of a model is set up."""
+        self.replay: Callable[[], Replay | None] = lambda: None
+        """Says how the step that runs came to be watched."""
 
     def location(self, fault: Fault) -> Location | None:
         """Return the line to name: the fault's own, for a gradient its forward op's, else the frame's."""
@@ -120,6 +122,7 @@ class FindingBuilder:
             evidence=symptom.evidence if symptom else (),
             value=symptom.value if symptom else None,
             earlier=_earlier(fault.origin) if fault.kind == "nan" else None,
+            replay=self.replay(),
         )
         found = contained(
             causes_of, fault, finding, aligned, self._progress, self.recent_losses, self.setup, out_of_time

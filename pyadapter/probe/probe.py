@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pyadapter.probe.breakpoints import Breakpoints
 from pyadapter.probe.data_breakpoints import DataBreakpoints
+from pyadapter.probe.execution.orders import Orders
 from pyadapter.probe.handles import Handles, Stop
 from pyadapter.probe.imports import ImportWatch
 from pyadapter.probe.layer_breakpoints import LayerBreakpoints
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from pyadapter.core.finding import Cause, Kind
-    from pyadapter.probe.execution.eager import EagerExecution
+    from pyadapter.probe.execution.trainer import TrainerExecution
     from pyadapter.probe.findings import FindingBuilder
     from pyadapter.probe.watch.attention import AttentionObserver
     from pyadapter.probe.watch.flow import Flow
@@ -84,7 +85,7 @@ class Probe:
         self.targets = Targets(self.progress, self.record_of)
         self._end = end
         self._watcher: Watcher | None = None
-        self._eager: EagerExecution | None = None
+        self._execution: TrainerExecution | None = None
         self._training: TrainingWatch | None = None
         self._builder: FindingBuilder | None = None
         self._told = Told(self.progress)
@@ -102,6 +103,8 @@ class Probe:
         """As above."""
         self.recorder: Recorder | None = None
         """As above: the course of the training."""
+        self.orders = Orders()
+        """What the user asks for while the run is paused."""
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
         self.set_breakpoints(configuration)
 
@@ -115,8 +118,8 @@ class Probe:
         self._imports.stop()
         self.patches.undo()
         self.layers.set(())
-        if self._eager is not None:
-            self._eager.restore()
+        if self._execution is not None:
+            self._execution.restore()
         if self._watcher is not None:
             self._watcher.stop()
 
@@ -188,8 +191,8 @@ class Probe:
 
     def _imported(self, name: str) -> None:
         # Only now: these import numpy, which is the user's to import first.
+        from pyadapter.probe.execution import make_execution  # noqa: PLC0415
         from pyadapter.probe.execution.device import on_device_check, select_device  # noqa: PLC0415
-        from pyadapter.probe.execution.eager import EagerExecution  # noqa: PLC0415
         from pyadapter.probe.execution.limits import limit  # noqa: PLC0415
         from pyadapter.probe.findings import FindingBuilder  # noqa: PLC0415
         from pyadapter.probe.watch.observer import ObserverContext, make_observers  # noqa: PLC0415 -- as above
@@ -202,6 +205,7 @@ class Probe:
             if name == "tensorflow":
                 select_device(str(self.configuration.get("device") or "auto"))
             self._builder = FindingBuilder(self.progress, self.handles, self.statistics)
+            self._builder.replay = lambda: None if self._execution is None else self._execution.replay
             self._watcher = Watcher(
                 self._report,
                 lambda: self.breakpoints.any or self.data.any,
@@ -223,21 +227,21 @@ class Probe:
         observers = self._observers
         if observers is None:
             return
-        if self._eager is None:
-            self._eager = EagerExecution(self._watcher, self.progress, observers)
-        eager = self._eager
+        if self._execution is None:
+            self._execution = make_execution(self, self._watcher, observers)
+        execution = self._execution
         if self._training is None:
             self._training = TrainingWatch(self._watcher, self.progress, observers)
         training = self._training
         if name == "tensorflow":
-            self.patches.install([*eager.tensorflow_patches(), *training.tensorflow_patches()])
+            self.patches.install([*execution.tensorflow_patches(), *training.tensorflow_patches()])
             self.patches.install(observers.patches("tensorflow"))
             self._watcher.thread_state()
         elif keras_backend() == "tensorflow":
             # First, and so inside: what an error is told with is forgotten as it leaves `fit`.
             self.patches.install(observers.patches("keras"))
             self.layers.install()
-            self.patches.install([*eager.keras_patches(), *training.keras_patches()])
+            self.patches.install([*execution.keras_patches(), *training.keras_patches()])
             self.patches.install(
                 limit(self.configuration.get("maxEpochs"), self.configuration.get("maxStepsPerEpoch"))
             )
@@ -263,6 +267,14 @@ class Probe:
             Whether the user knows of it: told now, or earlier.
         """
         return bool(contained(self._tell, fault))
+
+    def kinds(self) -> frozenset[Kind]:
+        """Return the kinds that may stop the run."""
+        return self.breakpoints.kinds
+
+    def report(self, fault: Fault) -> bool:
+        """Tell of a fault; says whether the user knows of it."""
+        return self._report(fault)
 
     def _hint(self, cause: Cause) -> None:
         if self._end.can_stop():
@@ -296,6 +308,7 @@ class Probe:
             self._end.stop(stop, fault.site.frame, live=fault.site.live)
         finally:
             self.handles.release(stop)
+        self.orders.check()
         return True
 
     def _absorbed(self, fault: Fault, stop: Stop) -> bool:

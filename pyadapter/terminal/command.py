@@ -59,9 +59,10 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     parser.add_argument(
         "--execution",
-        choices=("eager", PLAIN),
+        choices=("eager", "replay", PLAIN),
         default="eager",
-        help="how models run: eagerly, every op watched; or, with --record, as the script says, not watched",
+        help="how models run: eagerly, every op watched; `replay`: compiled, at full speed, a step that goes "
+        "wrong once more and watched; or, with --record, as the script says, not watched",
     )
     parser.add_argument(
         "--record",

@@ -1,0 +1,155 @@
+"""The last training steps, kept so that they can be run again: batches, and the state before some of them.
+
+What is kept is bounded in bytes: batches and snapshots are held by reference, so a batch costs its own size
+and a snapshot that of the state which was updated since.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_STEPS = 200
+"""Steps that are kept even where there is room for more: nobody goes back further by hand."""
+
+
+@dataclass
+class Entry:
+    """A step that can be run again.
+
+    Attributes:
+        step: 0-based batch of the whole run.
+        epoch: Counts from 0; None outside `fit`.
+        step_in_epoch: Batches of this epoch before it.
+        batch: What the step was given.
+        nbytes: Size of the batch.
+        changes: What the program itself changed since the step before, as a learning rate: values by the
+            index of the variable.
+        reading: What the sentinel read in it, None before it has run.
+    """
+
+    step: int
+    epoch: int | None
+    step_in_epoch: int
+    batch: Any
+    nbytes: int
+    changes: dict[int, Any] = field(default_factory=dict)
+    reading: Any = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state before a step, its changes by the program included.
+
+    Attributes:
+        step: That step.
+        values: The values of all variables.
+        nbytes: Their size.
+    """
+
+    step: int
+    values: tuple[Any, ...]
+    nbytes: int
+
+
+class Ring:
+    """Keeps as many of the last steps as the budget allows.
+
+    Args:
+        every: Steps between two snapshots.
+        budget: Bytes for all batches and snapshots.
+    """
+
+    def __init__(self, every: int, budget: int) -> None:
+        self.every = every
+        self.budget = budget
+        self._entries: deque[Entry] = deque()
+        self._snapshots: deque[Snapshot] = deque()
+        self._forced = True
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that are held, counted as if nothing were shared."""
+        held = sum(entry.nbytes for entry in self._entries)
+        return held + sum(snapshot.nbytes for snapshot in self._snapshots)
+
+    @property
+    def steps(self) -> Sequence[int]:
+        """The steps that can be run again, the oldest first."""
+        if not self._snapshots:
+            return []
+        return [entry.step for entry in self._entries if entry.step >= self._snapshots[0].step]
+
+    @property
+    def newest(self) -> Snapshot | None:
+        """The newest snapshot."""
+        return self._snapshots[-1] if self._snapshots else None
+
+    def force(self) -> None:
+        """Make the next step begin with a snapshot: what came between cannot be repeated."""
+        self._forced = True
+
+    def wants_snapshot(self, step: int) -> bool:
+        """Whether the state before a step that is about to be added is to be kept."""
+        newest = self.newest
+        if self._forced or newest is None or step - newest.step >= self.every:
+            return True
+        since = sum(entry.nbytes for entry in self._entries if entry.step >= newest.step)
+        return (
+            newest.nbytes + since > self.budget // 2
+        )  # large batches: rather the state again than all of them
+
+    def add_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep the state before the step that is added next; nothing where it alone is over the budget."""
+        if snapshot.nbytes > self.budget:
+            self.clear()
+            return
+        self._snapshots.append(snapshot)
+        self._forced = False
+        self._shrink()
+
+    def add(self, entry: Entry) -> None:
+        """Keep a step that is about to run."""
+        self._entries.append(entry)
+        self._shrink()
+
+    def way_to(self, step: int) -> tuple[Snapshot, list[Entry]] | None:
+        """Return the newest snapshot at or before a step, and the steps from there up to it, itself included.
+
+        Returns:
+            None when the ring does not reach that far.
+        """
+        before = [snapshot for snapshot in self._snapshots if snapshot.step <= step]
+        if not before:
+            return None
+        way = [entry for entry in self._entries if before[-1].step <= entry.step <= step]
+        complete = [entry.step for entry in way] == list(range(before[-1].step, step + 1))
+        return (before[-1], way) if complete else None
+
+    def between(self, first: int, last: int) -> list[Entry]:
+        """Return the steps from one to another, both included."""
+        return [entry for entry in self._entries if first <= entry.step <= last]
+
+    def forget_snapshots_after(self, step: int) -> None:
+        """Forget the state after a step: it is being run again, and may come out differently."""
+        while self._snapshots and self._snapshots[-1].step > step:
+            self._snapshots.pop()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self._snapshots.clear()
+        self._forced = True
+
+    def _shrink(self) -> None:
+        # Two snapshots at least, as far as there is room: what goes bad in an update shows a step later.
+        while len(self._snapshots) > 1 and (self.nbytes > self.budget or len(self._entries) > MOST_STEPS):
+            self._snapshots.popleft()
+            while self._entries and self._entries[0].step < self._snapshots[0].step:
+                self._entries.popleft()
+        while len(self._entries) > 1 and not self._snapshots:
+            self._entries.popleft()

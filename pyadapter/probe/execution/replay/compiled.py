@@ -1,0 +1,120 @@
+"""The compiled training step of a model: Keras's own, with the sentinel's numbers beside its logs."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.core.sentinel import Layout, Reading
+from pyadapter.probe.execution.replay.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyadapter.probe.execution.replay.sentinel import Sentinel
+
+
+class _Traced:
+    """A function of one kind of batches.
+
+    Args:
+        spec: The kind, None for whatever comes.
+    """
+
+    def __init__(self, spec: Any) -> None:
+        self.spec = spec
+        self.function: Any = None
+        self.layout = Layout(loss=False, variables=())
+        self.traces = 0
+        self.prepared = 0
+
+
+class CompiledStep:
+    """Compiles `train_step` as `TensorFlowTrainer._make_function` does, one batch a call.
+
+    Args:
+        model: The model.
+        sentinel: Collects what a step comes by.
+    """
+
+    def __init__(self, model: Any, sentinel: Sentinel) -> None:
+        self._model = model
+        self._sentinel = sentinel
+        self._traced: list[_Traced] = []
+        self.state = State()
+        """Every variable that the step touches; known once it is prepared."""
+
+    def prepare(self, batch: Any, spec: Any) -> bool:
+        """Trace the step for batches of a kind; this makes the variables that a first step makes.
+
+        Args:
+            batch: The batch.
+            spec: What batches of its iterator are like, None when that is not known.
+
+        Returns:
+            Whether it was traced now.
+        """
+        traced = self._for(spec)
+        if spec is not None and traced.prepared:
+            return False
+        concrete = traced.function.get_concrete_function(*(() if spec is not None else (batch,)))
+        if traced.prepared == traced.traces:
+            return False
+        traced.prepared = traced.traces
+        self.state.extend(concrete.captured_inputs)
+        return True
+
+    def run(self, step: int, batch: Any, spec: Any) -> tuple[Any, Reading]:
+        """Run a step that is prepared.
+
+        Returns:
+            Its logs and what the sentinel read.
+        """
+        traced = self._for(spec)
+        logs, numbers = traced.function(batch)
+        return logs, Reading.of(step, numbers._numpy(), traced.layout)  # noqa: SLF001 -- `.numpy()` copies
+
+    def _for(self, spec: Any) -> _Traced:
+        for traced in self._traced:
+            if traced.spec is spec or traced.spec == spec:
+                traced.spec = spec  # that of the newest iterator: compared by identity from now on
+                return traced
+        traced = _Traced(spec)
+        traced.function = self._function(traced)
+        self._traced.append(traced)
+        return traced
+
+    def _function(self, traced: _Traced) -> Any:
+        import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
+
+        model, sentinel = self._model, self._sentinel
+        convert = getattr(model, "_autoconvert_optionals", lambda function: function)
+
+        @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]  # TensorFlow has no types
+        def train(batch: Any) -> Any:
+            traced.traces += 1
+            with sentinel.collecting() as collected:
+                logs = convert(model.train_step)(batch)
+                numbers, traced.layout = collected.vector()
+            return logs, numbers
+
+        # With the iterator's own specification the graph is that of Keras, for any number of rows.
+        return tf.function(
+            train,
+            input_signature=None if traced.spec is None else (traced.spec,),
+            reduce_retracing=traced.spec is None,
+            jit_compile=model.jit_compile,
+        )
+
+
+@contextlib.contextmanager
+def functions_run_eagerly() -> Iterator[None]:
+    """Run the functions of TensorFlow eagerly in here."""
+    import tensorflow as tf  # noqa: PLC0415 -- as above
+
+    before = bool(tf.config.functions_run_eagerly())
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(before)

@@ -1,0 +1,217 @@
+"""Training at full speed: compiled steps with a sentinel; the step that trips it runs once more, watched."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pyadapter.core.sentinel import Reading, Trip
+from pyadapter.probe.execution.replay.host_changes import HostChanges
+from pyadapter.probe.execution.replay.replayer import Replayer
+from pyadapter.probe.execution.replay.sentinel import Sentinel
+from pyadapter.probe.execution.trainer import TrainerExecution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from pyadapter.core.finding import Kind, Replay
+    from pyadapter.core.ring import Entry, Ring
+    from pyadapter.probe.execution.orders import Orders
+    from pyadapter.probe.execution.replay.replayer import Outcome
+    from pyadapter.probe.execution.replay.sentinel import Collected
+    from pyadapter.probe.patches import Patch
+    from pyadapter.probe.progress import Progress
+    from pyadapter.probe.watch.observer import Observers
+    from pyadapter.probe.watch.origins import Fault
+    from pyadapter.probe.watch.watcher import Watcher
+
+
+class Guest(Protocol):
+    """What this needs of the probe."""
+
+    def kinds(self) -> frozenset[Kind]:
+        """Return the kinds that somebody wants to be told of."""
+
+    def report(self, fault: Fault) -> bool:
+        """Tell of a fault; says whether the user knows of it."""
+
+
+logger = logging.getLogger("keras-debug.probe")
+
+
+@dataclass(frozen=True)
+class ReplaySettings:
+    """How far back steps can be run again, and at what cost.
+
+    Attributes:
+        snapshot_every: Steps between two snapshots.
+        memory: Bytes for batches and snapshots.
+        check_every: Steps between two that are watched although nothing tripped; 0 for none but the first.
+    """
+
+    snapshot_every: int = 10
+    memory: int = 1 << 30
+    check_every: int = 0
+
+    @classmethod
+    def of(cls, configuration: Mapping[str, Any]) -> ReplaySettings:
+        """Read the schema's `ProbeConfiguration`."""
+        usual = cls()
+        memory = configuration.get("replayMemory")
+        return cls(
+            int(configuration.get("snapshotEvery") or usual.snapshot_every),
+            usual.memory if memory is None else int(memory) << 20,
+            int(configuration.get("checkEvery") or usual.check_every),
+        )
+
+
+class ReplayExecution(TrainerExecution):
+    """Runs `fit` compiled, as the script says, and what trips the sentinel once more in eager execution.
+
+    Args:
+        watcher: Looks at watched steps.
+        progress: Learns of the batch that is worked on.
+        observers: Are told of fits and of watched steps.
+        settings: How far back steps can be run again.
+        orders: What the user asks for while the run is paused.
+        guest: What it needs of the probe.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 -- one each
+        self,
+        watcher: Watcher,
+        progress: Progress,
+        observers: Observers,
+        settings: ReplaySettings,
+        orders: Orders,
+        guest: Guest,
+    ) -> None:
+        super().__init__(watcher, progress, observers)
+        self.settings = settings
+        self.orders = orders
+        self.sentinel = Sentinel()
+        self.changes = HostChanges()
+        self._guest = guest
+        self._ring: Ring | None = None
+
+    @property
+    def kinds(self) -> Callable[[], frozenset[Kind]]:
+        """Returns the kinds that somebody wants to be told of."""
+        return self._guest.kinds
+
+    def tensorflow_patches(self) -> list[Patch]:
+        """Return the patches of TensorFlow; functions stay compiled."""
+        return [*self.sentinel.tensorflow_patches(), *self.changes.patches()]
+
+    def keras_patches(self) -> list[Patch]:
+        """Return the patches of Keras 3."""
+        return [*super().keras_patches(), *self.sentinel.keras_patches()]
+
+    def _wrap_step(self, *, training: bool) -> Callable[[Any, Callable[..., Any]], Callable[..., Any]]:
+        return self._wrap_training if training else self._wrap_unwatched
+
+    def _wrap_predict(self, model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+        return self._wrap_unwatched(model, function)
+
+    def _wrap_unwatched(self, model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Let `evaluate` and `predict` run as they are: what they change is not seen, only that they ran."""
+        del model
+
+        @functools.wraps(function)
+        def run(*arguments: Any) -> Any:
+            if self._ring is not None:
+                self._ring.force()
+            with self.asleep():
+                return function(*arguments)
+
+        return run
+
+    def _wrap_training(self, model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+        import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
+
+        if model.run_eagerly or tf.config.functions_run_eagerly():
+            return super()._wrap_step(training=True)(model, function)
+        replayer = Replayer(self, model, function)
+        out_of_range: type[Exception] = tf.errors.OutOfRangeError
+
+        @functools.wraps(function)
+        def steps(iterator: Iterator[Any]) -> Any:
+            logs = None
+            self._ring = replayer.ring
+            spec = getattr(iterator, "element_spec", None)
+            for count in range(max(1, int(model.steps_per_execution))):
+                try:
+                    with self.asleep():
+                        batch = next(iterator)
+                except (StopIteration, out_of_range):  # a distributed iterator raises the other one
+                    if count:
+                        break
+                    raise
+                logs = replayer.step(batch, spec)
+            return logs
+
+        return steps
+
+    # What replayers call.
+
+    @contextlib.contextmanager
+    def asleep(self) -> Iterator[None]:
+        """Run something that is not watched."""
+        with self.watcher.asleep():
+            yield
+
+    def reason_to_watch(self, entry: Entry, *, traced: bool) -> Trip | None:
+        """Say why a step that is about to run is to be watched, although nothing tripped.
+
+        Args:
+            entry: The step.
+            traced: Whether its graph has just been made.
+        """
+        if traced:
+            return Trip(entry.step, None, "the first step is watched once before it runs compiled")
+        every = self.settings.check_every
+        if every and entry.step % every == 0:
+            return Trip(entry.step, None, f"every {every} steps one is watched")
+        if self.orders.pause_at_next_step:
+            return Trip(entry.step, None, "the user asked for it")
+        return None
+
+    @contextlib.contextmanager
+    def replaying(self, replay: Replay | None, assigned: set[int], steps: Sequence[int]) -> Iterator[None]:
+        """Run a watched step in here.
+
+        Args:
+            replay: How its state was come by.
+            assigned: Takes the handles of what the user assigns to while it is paused.
+            steps: Those that can be run again.
+        """
+        del assigned  # until pauses are told apart
+        self.replay, self.orders.steps = replay, steps
+        try:
+            yield
+        finally:
+            self.replay, self.orders.steps = None, ()
+
+    def watched_again(self, reason: Trip, entry: Entry, outcome: Outcome) -> None:
+        """A step that tripped has been watched: say so when it did not show what it tripped for."""
+        if reason.kind is None or outcome.reading is None or not outcome.reading.finite:
+            return
+        self.not_replayed(reason, "in eager execution the step is healthy")
+        del entry
+
+    def not_replayed(self, trip: Trip, why: str) -> None:
+        """Tell of a trip that could not be shown at its op."""
+        logger.warning("%s, and could not be replayed: %s", trip.message, why)
+
+    def reading_of(self, step: int, collected: Collected) -> Reading | None:
+        """Return what the sentinel reads in a step that ran eagerly."""
+        with self.watcher.aside():
+            numbers, layout = collected.vector()
+        return Reading.of(step, numbers._numpy(), layout)  # noqa: SLF001 -- `.numpy()` copies
+
+    def logs_without_update(self, model: Any) -> Any:
+        """Return the logs of a step whose update is left out: the metrics as they are."""
+        return model.get_metrics_result()

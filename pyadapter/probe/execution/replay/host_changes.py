@@ -1,0 +1,57 @@
+"""What the program itself changes between two steps: a learning rate, metrics that begin anew, weights.
+
+Graphs assign without these methods, so what is noted is the program's own doing alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from pyadapter.probe.patches import Patch, around, contained
+from pyadapter.probe.watch.values import executing_eagerly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class HostChanges:
+    """Notes the variables that are assigned to, by the `_id` of their handles."""
+
+    def __init__(self) -> None:
+        self._noted: set[int] | None = set()
+
+    def patches(self) -> list[Patch]:
+        """Return the patches of TensorFlow's variables."""
+        from tensorflow.python.ops.resource_variable_ops import BaseResourceVariable  # noqa: PLC0415 -- only once the user has imported it
+
+        reason = "what a callback changes between two steps is changed again when they are replayed"
+        return [
+            Patch(BaseResourceVariable, name, reason, around(before=self._assigned))
+            for name in ("assign", "assign_add", "assign_sub")
+        ]
+
+    def _assigned(self, variable: Any, *arguments: Any, **named: Any) -> None:
+        del arguments, named
+        if self._noted is not None and executing_eagerly():
+            self._noted.add(variable.handle._id)  # noqa: SLF001 -- tensors cannot be keys
+
+    def take(self) -> set[int]:
+        """Return what was assigned to since the last call."""
+        noted, self._noted = self._noted, set()
+        return noted or set()
+
+    @contextlib.contextmanager
+    def noting(self, noted: set[int] | None) -> Iterator[None]:
+        """Note in a set of its own what is assigned to in here; nothing when there is none."""
+        before, self._noted = self._noted, noted
+        try:
+            yield
+        finally:
+            self._noted = before
+
+
+def handle_of(variable: Any) -> int | None:
+    """Return the `_id` of the handle of a Keras or TensorFlow variable, None for one in parts."""
+    handle = contained(lambda: getattr(variable, "_value", variable).handle)
+    return getattr(handle, "_id", None)
