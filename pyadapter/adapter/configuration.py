@@ -76,6 +76,8 @@ class Configuration:
             "layers": breakpoints.get("layers", []),
             "data": breakpoints.get("data", []),
             "execution": self.own.get("execution", "eager"),
+            "snapshotEvery": self.own.get("snapshotEvery"),
+            "replayMemory": self.own.get("replayMemory"),
             "device": self.own.get("device", "auto"),
             "maxEpochs": self.own.get("maxEpochs"),
             "maxStepsPerEpoch": self.own.get("maxStepsPerEpoch"),

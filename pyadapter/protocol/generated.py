@@ -85,6 +85,17 @@ class BatchRows(TypedDict):
     datasetRows: list[int | None]
 
 
+class Replay(TypedDict):
+    """
+    How a compiled step came to be run again in eager execution.
+    """
+
+    step: int
+    snapshot: int
+    exact: bool
+    reasons: list[str]
+
+
 class Earlier(TypedDict):
     """
     The infinity that a NaN was made of: where a run can be stopped earlier next time.
@@ -174,7 +185,9 @@ class LaunchAttributes(TypedDict):
     justMyCode: NotRequired[bool]
     stopOnEntry: NotRequired[bool]
     subProcess: NotRequired[bool]
-    execution: NotRequired[Literal["eager"]]
+    execution: NotRequired[Literal["eager", "replay"]]
+    snapshotEvery: NotRequired[int]
+    replayMemory: NotRequired[int]
     tensorBreakpoints: NotRequired[list[Kind | TensorBreakpoint]]
     device: NotRequired[str]
     memoryGrowth: NotRequired[bool]
@@ -672,20 +685,53 @@ class LayerTable(TypedDict):
     note: NotRequired[str]
 
 
-class Progress(TypedDict):
+class ReplayStatus(TypedDict):
     """
-    Where the run is; body of the event `keras/progress`, once a second and before each pause that the probe makes.
+    What is kept to run steps again, in training at full speed.
     """
 
-    state: Literal["training", "validating", "between", "done"]
-    epoch: NotRequired[int]
-    epochs: NotRequired[int]
+    steps: int
+    bytes: int
+    limit: int
+
+
+class RewindArguments(TypedDict):
+    """
+    Go back and run from there again, eagerly and watched. The program goes on with it.
+    """
+
+    steps: NotRequired[int]
+    learningRate: NotRequired[float]
+    withoutRows: NotRequired[list[int]]
+
+
+class RewindState(TypedDict):
+    """
+    What can be run again from this pause.
+    """
+
+    steps: NotRequired[int]
+    problem: NotRequired[str]
     step: NotRequired[int]
-    stepInEpoch: NotRequired[int]
-    stepsPerEpoch: NotRequired[int]
-    stepsPerSecond: NotRequired[float]
-    secondsLeft: NotRequired[float]
-    loss: NotRequired[float | None]
+    learningRate: NotRequired[float]
+    rows: NotRequired[int]
+
+
+class SkipUpdateArguments(TypedDict):
+    skip: bool
+
+
+class PauseAtNextStepBody(TypedDict):
+    armed: bool
+
+
+class RewoundEvent(TypedDict):
+    """
+    Body of the event `keras/rewound`: steps were run again as the user asked for.
+    """
+
+    step: int
+    message: str
 
 
 class TrainingArguments(TypedDict):
@@ -711,19 +757,6 @@ class TrainingMarker(TypedDict):
     title: str
     kind: NotRequired[Kind]
     location: NotRequired[Location]
-
-
-class Training(TypedDict):
-    """
-    The run until now. Its size does not grow with the length of the run: points are merged.
-    """
-
-    revision: int
-    unchanged: NotRequired[bool]
-    progress: Progress
-    series: list[TrainingSeries]
-    layers: list[str]
-    markers: list[TrainingMarker]
 
 
 class ModelArguments(TypedDict):
@@ -885,6 +918,26 @@ class KerasSetTensorBreakpoints(TypedDict):
     body: SetTensorBreakpointsBody
 
 
+class KerasRewind(TypedDict):
+    arguments: RewindArguments
+    body: dict[str, Any]
+
+
+class KerasRewindState(TypedDict):
+    arguments: dict[str, Any]
+    body: RewindState
+
+
+class KerasSkipUpdate(TypedDict):
+    arguments: SkipUpdateArguments
+    body: dict[str, Any]
+
+
+class KerasPauseAtNextStep(TypedDict):
+    arguments: dict[str, Any]
+    body: PauseAtNextStepBody
+
+
 class KerasCheckCondition(TypedDict):
     arguments: CheckConditionArguments
     body: CheckConditionBody
@@ -940,11 +993,6 @@ class KerasLayerTable(TypedDict):
     body: LayerTable
 
 
-class KerasTraining(TypedDict):
-    arguments: TrainingArguments
-    body: Training
-
-
 class KerasModel(TypedDict):
     arguments: ModelArguments
     body: ModelGraph
@@ -986,11 +1034,6 @@ class PanelResponse(TypedDict):
     id: int
     body: NotRequired[Any]
     error: NotRequired[str]
-
-
-class PanelProgress(TypedDict):
-    type: Literal["progress"]
-    progress: Progress
 
 
 class PanelReady(TypedDict):
@@ -1077,6 +1120,7 @@ class Finding(TypedDict):
     evidence: list[str]
     value: NotRequired[float]
     earlier: NotRequired[Earlier]
+    replay: NotRequired[Replay]
 
 
 class Report(TypedDict):
@@ -1099,7 +1143,9 @@ class ProbeConfiguration(TypedDict):
     ignored: NotRequired[list[IgnoredFinding]]
     layers: NotRequired[list[LayerBreakpoint]]
     data: NotRequired[list[DataBreakpoint]]
-    execution: NotRequired[Literal["eager"]]
+    execution: NotRequired[Literal["eager", "replay"]]
+    snapshotEvery: NotRequired[int | None]
+    replayMemory: NotRequired[int | None]
     device: NotRequired[str]
     maxEpochs: NotRequired[int | None]
     maxStepsPerEpoch: NotRequired[int | None]
@@ -1122,6 +1168,36 @@ class StopEvent(TypedDict):
 
 class FindingBody(TypedDict):
     finding: Finding | None
+
+
+class Progress(TypedDict):
+    """
+    Where the run is; body of the event `keras/progress`, once a second and before each pause that the probe makes.
+    """
+
+    state: Literal["training", "validating", "between", "done"]
+    epoch: NotRequired[int]
+    epochs: NotRequired[int]
+    step: NotRequired[int]
+    stepInEpoch: NotRequired[int]
+    stepsPerEpoch: NotRequired[int]
+    stepsPerSecond: NotRequired[float]
+    secondsLeft: NotRequired[float]
+    loss: NotRequired[float | None]
+    replay: NotRequired[ReplayStatus]
+
+
+class Training(TypedDict):
+    """
+    The run until now. Its size does not grow with the length of the run: points are merged.
+    """
+
+    revision: int
+    unchanged: NotRequired[bool]
+    progress: Progress
+    series: list[TrainingSeries]
+    layers: list[str]
+    markers: list[TrainingMarker]
 
 
 class RecordedStop(TypedDict):
@@ -1154,6 +1230,11 @@ class KerasFinding(TypedDict):
     body: FindingBody
 
 
+class KerasTraining(TypedDict):
+    arguments: TrainingArguments
+    body: Training
+
+
 Messages = TypedDict(
     "Messages",
     {
@@ -1162,6 +1243,10 @@ Messages = TypedDict(
         "keras/window": KerasWindow,
         "keras/batch": KerasBatch,
         "keras/setTensorBreakpoints": KerasSetTensorBreakpoints,
+        "keras/rewind": KerasRewind,
+        "keras/rewindState": KerasRewindState,
+        "keras/skipUpdate": KerasSkipUpdate,
+        "keras/pauseAtNextStep": KerasPauseAtNextStep,
         "keras/checkCondition": KerasCheckCondition,
         "keras/tensorTarget": KerasTensorTarget,
         "keras/layers": KerasLayers,
@@ -1194,6 +1279,11 @@ class PanelState(TypedDict):
     atStop: bool
     subject: PanelSubject
     hints: NotRequired[list[Cause]]
+
+
+class PanelProgress(TypedDict):
+    type: Literal["progress"]
+    progress: Progress
 
 
 class PanelMessages(TypedDict):

@@ -111,7 +111,15 @@ export interface LaunchAttributes {
   /**
    * How models run while they are debugged.
    */
-  execution?: 'eager';
+  execution?: 'eager' | 'replay';
+  /**
+   * With `"execution": "replay"`: steps between two snapshots of weights, optimizer and metrics. A step that goes wrong is reached by running those since the last one again.
+   */
+  snapshotEvery?: number;
+  /**
+   * With `"execution": "replay"`: MiB that the batches and snapshots may take that are kept to run steps again.
+   */
+  replayMemory?: number;
   /**
    * What stops the run, each a kind or a kind with a condition, for example `{"kind": "nan", "condition": "step > 10"}`. Used where the Breakpoints view says nothing, as in a terminal.
    */
@@ -237,6 +245,7 @@ export interface Finding {
    */
   value?: number;
   earlier?: Earlier;
+  replay?: Replay;
 }
 /**
  * What is known of a tensor without moving its bytes.
@@ -328,6 +337,24 @@ export interface Earlier {
   location?: Location;
 }
 /**
+ * How a compiled step came to be run again in eager execution.
+ */
+export interface Replay {
+  step: number;
+  /**
+   * The step whose state was kept; those from there on were run again, compiled.
+   */
+  snapshot: number;
+  /**
+   * Whether it has the state, the batch and the random numbers of the compiled step, to the bit.
+   */
+  exact: boolean;
+  /**
+   * Why not.
+   */
+  reasons: string[];
+}
+/**
  * What the adapter or the command line tells the probe when it starts it.
  */
 export interface ProbeConfiguration {
@@ -335,7 +362,12 @@ export interface ProbeConfiguration {
   ignored?: IgnoredFinding[];
   layers?: LayerBreakpoint[];
   data?: DataBreakpoint[];
-  execution?: 'eager';
+  execution?: 'eager' | 'replay';
+  snapshotEvery?: number | null;
+  /**
+   * MiB.
+   */
+  replayMemory?: number | null;
   device?: string;
   maxEpochs?: number | null;
   maxStepsPerEpoch?: number | null;
@@ -435,6 +467,22 @@ export interface Messages {
   'keras/setTensorBreakpoints': {
     arguments: SetTensorBreakpointsArguments;
     body: SetTensorBreakpointsBody;
+  };
+  'keras/rewind': {
+    arguments: RewindArguments;
+    body: {};
+  };
+  'keras/rewindState': {
+    arguments: {};
+    body: RewindState;
+  };
+  'keras/skipUpdate': {
+    arguments: SkipUpdateArguments;
+    body: {};
+  };
+  'keras/pauseAtNextStep': {
+    arguments: {};
+    body: PauseAtNextStepBody;
   };
   'keras/checkCondition': {
     arguments: CheckConditionArguments;
@@ -748,6 +796,57 @@ export interface SetTensorBreakpointsBody {
     text: string;
     message: string;
   }[];
+}
+/**
+ * Go back and run from there again, eagerly and watched. The program goes on with it.
+ */
+export interface RewindArguments {
+  /**
+   * How many steps before the one that is paused; that one itself when absent.
+   */
+  steps?: number;
+  /**
+   * To train with from there on.
+   */
+  learningRate?: number;
+  /**
+   * Rows of the paused step's batch to leave out.
+   */
+  withoutRows?: number[];
+}
+/**
+ * What can be run again from this pause.
+ */
+export interface RewindState {
+  /**
+   * How many steps one can go back; absent when the paused step itself cannot be run again.
+   */
+  steps?: number;
+  /**
+   * Why it cannot.
+   */
+  problem?: string;
+  /**
+   * The paused one.
+   */
+  step?: number;
+  learningRate?: number;
+  /**
+   * Of the batch.
+   */
+  rows?: number;
+}
+export interface SkipUpdateArguments {
+  /**
+   * Whether training goes on without the update of the paused step.
+   */
+  skip: boolean;
+}
+export interface PauseAtNextStepBody {
+  /**
+   * Whether compiled training runs, whose next step will pause.
+   */
+  armed: boolean;
 }
 /**
  * Asks whether a condition can be used, as it is typed.
@@ -1206,6 +1305,24 @@ export interface Progress {
   stepsPerSecond?: number;
   secondsLeft?: number;
   loss?: number | null;
+  replay?: ReplayStatus;
+}
+/**
+ * What is kept to run steps again, in training at full speed.
+ */
+export interface ReplayStatus {
+  /**
+   * How many of the last steps can be run again.
+   */
+  steps: number;
+  /**
+   * What their batches and snapshots take.
+   */
+  bytes: number;
+  /**
+   * Bytes that they may take.
+   */
+  limit: number;
 }
 export interface TrainingSeries {
   name: string;
