@@ -64,6 +64,11 @@ class Configuration:
         else:
             _check_listen(arguments.get("listen"))
 
+    @property
+    def replays(self) -> bool:
+        """Whether training runs compiled, and steps of it can be run again."""
+        return self.own.get("execution") == "replay" and not self.no_debug
+
     def probe(self, breakpoints: SetTensorBreakpointsArguments) -> ProbeConfiguration:
         """Return what the probe is told, apart from where to call.
 

@@ -118,6 +118,12 @@ WRONG_ARGUMENTS = Entry(
     Fault.USER,
     "Tensor breakpoints: {problems}",
 )
+CANNOT_REWIND = Entry(
+    1008,
+    "cannot-rewind",
+    Fault.USER,
+    "{reason}",
+)
 TENSORFLOW_MISSING = Entry(
     2001,
     "missing-tensorflow",

@@ -24,7 +24,8 @@ COMMANDS = frozenset({
     "keras/finding", "keras/layers", "keras/histogram", "keras/window", "keras/tensors",
     "keras/axisStatistics", "keras/badIndices", "keras/comparison", "keras/exportTensor", "keras/batch",
     "keras/batchRows", "keras/layerTable", "keras/training", "keras/model", "keras/opGraph",
-    "keras/attention", "keras/attentionHeads",
+    "keras/attention", "keras/attentionHeads", "keras/rewindState", "keras/skipUpdate",
+    "keras/pauseAtNextStep",
 })  # fmt: skip
 
 _FOLDER = str(Path(__file__).resolve().parent.parent)
@@ -131,6 +132,40 @@ class Probe:
         if self.client_shows_progress:
             self._loop.after(_PROGRESS_SECONDS, partial(self._show_progress, question))
         question.number = self._put(command, request.get("arguments", {}), partial(self._answer, question))
+
+    def query(
+        self,
+        command: str,
+        arguments: dict[str, Any],
+        then: Callable[[Message], None],
+        seconds: float = _ANSWER_SECONDS,
+    ) -> None:
+        """Ask the probe on our own account.
+
+        Args:
+            command: What is asked.
+            arguments: Of that.
+            then: Called once, with `{"body": …}`, or with `{"error": …}`, also when it takes too long.
+            seconds: How long to wait for one.
+        """
+        if not self.running:
+            then({"error": "Tensors are not watched in this session."})
+            return
+        number: int | None = None
+        late = f"The training process did not answer within {seconds:.0f} seconds."
+
+        def answer(message: Message) -> None:
+            if not timer.cancelled:
+                timer.cancel()
+                then(message)
+
+        def expire() -> None:
+            if number is not None:
+                self._link.forget(number)
+            answer({"error": late})
+
+        timer = self._loop.after(seconds, expire)
+        number = self._put(command, arguments, answer)
 
     def cancel(self, arguments: dict[str, Any]) -> None:
         """Give up the question that a `cancel` request names; unknown ones were answered already."""

@@ -15,12 +15,20 @@ from pyadapter.adapter.function_breakpoints import FunctionBreakpoints
 from pyadapter.adapter.hints import Hints
 from pyadapter.adapter.line_breakpoints import LineBreakpoints
 from pyadapter.adapter.named_values import NamedValues
+from pyadapter.adapter.pausing import Pausing
 from pyadapter.adapter.probe import COMMANDS, Probe
+from pyadapter.adapter.rewinding import CAPABILITIES, REQUESTS, Rewinding
 from pyadapter.adapter.stopping import Stopping
 from pyadapter.adapter.tensors import Tensors
 from pyadapter.adapter.user_expressions import UserExpressions
 from pyadapter.core.condition import problem_with
-from pyadapter.protocol.stop import CONDITION_FAILED_EVENT, HINT_EVENT, PAUSE_EVENT, STOP_EVENT
+from pyadapter.protocol.stop import (
+    CONDITION_FAILED_EVENT,
+    HINT_EVENT,
+    PAUSE_EVENT,
+    REWOUND_EVENT,
+    STOP_EVENT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +42,7 @@ if TYPE_CHECKING:
     Handler = Callable[[Message], None]
 
 FORWARDED = frozenset({
-    "completions", "debugpySystemInfo", "evaluate", "goto", "gotoTargets", "modules", "next", "pause",
+    "completions", "debugpySystemInfo", "evaluate", "goto", "gotoTargets", "modules", "next",
     "pydevdSystemInfo", "setDebuggerProperty", "setExpression", "setPydevdSourceMap", "setVariable",
     "source", "stepIn", "stepInTargets", "stepOut", "threads",
 })  # fmt: skip
@@ -85,6 +93,8 @@ class Session:
         values = NamedValues(relay, containers, self._stopping.finding_frames)
         self._data = DataBreakpoints(relay, self._breakpoints, containers, values)
         user_expressions = UserExpressions(relay, self.say)
+        rewinding = Rewinding(relay, self._probe, self._stopping)
+        self._pausing = Pausing(loop, relay, self._probe)
         self._functions = FunctionBreakpoints(relay, self._breakpoints, user_expressions)
         self._complaints: dict[str, str] = {}
         self._client_has_terminal = False
@@ -105,6 +115,8 @@ class Session:
             "stackTrace": self._stopping.stack_trace,
             "scopes": self._stopping.scopes,
             "continue": self._stopping.resume,
+            "pause": self._pausing.pause,
+            **dict.fromkeys(REQUESTS, rewinding.rewind),
             "cancel": self._cancel,
             "terminate": self._terminate,
             "disconnect": self._disconnect,
@@ -120,8 +132,9 @@ class Session:
             CONDITION_FAILED_EVENT: user_expressions.failed,
             HINT_EVENT: Hints(relay).given,
             PAUSE_EVENT: self._stopping.pause_announced,
+            REWOUND_EVENT: rewinding.rewound,
             STOP_EVENT: self._stopping.announced,
-            "stopped": self._stopping.stopped,
+            "stopped": self._stopped,
             "terminated": self._terminated,
         }
 
@@ -174,6 +187,9 @@ class Session:
             configuration.for_debugpy["console"] = console
         self.configuration = configuration
         self._breakpoints.change(configured=configuration.breakpoints)
+        self._pausing.replays = configuration.replays
+        if configuration.replays:  # VS Code shows buttons for these, so only where they do something.
+            self._relay.event("capabilities", {"capabilities": CAPABILITIES})
         self._relay.forward(request, arguments=configuration.for_debugpy)
 
     def _set_exception_breakpoints(self, request: Message) -> None:
@@ -263,6 +279,10 @@ class Session:
         if self.configuration is not None:
             body = self.configuration.of_child(body)
         self._relay.pass_on({**message, "body": body})
+
+    def _stopped(self, message: Message) -> None:
+        self._pausing.stopped()
+        self._stopping.stopped(message)
 
     def _continued(self, message: Message) -> None:
         self._probe.resuming()  # where nobody asked for it

@@ -40,6 +40,8 @@ class Stopping:
         self._resumed = False
         self._continued: Timer | None = None
         self._raising: set[object] = set()
+        self.thread: int | None = None
+        """The thread that stopped last, None while the program runs."""
 
     # Events of debugpy
 
@@ -57,6 +59,7 @@ class Stopping:
         if self._continued is not None:
             self._continued.cancel()
         body = presentable(message.get("body", {}))
+        self.thread = body.get("threadId")
         pause = self._pauses.take(body)
         if pause is not None:
             self._relay.event("stopped", paused_body(body, pause))
@@ -82,6 +85,7 @@ class Stopping:
         self._containers.clear()
         self.finding_frames.clear()
         self._raising.clear()
+        self.thread = None
         if not self._resumed:
             self._continued = self._loop.after(_CONTINUED_DELAY, partial(self._relay.pass_on, message))
 
@@ -98,6 +102,23 @@ class Stopping:
             self._relay.pass_answer(request, response)
 
         self._relay.forward(request, answer)
+
+    def go_on(self, thread: int, then: Callable[[Message], None]) -> None:
+        """Let the program go on for a request that debugpy does not know, and tell the client so.
+
+        Args:
+            thread: One that is stopped.
+            then: Gets debugpy's response to `continue`.
+        """
+        self._resumed = True
+
+        def answer(response: Message) -> None:
+            self._resumed = self._resumed and response["success"]
+            if self._resumed:  # Not when it has stopped again by now.
+                self._relay.event("continued", {"threadId": thread, "allThreadsContinued": True})
+            then(response)
+
+        self._relay.ask("continue", {"threadId": thread}, answer)
 
     def exception_info(self, request: Message) -> None:
         """`exceptionInfo`: of a tensor stop the finding, of any other what debugpy says.

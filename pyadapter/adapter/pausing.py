@@ -1,0 +1,67 @@
+"""The Pause button: in compiled training, where debugpy sees no line to pause at, the probe does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyadapter.adapter.endpoint import Message
+    from pyadapter.adapter.loop import Loop, Timer
+    from pyadapter.adapter.probe import Probe
+    from pyadapter.adapter.relay import Relay
+
+_ANSWER_SECONDS = 1.0
+"""The probe may be busy for somebody else."""
+
+_STEP_SECONDS = 2.0
+"""Where the next step takes longer to come, in the user's own generator for example, debugpy may pause, too."""
+
+
+class Pausing:
+    """Pauses the program.
+
+    Args:
+        loop: For what takes too long.
+        relay: The way to client and debugpy.
+        probe: Pauses in compiled training.
+
+    Attributes:
+        replays: Whether training runs compiled.
+    """
+
+    def __init__(self, loop: Loop, relay: Relay, probe: Probe) -> None:
+        self.replays = False
+        self._loop = loop
+        self._relay = relay
+        self._probe = probe
+        self._waiting: Timer | None = None
+        self._stops = 0
+
+    def pause(self, request: Message) -> None:
+        """`pause`: by the probe in the next step of compiled training, else by debugpy."""
+        if not self.replays or not self._probe.running:
+            self._relay.forward(request)
+            return
+
+        stops = self._stops
+
+        def asked(answer: Message) -> None:
+            if not answer.get("body", {}).get("armed"):
+                self._relay.forward(request)
+                return
+            self._relay.respond(request)
+            if stops == self._stops:  # A step can be faster than the answer.
+                self._waiting = self._loop.after(_STEP_SECONDS, late)
+
+        def late() -> None:
+            self._relay.ask("pause", request.get("arguments"), lambda _: None)
+
+        self._probe.query("keras/pauseAtNextStep", {}, asked, _ANSWER_SECONDS)
+
+    def stopped(self) -> None:
+        """The program is paused, whatever it was by: that is enough."""
+        self._stops += 1
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+            self._probe.query("keras/pauseAtNextStep", {"armed": False}, lambda _: None)
