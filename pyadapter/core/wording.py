@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyadapter.core.digest import TensorDigest
-    from pyadapter.core.finding import BatchRows, Cause, Finding, Location, Phase
+    from pyadapter.core.finding import BatchRows, Cause, Finding, Location, Phase, Replay
     from pyadapter.core.statistics import Statistics
 
 LINES = 8
@@ -48,11 +48,26 @@ def worded(finding: Finding, *, validating: bool = False, diagnosed: bool = Fals
         validating: Whether the batch is one of `fit`'s validation data.
         diagnosed: Whether it was found in the set-up.
     """
+    if finding.replay is not None:
+        said = replayed(finding.replay)
+        # What may not be the same is to be known before anything is concluded from the numbers.
+        evidence = (*finding.evidence, *said) if finding.replay.exact else (*said, *finding.evidence)
+        finding = replace(finding, evidence=evidence)
     return replace(
         finding,
         title=finding.title or title(finding),
         message=message(finding, validating=validating, diagnosed=diagnosed),
     )
+
+
+def replayed(replay: Replay) -> tuple[str, ...]:
+    """Say how a compiled step was run again in eager execution, and why it may not be the same."""
+    if not replay.exact:
+        first, *others = replay.reasons or ("it may differ from the compiled step",)
+        return (f"Replayed approximately: {first}", *others)
+    if replay.snapshot == replay.step:
+        return (f"Step {replay.step} was replayed exactly, from the state before it",)
+    return (f"Step {replay.step} was replayed exactly, by way of the steps from {replay.snapshot} on",)
 
 
 def title(finding: Finding) -> str:

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, Literal
 
 from pyadapter.core.digest import TensorDigest
-from pyadapter.core.finding import BatchRows, Cause, Earlier, Finding, Location
+from pyadapter.core.finding import BatchRows, Cause, Earlier, Finding, Location, Replay
 from pyadapter.core.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def number_to_wire(value: float, digits: int = 6) -> float | None:
 
 
 def _encode_fields(
-    value: TensorDigest | Statistics | Finding | BatchRows | Cause | Location | Earlier,
+    value: TensorDigest | Statistics | Finding | BatchRows | Cause | Location | Earlier | Replay,
 ) -> Wire:
     wire = {
         camel_case(field.name): _encode(getattr(value, field.name)) for field in dataclasses.fields(value)
@@ -104,7 +104,7 @@ def _encode_fields(
 
 def _encode(value: Any) -> Any:
     """Encode what a field of a domain type may hold."""
-    if isinstance(value, (TensorDigest, Statistics, Finding, BatchRows, Cause, Location, Earlier)):
+    if isinstance(value, (TensorDigest, Statistics, Finding, BatchRows, Cause, Location, Earlier, Replay)):
         return _encode_fields(value)
     if isinstance(value, (tuple, list)):
         return [_encode(item) for item in value]

@@ -18,6 +18,9 @@ from pyadapter.terminal.options import FILES, Options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+REPLAY = "replay"
+"""The execution in which training is compiled, and a step that goes wrong runs once more, eagerly."""
+
 PLAIN = "plain"
 """The execution in which the script runs as it is, in graphs: recorded, not watched."""
 
@@ -59,7 +62,7 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     parser.add_argument(
         "--execution",
-        choices=("eager", "replay", PLAIN),
+        choices=("eager", REPLAY, PLAIN),
         default="eager",
         help="how models run: eagerly, every op watched; `replay`: compiled, at full speed, a step that goes "
         "wrong once more and watched; or, with --record, as the script says, not watched",
@@ -101,6 +104,19 @@ def parse(arguments: Sequence[str]) -> Options:
         metavar="MIB",
         help="`out-of-memory` is found when the tensors of a step take more than this",
     )
+    parser.add_argument(
+        "--snapshot-every",
+        type=positive,
+        metavar="N",
+        help="with --execution replay: steps between two snapshots of weights, optimizer and metrics (10)",
+    )
+    parser.add_argument(
+        "--replay-memory",
+        type=positive,
+        metavar="MIB",
+        help="with --execution replay: what batches and snapshots may take that are kept to run steps again "
+        "(1024)",
+    )
     for name, form in FILES.items():
         parser.add_argument(f"--{name}", type=Path, metavar=f"FILE.{form.suffix}", help=form.help)
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but findings")
@@ -129,6 +145,8 @@ def parse(arguments: Sequence[str]) -> Options:
         device=given.device,
         memory_budget=given.memory_budget,
         record=given.record,
+        snapshot_every=given.snapshot_every,
+        replay_memory=given.replay_memory,
     )
 
 
@@ -141,6 +159,13 @@ def problem_with(options: Options) -> str | None:
         problem = (
             problem or f"--execution plain watches nothing that --{next(iter(options.files))} could tell of."
         )
+    if options.execution == REPLAY and options.record is not None:
+        problem = problem or (
+            "--record needs every step as it is: record with --execution plain, or eagerly, without replay."
+        )
+    if options.execution != REPLAY and (options.snapshot_every or options.replay_memory):
+        given = "--snapshot-every" if options.snapshot_every else "--replay-memory"
+        problem = problem or f"{given} needs --execution replay: without it no steps are kept."
     for name, file in {**options.files, **({"record": options.record} if options.record else {})}.items():
         problem = problem or problem_with_output(f"--{name}", file)
     return problem

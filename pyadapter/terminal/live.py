@@ -114,6 +114,9 @@ def progress_text(progress: Mapping[str, Any]) -> str:
     if "loss" in progress:
         loss = progress["loss"]
         parts.append("loss not finite" if loss is None else f"loss {short_number(loss)}")
+    replay = progress.get("replay")
+    if replay:
+        parts.append(f"full speed, {replay['bytes'] >> 20:,} of {replay['limit'] >> 20:,} MiB for replays")
     return " · ".join(parts)
 
 

@@ -43,6 +43,8 @@ class Options:
         max_steps_per_epoch: At most so many batches an epoch.
         device: Where to train.
         memory_budget: MiB that the tensors of a step may take.
+        snapshot_every: Steps between two snapshots, at full speed; None for the usual.
+        replay_memory: MiB that batches and snapshots may take, at full speed; None for the usual.
         record: Where digests of each step are written, for `keras-debug compare`.
     """
 
@@ -59,3 +61,5 @@ class Options:
     device: str
     memory_budget: int | None
     record: Path | None = None
+    snapshot_every: int | None = None
+    replay_memory: int | None = None

@@ -38,6 +38,8 @@ def run(options: Options) -> int:
             "breakpoints": list(options.breakpoints),
             "ignored": list(options.ignored),
             "execution": options.execution,
+            "snapshotEvery": options.snapshot_every,
+            "replayMemory": options.replay_memory,
             "device": options.device,
             "memoryBudget": options.memory_budget,
             "maxEpochs": options.max_epochs,

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyadapter.core.digest import TensorDigest, digest_line
-from pyadapter.core.finding import BatchRows, Cause, Finding, Location
+from pyadapter.core.finding import BatchRows, Cause, Finding, Location, Replay
 from pyadapter.core.statistics import Statistics, summarize
-from pyadapter.core.wording import how_much, message, title, worded
+from pyadapter.core.wording import how_much, message, replayed, title, worded
 
 
 def tensor(array: Any, **more: Any) -> TensorDigest:
@@ -200,3 +200,14 @@ def test_the_widget_is_never_too_small(name: str, inputs: int, why: str, fix: st
     assert len(finding.title) <= 40
     assert 3 <= len(lines) <= 8
     assert all(len(line) <= 85 for line in lines)
+
+
+def test_a_replayed_step_says_from_where() -> None:
+    assert replayed(Replay(37, 37)) == ("Step 37 was replayed exactly, from the state before it",)
+    assert replayed(Replay(37, 30)) == ("Step 37 was replayed exactly, by way of the steps from 30 on",)
+
+
+def test_what_cannot_be_replayed_exactly_is_said_before_all_other_evidence() -> None:
+    replay = Replay(37, 30, exact=False, reasons=("tf.random.normal in Noisy.call draws from a generator",))
+    finding = Finding("nan", "", "", "forward", evidence=("Norm per update: 1, 2",), replay=replay)
+    assert worded(finding).evidence[0].startswith("Replayed approximately: tf.random.normal in Noisy.call")

@@ -130,6 +130,10 @@ def test_there_is_none_in_ci_or_where_the_cursor_cannot_go_back(
         ({"state": "training", "step": 0, "secondsLeft": 0.4}, "step 1"),
         ({"state": "training", "step": 0, "secondsLeft": 7300.0}, "step 1 · 2 h left"),
         ({"state": "training", "step": 0, "loss": None}, "step 1 · loss not finite"),
+        (
+            {"state": "training", "step": 0, "replay": {"steps": 20, "bytes": 36 << 20, "limit": 1 << 30}},
+            "step 1 · full speed, 36 of 1,024 MiB for replays",
+        ),
     ],
 )
 def test_what_is_not_known_is_left_out(progress: dict[str, object], text: str) -> None:

@@ -218,6 +218,8 @@ def test_a_script_without_training_is_told_so(
         (("compare", "--json", "no/such/folder/report.json", "a", "b"), "cannot be written"),
         (("compare", ".", "b"), "it is a folder"),
         (("run", "--execution", "plain", "--record", "r", "--html", "r", __file__), "--html could tell of"),
+        (("run", "--execution", "replay", "--record", "r", __file__), "--record needs every step"),
+        (("run", "--replay-memory", "64", __file__), "--replay-memory needs --execution replay"),
     ],
 )
 def test_a_command_line_that_cannot_work_says_why(
