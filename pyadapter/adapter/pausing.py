@@ -14,7 +14,7 @@ _ANSWER_SECONDS = 1.0
 """The probe may be busy for somebody else."""
 
 _STEP_SECONDS = 2.0
-"""Where the next step takes longer to come, in the user's own generator for example, debugpy may pause, too."""
+"""Where the next step takes longer to come, in the user's own generator for example, debugpy may do it."""
 
 
 class Pausing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.adapter.errors import CANNOT_REWIND, PROBE_REFUSED, AdapterError
+from pyadapter.adapter.errors import CANNOT_REWIND, NOT_SUPPORTED, PROBE_REFUSED, AdapterError
 
 if TYPE_CHECKING:
     from pyadapter.adapter.endpoint import Message
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pyadapter.adapter.relay import Relay
     from pyadapter.adapter.stopping import Stopping
 
-CAPABILITIES = {"supportsRestartFrame": True, "supportsStepBack": True}
+_CAPABILITIES = {"supportsRestartFrame": True, "supportsStepBack": True}
 
 _OURS = "keras/rewind"
 _FARTHEST = "reverseContinue"
@@ -33,16 +33,28 @@ class Rewinding:
         self._relay = relay
         self._probe = probe
         self._stopping = stopping
+        self.possible = False
+        """Whether this session runs steps again at all."""
+
+    def offer(self) -> None:
+        """Let the client show its buttons. VS Code shows them in every session that has the capability."""
+        self.possible = True
+        self._relay.event("capabilities", {"capabilities": _CAPABILITIES})
 
     def rewind(self, request: Message) -> None:
-        """Answer a request that runs steps again: the paused one, or all that can be."""
-        if request["command"] == _FARTHEST:
+        """Answer a request that runs steps again: the paused one, or all that can be.
+
+        Raises:
+            AdapterError: Nothing can be run again in this session.
+        """
+        command = request["command"]
+        if not self.possible:
+            raise AdapterError(NOT_SUPPORTED, command=command)
+        if command == _FARTHEST:
             self._probe.query("keras/rewindState", {}, partial(self._reach, request))
         else:
-            # The arguments of the others are frames and threads; it is the step that is run again.
-            self._order(
-                request, request.get("arguments", {}) if request["command"] == _OURS else {"steps": 0}
-            )
+            # The arguments of DAP's are a frame or a thread; it is the step that is run again.
+            self._order(request, (request.get("arguments") or {}) if command == _OURS else {"steps": 0})
 
     def rewound(self, message: Message) -> None:
         """Tell in the Debug Console what came of a rewind, and the client's panels."""

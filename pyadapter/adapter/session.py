@@ -17,7 +17,7 @@ from pyadapter.adapter.line_breakpoints import LineBreakpoints
 from pyadapter.adapter.named_values import NamedValues
 from pyadapter.adapter.pausing import Pausing
 from pyadapter.adapter.probe import COMMANDS, Probe
-from pyadapter.adapter.rewinding import CAPABILITIES, REQUESTS, Rewinding
+from pyadapter.adapter.rewinding import REQUESTS, Rewinding
 from pyadapter.adapter.stopping import Stopping
 from pyadapter.adapter.tensors import Tensors
 from pyadapter.adapter.user_expressions import UserExpressions
@@ -93,7 +93,7 @@ class Session:
         values = NamedValues(relay, containers, self._stopping.finding_frames)
         self._data = DataBreakpoints(relay, self._breakpoints, containers, values)
         user_expressions = UserExpressions(relay, self.say)
-        rewinding = Rewinding(relay, self._probe, self._stopping)
+        self._rewinding = Rewinding(relay, self._probe, self._stopping)
         self._pausing = Pausing(loop, relay, self._probe)
         self._functions = FunctionBreakpoints(relay, self._breakpoints, user_expressions)
         self._complaints: dict[str, str] = {}
@@ -116,7 +116,7 @@ class Session:
             "scopes": self._stopping.scopes,
             "continue": self._stopping.resume,
             "pause": self._pausing.pause,
-            **dict.fromkeys(REQUESTS, rewinding.rewind),
+            **dict.fromkeys(REQUESTS, self._rewinding.rewind),
             "cancel": self._cancel,
             "terminate": self._terminate,
             "disconnect": self._disconnect,
@@ -132,7 +132,7 @@ class Session:
             CONDITION_FAILED_EVENT: user_expressions.failed,
             HINT_EVENT: Hints(relay).given,
             PAUSE_EVENT: self._stopping.pause_announced,
-            REWOUND_EVENT: rewinding.rewound,
+            REWOUND_EVENT: self._rewinding.rewound,
             STOP_EVENT: self._stopping.announced,
             "stopped": self._stopped,
             "terminated": self._terminated,
@@ -188,8 +188,8 @@ class Session:
         self.configuration = configuration
         self._breakpoints.change(configured=configuration.breakpoints)
         self._pausing.replays = configuration.replays
-        if configuration.replays:  # VS Code shows buttons for these, so only where they do something.
-            self._relay.event("capabilities", {"capabilities": CAPABILITIES})
+        if configuration.replays:
+            self._rewinding.offer()
         self._relay.forward(request, arguments=configuration.for_debugpy)
 
     def _set_exception_breakpoints(self, request: Message) -> None:

@@ -22,8 +22,8 @@ HINT_EVENT = "keras/hint"
 is, and before that as `output` for the Debug Console."""
 
 REWOUND_EVENT = "keras/rewound"
-"""The event from the probe, body `RewoundEvent`: steps were run again as the user asked for, and training goes
-on. It goes to the client as it is, and before that as `output` for the Debug Console."""
+"""The event from the probe, body `RewoundEvent`: steps were run again as the user asked for. It
+goes to the client as it is, and before that as `output` for the Debug Console."""
 
 CONDITION_FAILED_EVENT = "keras/conditionFailed"
 """The event from the probe, body `ConditionFailedEvent`: an expression of a breakpoint in Python raises."""
