@@ -25,7 +25,7 @@ from pyadapter.protocol.validation import attribute_problems, own_attributes, sc
             {"console": "terminal"},
             '"console" must be one of "internalConsole", "integratedTerminal", "external',
         ),
-        ({"execution": "fast"}, '"execution" must be one of "eager", not "fast".'),
+        ({"execution": "fast"}, '"execution" must be one of "eager", "replay", not "fast".'),
         ({"args": ["a", 1]}, '"args[1]" must be a text, not 1.'),
         ({"args": 1}, '"args" must be a list of texts or a text, not 1.'),
         ({"env": {"A": 1}}, '"env.A" must be a text or null, not 1.'),
@@ -93,5 +93,6 @@ def test_a_child_session_attaches_with_its_parents_attributes() -> None:
 
 def test_every_launch_attribute_is_debugpys_or_ours() -> None:
     ours = {"execution", "tensorBreakpoints", "device", "memoryGrowth", "maxEpochs", "maxStepsPerEpoch"}
-    assert own_attributes() == ours | {"memoryBudget", "statistics", "openPanelOnStop"}
+    ours |= {"memoryBudget", "statistics", "openPanelOnStop", "snapshotEvery", "replayMemory"}
+    assert own_attributes() == ours
     assert own_attributes() < schema()["definitions"]["LaunchAttributes"]["properties"].keys()
