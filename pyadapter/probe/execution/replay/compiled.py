@@ -43,6 +43,8 @@ class CompiledStep:
         self._traced: list[_Traced] = []
         self.state = State()
         """Every variable that the step touches; known once it is prepared."""
+        self.graphs: list[Any] = []
+        """Of all kinds of batches so far."""
 
     def prepare(self, batch: Any, spec: Any) -> bool:
         """Trace the step for batches of a kind; this makes the variables that a first step makes.
@@ -62,6 +64,7 @@ class CompiledStep:
             return False
         traced.prepared = traced.traces
         self.state.extend(concrete.captured_inputs)
+        self.graphs.append(concrete.graph)
         return True
 
     def run(self, step: int, batch: Any, spec: Any) -> tuple[Any, Reading]:

@@ -16,6 +16,7 @@ from pyadapter.core.ring import Entry, Ring, Snapshot
 from pyadapter.core.sentinel import Judge, Trip
 from pyadapter.probe.execution.orders import RewindRequested
 from pyadapter.probe.execution.replay.compiled import CompiledStep, functions_run_eagerly
+from pyadapter.probe.execution.replay.exactness import Exactness
 from pyadapter.probe.execution.replay.random_states import random_states_kept
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Replayer:
         self._model = model
         self._function = function
         self._compiled = CompiledStep(model, execution.sentinel)
+        self._exactness = Exactness(model, self._compiled.graphs, execution.watcher.aside)
         self._spec: Any = None
         self.judge = Judge()
         self.ring = Ring(execution.settings.snapshot_every, execution.settings.memory)
@@ -177,6 +179,8 @@ class Replayer:
                     logs = self._execution.logs_without_update(self._model)
                     continue
             logs = self._run(entry)
+            if entry.step == first:
+                self._exactness.compare(outcome.reading, entry.reading)
         return logs
 
     def _rewound(self, last: int, rewind: Rewind) -> Any:
@@ -205,14 +209,20 @@ class Replayer:
     def _watched(self, entry: Entry, replay: Replay | None) -> Outcome:
         """Run a step eagerly with everything watched; whoever calls this restores the state."""
         execution, outcome = self._execution, Outcome()
+        exactness = self._exactness
         assigned: set[int] = set()
+
+        def learned() -> None:
+            execution.replay = exactness.judged(replay)
+
         with contextlib.ExitStack() as stack:
             enter = stack.enter_context
             enter(functions_run_eagerly())
             enter(random_states_kept())
             enter(self._at(entry.step, entry))
             enter(execution.changes.noting(None))
-            enter(execution.replaying(replay, assigned, self.ring.steps))
+            enter(execution.replaying(exactness.judged(replay), assigned, self.ring.steps))
+            enter(exactness.looking(restores=replay is None, learned=learned))
             collected = enter(execution.sentinel.collecting())
             try:
                 execution.watched(self._model, self._function, entry.batch, training=True)
