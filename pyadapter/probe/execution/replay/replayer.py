@@ -218,7 +218,7 @@ class Replayer:
         with contextlib.ExitStack() as stack:
             enter = stack.enter_context
             enter(functions_run_eagerly())
-            enter(random_states_kept())
+            enter(random_states_kept(execution.progress.fit_arguments.get("x")))
             enter(self._at(entry.step, entry))
             enter(execution.changes.noting(None))
             enter(execution.replaying(exactness.judged(replay), assigned, self.ring.steps))
