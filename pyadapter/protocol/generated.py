@@ -721,6 +721,10 @@ class SkipUpdateArguments(TypedDict):
     skip: bool
 
 
+class PauseAtNextStepArguments(TypedDict):
+    armed: NotRequired[bool]
+
+
 class PauseAtNextStepBody(TypedDict):
     armed: bool
 
@@ -934,7 +938,7 @@ class KerasSkipUpdate(TypedDict):
 
 
 class KerasPauseAtNextStep(TypedDict):
-    arguments: dict[str, Any]
+    arguments: PauseAtNextStepArguments
     body: PauseAtNextStepBody
 
 

@@ -481,7 +481,7 @@ export interface Messages {
     body: {};
   };
   'keras/pauseAtNextStep': {
-    arguments: {};
+    arguments: PauseAtNextStepArguments;
     body: PauseAtNextStepBody;
   };
   'keras/checkCondition': {
@@ -841,6 +841,12 @@ export interface SkipUpdateArguments {
    * Whether training goes on without the update of the paused step.
    */
   skip: boolean;
+}
+export interface PauseAtNextStepArguments {
+  /**
+   * Whether the next step pauses; false takes it back. True when absent.
+   */
+  armed?: boolean;
 }
 export interface PauseAtNextStepBody {
   /**
