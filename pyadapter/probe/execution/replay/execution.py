@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyadapter.core.sentinel import Reading, Trip
+from pyadapter.probe.execution.orders import Offer
 from pyadapter.probe.execution.replay.host_changes import HostChanges
 from pyadapter.probe.execution.replay.replayer import Replayer
 from pyadapter.probe.execution.replay.sentinel import Sentinel
@@ -189,11 +190,11 @@ class ReplayExecution(TrainerExecution):
             steps: Those that can be run again.
         """
         del assigned  # until pauses are told apart
-        self.replay, self.orders.steps = replay, steps
+        self.replay, self.orders.offer = replay, Offer(steps[-1], steps) if steps else None
         try:
             yield
         finally:
-            self.replay, self.orders.steps = None, ()
+            self.replay, self.orders.offer = None, None
 
     def watched_again(self, reason: Trip, entry: Entry, outcome: Outcome) -> None:
         """A step that tripped has been watched: say so when it did not show what it tripped for."""
