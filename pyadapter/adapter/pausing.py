@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyadapter.adapter.endpoint import Message
     from pyadapter.adapter.loop import Loop, Timer
     from pyadapter.adapter.probe import Probe
     from pyadapter.adapter.relay import Relay
+
+PAUSE_AT_NEXT_STEP = "keras/pauseAtNextStep"
 
 _ANSWER_SECONDS = 1.0
 """The probe may be busy for somebody else."""
@@ -34,8 +38,8 @@ class Pausing:
         self._loop = loop
         self._relay = relay
         self._probe = probe
+        self._asked = False
         self._waiting: Timer | None = None
-        self._stops = 0
 
     def pause(self, request: Message) -> None:
         """`pause`: by the probe in the next step of compiled training, else by debugpy."""
@@ -43,25 +47,40 @@ class Pausing:
             self._relay.forward(request)
             return
 
-        stops = self._stops
+        def late() -> None:
+            self._relay.ask("pause", request.get("arguments"), lambda _: None)
 
         def asked(answer: Message) -> None:
             if not answer.get("body", {}).get("armed"):
                 self._relay.forward(request)
                 return
             self._relay.respond(request)
-            if stops == self._stops:  # A step can be faster than the answer.
-                self._waiting = self._loop.after(_STEP_SECONDS, late)
+            if self._asked:  # A step can be faster than the answer.
+                self._wait(late)
 
-        def late() -> None:
-            self._relay.ask("pause", request.get("arguments"), lambda _: None)
+        self._asked = True
+        self._probe.query(PAUSE_AT_NEXT_STEP, {}, asked, _ANSWER_SECONDS)
 
-        self._probe.query("keras/pauseAtNextStep", {}, asked, _ANSWER_SECONDS)
+    def at_next_step(self, request: Message) -> None:
+        """`keras/pauseAtNextStep`: as the client says, for as long as it takes."""
+        self._asked = (request.get("arguments") or {}).get("armed", True)
+        self._probe.ask(request)
 
-    def stopped(self) -> None:
-        """The program is paused, whatever it was by: that is enough."""
-        self._stops += 1
+    def stopped(self) -> bool:
+        """The program is paused, by whatever: that is enough.
+
+        Returns:
+            Whether somebody had asked for it.
+        """
+        asked, self._asked = self._asked, False
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
-            self._probe.query("keras/pauseAtNextStep", {"armed": False}, lambda _: None)
+        if asked:
+            self._probe.query(PAUSE_AT_NEXT_STEP, {"armed": False}, lambda _: None)
+        return asked
+
+    def _wait(self, late: Callable[[], None]) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = self._loop.after(_STEP_SECONDS, late)

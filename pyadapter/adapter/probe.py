@@ -25,7 +25,6 @@ COMMANDS = frozenset({
     "keras/axisStatistics", "keras/badIndices", "keras/comparison", "keras/exportTensor", "keras/batch",
     "keras/batchRows", "keras/layerTable", "keras/training", "keras/model", "keras/opGraph",
     "keras/attention", "keras/attentionHeads", "keras/rewindState", "keras/skipUpdate",
-    "keras/pauseAtNextStep",
 })  # fmt: skip
 
 _FOLDER = str(Path(__file__).resolve().parent.parent)

@@ -15,7 +15,7 @@ from pyadapter.adapter.function_breakpoints import FunctionBreakpoints
 from pyadapter.adapter.hints import Hints
 from pyadapter.adapter.line_breakpoints import LineBreakpoints
 from pyadapter.adapter.named_values import NamedValues
-from pyadapter.adapter.pausing import Pausing
+from pyadapter.adapter.pausing import PAUSE_AT_NEXT_STEP, Pausing
 from pyadapter.adapter.probe import COMMANDS, Probe
 from pyadapter.adapter.rewinding import REQUESTS, Rewinding
 from pyadapter.adapter.stopping import Stopping
@@ -116,6 +116,7 @@ class Session:
             "scopes": self._stopping.scopes,
             "continue": self._stopping.resume,
             "pause": self._pausing.pause,
+            PAUSE_AT_NEXT_STEP: self._pausing.at_next_step,
             **dict.fromkeys(REQUESTS, self._rewinding.rewind),
             "cancel": self._cancel,
             "terminate": self._terminate,
@@ -281,8 +282,7 @@ class Session:
         self._relay.pass_on({**message, "body": body})
 
     def _stopped(self, message: Message) -> None:
-        self._pausing.stopped()
-        self._stopping.stopped(message)
+        self._stopping.stopped(message, asked_for=self._pausing.stopped())
 
     def _continued(self, message: Message) -> None:
         self._probe.resuming()  # where nobody asked for it
