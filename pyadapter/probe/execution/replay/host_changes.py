@@ -23,12 +23,15 @@ class HostChanges:
 
     def patches(self) -> list[Patch]:
         """Return the patches of TensorFlow's variables."""
-        from tensorflow.python.ops.resource_variable_ops import BaseResourceVariable  # noqa: PLC0415 -- only once the user has imported it
+        from tensorflow.python.ops import resource_variable_ops as ops  # noqa: PLC0415 -- only once the user has imported it
 
         reason = "what a callback changes between two steps is changed again when they are replayed"
         return [
-            Patch(BaseResourceVariable, name, reason, around(before=self._assigned))
+            Patch(owner, name, reason, around(before=self._assigned))
+            # TensorFlow's own weak_tensor_ops gives the subclass methods of its own.
+            for owner in (ops.BaseResourceVariable, ops.ResourceVariable)
             for name in ("assign", "assign_add", "assign_sub")
+            if name in vars(owner)
         ]
 
     def _assigned(self, variable: Any, *arguments: Any, **named: Any) -> None:
