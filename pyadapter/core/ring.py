@@ -1,7 +1,8 @@
 """The last training steps, kept so that they can be run again: batches, and the state before some of them.
 
-What is kept is bounded in bytes: batches and snapshots are held by reference, so a batch costs its own size
-and a snapshot that of the state which was updated since.
+What is kept is bounded in bytes. Batches and snapshots are held by reference: a batch costs its own size, and a
+snapshot that of the state which was updated since. The batch that is worked on is there anyway, it counts from
+the next step on.
 """
 
 from __future__ import annotations
@@ -67,15 +68,18 @@ class Ring:
     def __init__(self, every: int, budget: int) -> None:
         self.every = every
         self.budget = budget
+        self.refused = 0
+        """Bytes that one step and the state before it would take, where they alone are over the budget."""
         self._entries: deque[Entry] = deque()
         self._snapshots: deque[Snapshot] = deque()
+        self._held = 0
+        self._since = 0  # of it, the batches since the newest snapshot
         self._forced = True
 
     @property
     def nbytes(self) -> int:
         """Bytes that are held, counted as if nothing were shared."""
-        held = sum(entry.nbytes for entry in self._entries)
-        return held + sum(snapshot.nbytes for snapshot in self._snapshots)
+        return self._held
 
     @property
     def steps(self) -> Sequence[int]:
@@ -83,6 +87,11 @@ class Ring:
         if not self._snapshots:
             return []
         return [entry.step for entry in self._entries if entry.step >= self._snapshots[0].step]
+
+    @property
+    def reach(self) -> int:
+        """How many steps can be run again."""
+        return len(self._entries) if self._snapshots else 0
 
     @property
     def newest(self) -> Snapshot | None:
@@ -95,26 +104,45 @@ class Ring:
 
     def wants_snapshot(self, step: int) -> bool:
         """Whether the state before a step that is about to be added is to be kept."""
-        newest = self.newest
-        if self._forced or newest is None or step - newest.step >= self.every:
+        if self._forced or not self._snapshots:
             return True
-        since = sum(entry.nbytes for entry in self._entries if entry.step >= newest.step)
-        return (
-            newest.nbytes + since > self.budget // 2
-        )  # large batches: rather the state again than all of them
+        newest = self._snapshots[-1]
+        if step - newest.step >= self.every:
+            return True
+        # Large batches: rather the state again than all of them.
+        return newest.nbytes + self._since > self.budget // 2
+
+    def has_room(self, state: int, batch: int) -> bool:
+        """Say whether a step can be run again at all; everything is forgotten where it cannot.
+
+        Args:
+            state: Bytes of a snapshot.
+            batch: Bytes of the step's batch.
+        """
+        fits = state + batch <= self.budget
+        self.refused = 0 if fits else state + batch
+        if not fits:
+            self.clear()
+        return fits
 
     def add_snapshot(self, snapshot: Snapshot) -> None:
         """Keep the state before the step that is added next; nothing where it alone is over the budget."""
         if snapshot.nbytes > self.budget:
             self.clear()
             return
+        if not self._snapshots:
+            self.clear()  # steps before the first state cannot be run again
         self._snapshots.append(snapshot)
+        self._held += snapshot.nbytes
+        self._since = 0
         self._forced = False
         self._shrink()
 
     def add(self, entry: Entry) -> None:
         """Keep a step that is about to run."""
         self._entries.append(entry)
+        self._held += entry.nbytes
+        self._since += entry.nbytes
         self._shrink()
 
     def way_to(self, step: int) -> tuple[Snapshot, list[Entry]] | None:
@@ -137,19 +165,22 @@ class Ring:
     def forget_snapshots_after(self, step: int) -> None:
         """Forget the state after a step: it is being run again, and may come out differently."""
         while self._snapshots and self._snapshots[-1].step > step:
-            self._snapshots.pop()
+            self._held -= self._snapshots.pop().nbytes
+        first = self._snapshots[-1].step if self._snapshots else 0
+        self._since = sum(entry.nbytes for entry in self._entries if entry.step >= first)
 
     def clear(self) -> None:
         """Forget everything."""
         self._entries.clear()
         self._snapshots.clear()
+        self._held = self._since = 0
         self._forced = True
 
     def _shrink(self) -> None:
         # Two snapshots at least, as far as there is room: what goes bad in an update shows a step later.
-        while len(self._snapshots) > 1 and (self.nbytes > self.budget or len(self._entries) > MOST_STEPS):
-            self._snapshots.popleft()
+        while len(self._snapshots) > 1 and (self._held > self.budget or len(self._entries) > MOST_STEPS):
+            self._held -= self._snapshots.popleft().nbytes
             while self._entries and self._entries[0].step < self._snapshots[0].step:
-                self._entries.popleft()
+                self._held -= self._entries.popleft().nbytes
         while len(self._entries) > 1 and not self._snapshots:
-            self._entries.popleft()
+            self._held -= self._entries.popleft().nbytes

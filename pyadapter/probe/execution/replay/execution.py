@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -97,6 +98,7 @@ class ReplayExecution(TrainerExecution):
         self.changes = HostChanges()
         self._guest = guest
         self._ring: Ring | None = None
+        self._told_of_room = False
 
     @property
     def kinds(self) -> Callable[[], frozenset[Kind]]:
@@ -202,6 +204,20 @@ class ReplayExecution(TrainerExecution):
             return
         self.not_replayed(reason, "in eager execution the step is healthy")
         del entry
+
+    def without_room(self, ring: Ring) -> None:
+        """Say once that no step can be run again, and what would help."""
+        if self._told_of_room:
+            return
+        self._told_of_room = True
+        mebibytes = f"{ring.refused / (1 << 20):,.0f} MiB"
+        enough = -(-2 * ring.refused >> 20)  # two states are kept where there is room
+        sys.stderr.write(
+            f"keras-debug: weights, optimizer and a batch take {mebibytes}, more than the "
+            f'{ring.budget >> 20:,} MiB that "replayMemory" allows. Training goes on at full speed, but no step '
+            f'can be run again when something goes wrong. Set "replayMemory": {enough} (in a terminal '
+            f"--replay-memory {enough}).\n"
+        )
 
     def not_replayed(self, trip: Trip, why: str) -> None:
         """Tell of a trip that could not be shown at its op."""

@@ -111,7 +111,9 @@ class Replayer:
         places = (state.index_of(handle) for handle in self._execution.changes.take())
         changed = [place for place in places if place is not None]
         entry = Entry(step, progress.epoch, progress.step_in_epoch, batch, nbytes_of(batch))
-        if self.ring.wants_snapshot(step):
+        if not self.ring.has_room(state.nbytes, entry.nbytes):
+            self._execution.without_room(self.ring)
+        elif self.ring.wants_snapshot(step):
             self.ring.add_snapshot(Snapshot(step, state.read(), state.nbytes))
         else:
             entry.changes = {place: state.read_at(place) for place in changed}

@@ -25,14 +25,11 @@ class State:
     def __init__(self) -> None:
         self._slots: list[_Slot] = []
         self._index: dict[int, int] = {}
+        self.nbytes = 0
+        """Bytes of all values together."""
 
     def __len__(self) -> int:
         return len(self._slots)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all values together."""
-        return sum(slot.nbytes for slot in self._slots)
 
     def extend(self, captured: Iterable[Any]) -> None:
         """Take in the variables among the tensors that a graph captures."""
@@ -49,6 +46,7 @@ class State:
             size = math.prod(max(1, dimension.size) for dimension in about.shape.dim)
             self._index[handle._id] = len(self._slots)  # noqa: SLF001 -- as above
             self._slots.append(_Slot(handle, dtype, size * dtype.size))
+            self.nbytes += size * dtype.size
 
     def index_of(self, handle_id: int) -> int | None:
         """Return the place of a variable, None for one that no step touches."""
