@@ -21,4 +21,7 @@ def make_execution(probe: Probe, watcher: Watcher, observers: Observers) -> Trai
     from pyadapter.probe.execution.replay.execution import ReplayExecution, ReplaySettings  # noqa: PLC0415 -- see above
 
     settings = ReplaySettings.of(configuration)
-    return ReplayExecution(watcher, probe.progress, observers, settings, probe.orders, probe)
+    execution = ReplayExecution(watcher, probe.progress, observers, settings, probe.orders, probe)
+    if probe.recorder is not None:
+        probe.recorder.replay = execution.status
+    return execution

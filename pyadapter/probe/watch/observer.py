@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pyadapter.core.detectors.weight_changes import Change
     from pyadapter.core.finding import Cause, Kind
+    from pyadapter.core.sentinel import Reading
     from pyadapter.core.setup import Setup
     from pyadapter.probe.patches import Patch
     from pyadapter.probe.progress import Progress
@@ -101,6 +102,9 @@ class Observer:
     def step_ends(self, model: Any, *, training: bool) -> None:
         """The batch is done with, or has raised."""
 
+    def step_ran(self, reading: Reading | None) -> None:
+        """A step ran compiled, unwatched: one of training with what the sentinel read, else without."""
+
     def step_raised(self, error: Exception) -> None:
         """A step of `fit`, `evaluate` or `predict` raised; its batch is still there."""
 
@@ -123,8 +127,8 @@ class Observer:
 
 
 _EVENTS = (
-    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "step_raised", "loss_called",
-    "loss_computed", "gradients_taken", "update_begins", "update_ends",
+    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "step_ran", "step_raised",
+    "loss_called", "loss_computed", "gradients_taken", "update_begins", "update_ends",
 )  # fmt: skip
 
 

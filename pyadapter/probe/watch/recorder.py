@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from pyadapter.core.detectors.weight_changes import Change
     from pyadapter.core.finding import Finding, Location
+    from pyadapter.core.sentinel import Reading
     from pyadapter.probe.watch.observer import ObserverContext
     from pyadapter.probe.watch.update_groups import UpdateGroup
 
@@ -58,6 +59,8 @@ class Recorder(Observer):
         super().__init__(context)
         self.record = TrainingRecord()
         self.progress = RunProgress()
+        self.replay: Callable[[], Mapping[str, int] | None] = lambda: None
+        """Returns the schema's `ReplayStatus`, None where every step is watched."""
         self._tell = tell
         self._paused_seconds = paused_seconds
         self._told = self._sampled = -EVERY
@@ -107,7 +110,7 @@ class Recorder(Observer):
     def _mark(self, marker: Marker) -> None:
         self.record.mark(marker)
         # What is shown during the pause is where the run is, not where it was up to a second ago.
-        contained(self._tell, self.progress.to_wire())
+        self._tell_now()
 
     # Losses and metrics
 
@@ -274,16 +277,36 @@ class Recorder(Observer):
     def step_ends(self, model: Any, *, training: bool) -> None:
         """Record how long it took since the step before, and what is sampled."""
         del model
-        now = self._now()
-        if not training:
+        if training:
+            self._step_over(self._begin)
+        else:
             self._epoch_end, self._end = self._epoch_end or self._end, None
             self._tell_progress()
+
+    def step_ran(self, reading: Reading | None) -> None:
+        """Record a step that ran compiled, or that the validation goes on."""
+        if reading is None:
+            self.step_begins(None, None, training=False)
+            self.step_ends(None, training=False)
             return
-        since = self._begin if self._end is None else self._end
+        if self._epoch_end is not None:
+            self.progress.between_epochs = self._now() - self._epoch_end
+            self._epoch_end = None
+        if reading.loss is not None:
+            self.progress.loss = reading.loss
+            self.record.add("loss", "loss", self._step, reading.loss)
+        if self.context.configuration.get("panels") and reading.norms.size:
+            self.record.add("gradientNorm", "gradient norm", self._step, reading.gradient_norm)
+        self._step_over(None)
+
+    def _step_over(self, begin: float | None) -> None:
+        """Record how long a step of training took: since the one before, else since it began."""
+        now = self._now()
+        since = begin if self._end is None else self._end
         self._end = now
         self.progress.state = "training"
         self.progress.step = self._step
-        self.progress.in_epoch += 1
+        self.progress.in_epoch = self.context.progress.step_in_epoch + 1
         if since is not None:
             self.progress.pace.add(now - since)
             self.record.add("stepTime", "step time", self._step, now - since, "s")
@@ -305,7 +328,12 @@ class Recorder(Observer):
         self._told_done = done
         if not done:
             self._told = now
-        contained(self._tell, self.progress.to_wire())
+        self._tell_now()
+
+    def _tell_now(self) -> None:
+        wire = self.progress.to_wire()
+        replay = contained(self.replay)
+        contained(self._tell, wire if replay is None else {**wire, "replay": dict(replay)})
 
     def _now(self) -> float:
         return time.perf_counter() - self._paused_seconds()

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyadapter.core.sentinel import Reading, Trip
-from pyadapter.probe.execution.orders import Offer
+from pyadapter.probe.execution.reload import Reloader
 from pyadapter.probe.execution.replay.host_changes import HostChanges
 from pyadapter.probe.execution.replay.replayer import Replayer
 from pyadapter.probe.execution.replay.sentinel import Sentinel
+from pyadapter.probe.execution.rewind import Rewinder
 from pyadapter.probe.execution.trainer import TrainerExecution
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from pyadapter.core.finding import Kind, Replay
     from pyadapter.core.ring import Entry, Ring
-    from pyadapter.probe.execution.orders import Orders
+    from pyadapter.probe.execution.orders import Offer, Orders
     from pyadapter.probe.execution.replay.replayer import Outcome
     from pyadapter.probe.execution.replay.sentinel import Collected
     from pyadapter.probe.patches import Patch
@@ -39,6 +40,18 @@ class Guest(Protocol):
 
     def report(self, fault: Fault) -> bool:
         """Tell of a fault; says whether the user knows of it."""
+
+    findings: int
+    """Those that were told so far."""
+
+    def forget_from(self, step: int) -> None:
+        """Forget what was told in a step and after it."""
+
+    def rewound(self, step: int, message: str) -> None:
+        """Tell that steps were run again."""
+
+    def paused(self) -> bool:
+        """Whether this thread stands at a pause."""
 
 
 logger = logging.getLogger("keras-debug.probe")
@@ -96,9 +109,15 @@ class ReplayExecution(TrainerExecution):
         self.orders = orders
         self.sentinel = Sentinel()
         self.changes = HostChanges()
+        self.changes.paused = guest.paused
+        self.reloader = Reloader()
         self._guest = guest
         self._ring: Ring | None = None
         self._told_of_room = False
+
+    def rewinder(self, model: Any) -> Rewinder:
+        """Make what runs steps of a model again."""
+        return Rewinder(model, self._guest, self.reloader, self.watcher, self.orders)
 
     @property
     def kinds(self) -> Callable[[], frozenset[Kind]]:
@@ -128,7 +147,9 @@ class ReplayExecution(TrainerExecution):
             if self._ring is not None:
                 self._ring.force()
             with self.asleep():
-                return function(*arguments)
+                result = function(*arguments)
+            self.observers.tell("step_ran", None)
+            return result
 
         return run
 
@@ -158,6 +179,11 @@ class ReplayExecution(TrainerExecution):
 
         return steps
 
+    def status(self) -> Mapping[str, int] | None:
+        """Return the schema's `ReplayStatus`, None before the first step."""
+        ring = self._ring
+        return ring and {"steps": ring.reach, "bytes": ring.nbytes, "limit": ring.budget}
+
     # What replayers call.
 
     @contextlib.contextmanager
@@ -183,16 +209,14 @@ class ReplayExecution(TrainerExecution):
         return None
 
     @contextlib.contextmanager
-    def replaying(self, replay: Replay | None, assigned: set[int], steps: Sequence[int]) -> Iterator[None]:
+    def replaying(self, replay: Replay | None, offer: Offer | None) -> Iterator[None]:
         """Run a watched step in here.
 
         Args:
             replay: How its state was come by.
-            assigned: Takes the handles of what the user assigns to while it is paused.
-            steps: Those that can be run again.
+            offer: What of it can be run again.
         """
-        del assigned  # until pauses are told apart
-        self.replay, self.orders.offer = replay, Offer(steps[-1], steps) if steps else None
+        self.replay, self.orders.offer = replay, offer
         try:
             yield
         finally:

@@ -18,15 +18,18 @@ from pyadapter.probe.execution.orders import RewindRequested
 from pyadapter.probe.execution.replay.compiled import CompiledStep, functions_run_eagerly
 from pyadapter.probe.execution.replay.exactness import Exactness
 from pyadapter.probe.execution.replay.random_states import random_states_kept
+from pyadapter.probe.execution.replay.weights_check import WeightsCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from pyadapter.core.sentinel import Reading
     from pyadapter.probe.execution.orders import Rewind
     from pyadapter.probe.execution.replay.execution import ReplayExecution
 
 logger = logging.getLogger("keras-debug.probe")
+
+_NON_FINITE = frozenset({"nan", "inf"})
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Replayer:
         self._function = function
         self._compiled = CompiledStep(model, execution.sentinel)
         self._exactness = Exactness(model, self._compiled.graphs, execution.watcher.aside)
+        self._weights = WeightsCheck(model, self._compiled.state)
         self._spec: Any = None
         self.judge = Judge()
         self.ring = Ring(execution.settings.snapshot_every, execution.settings.memory)
@@ -88,6 +92,7 @@ class Replayer:
                     traced = self._compiled.prepare(batch, spec)
             except Exception as error:  # noqa: BLE001 -- raised again there
                 return self._refused(batch, error)
+            self.check_weights(execution.progress.step or 0)
             entry = self._enter(batch, traced=traced)
             reason = execution.reason_to_watch(entry, traced=traced)
             if reason is not None:
@@ -97,7 +102,10 @@ class Replayer:
             except Exception as error:  # noqa: BLE001 -- raised again there
                 return self._raised(entry, error)
             trip = self.judge.judge(entry.reading)
-            return logs if trip is None else self._tripped(trip, logs)
+            if trip is not None:
+                return self._tripped(trip, logs)
+            execution.observers.tell("step_ran", entry.reading)
+            return logs
         finally:
             execution.progress.end_step()
 
@@ -148,13 +156,50 @@ class Replayer:
     def _tripped(self, trip: Trip, logs: Any) -> Any:
         """Run the step that tripped once more, watched; then go on as if nothing had been."""
         last = self._execution.progress.step or 0
+        kept = self._state.read(), logs
         way = self.ring.way_to(trip.step)
         if way is None:
             self._execution.not_replayed(trip, f"the ring of {self.ring.budget >> 20} MiB does not reach it")
             return logs
-        return self._again(trip.step, last, trip, self._go_back(*way))
+        replay = self._go_back(*way)
+        if trip.kind in _NON_FINITE and (bad := self._weights.newly_bad(trip.step)):
+            found = self._weights.find(bad, trip.step - 1, self.ring, self._run)
+            if isinstance(found, str):
+                replay = self._go_back(*way)
+            else:  # the loss is bad because the weights were
+                trip, replay = found
+        return self._again(trip.step, last, trip, replay, kept)
 
-    def _again(self, first: int, last: int, reason: Trip, replay: Replay | None = None) -> Any:
+    def check_weights(self, step: int, *, at_end: bool = False) -> None:
+        """Look for what went bad in the update of a step that was healthy, and run that step again, watched.
+
+        Args:
+            step: The one that runs next.
+            at_end: Whether there is none: `fit` is over.
+        """
+        last, wanted = step - 1, not self.judge.kinds.isdisjoint(_NON_FINITE)
+        if not wanted or not (at_end or (self.ring.wants_snapshot(step) and self._weights.due(step))):
+            return
+        bad = self._weights.newly_bad(step)
+        if not bad or last not in self.ring.steps:
+            return
+        kept = self._state.read(), None
+        message = f"{len(bad)} variables are not finite after step {last}"
+        found = self._weights.find(bad, last, self.ring, self._run)
+        if isinstance(found, str):
+            self._state.restore(kept[0])
+            self._execution.not_replayed(Trip(last, self._weights.kind(bad), message), found)
+        else:
+            self._again(found[0].step, last, found[0], found[1], kept)
+
+    def _again(  # noqa: PLR0913, PLR0917 -- one each
+        self,
+        first: int,
+        last: int,
+        reason: Trip,
+        replay: Replay | None = None,
+        kept: tuple[Sequence[Any], Any] | None = None,
+    ) -> Any:
         """Run steps from the state before the first of them: that one watched, and all of them compiled.
 
         Args:
@@ -162,6 +207,7 @@ class Replayer:
             last: The last that has to run.
             reason: Why it is watched.
             replay: How its state was come by; None when it is the step's own.
+            kept: State after the last and its logs, where they have run already: training goes on from there.
         """
         logs = None
         self.ring.forget_snapshots_after(first)
@@ -175,6 +221,10 @@ class Replayer:
                 if outcome.rewind is not None:
                     return self._rewound(last, outcome.rewind)
                 self._execution.watched_again(reason, entry, outcome)
+                if kept is not None and not outcome.skip and not outcome.assigned:
+                    self._exactness.compare(outcome.reading, entry.reading)
+                    self._state.restore(kept[0])
+                    return kept[1]
                 if outcome.skip or outcome.assigned:
                     self.ring.clear()
                 if outcome.skip:
