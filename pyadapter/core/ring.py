@@ -31,6 +31,8 @@ class Entry:
         changes: What the program itself changed since the step before, as a learning rate: values by the
             index of the variable.
         reading: What the sentinel read in it, None before it has run.
+        skipped: Whether the user left its update out.
+        spec: What batches of its iterator are like, None when that is not known.
     """
 
     step: int
@@ -40,6 +42,8 @@ class Entry:
     nbytes: int
     changes: dict[int, Any] = field(default_factory=dict)
     reading: Any = None
+    skipped: bool = False
+    spec: Any = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,13 @@ class Ring:
             self._held -= self._snapshots.pop().nbytes
         first = self._snapshots[-1].step if self._snapshots else 0
         self._since = sum(entry.nbytes for entry in self._entries if entry.step >= first)
+
+    def forget_before(self, step: int) -> None:
+        """Forget what came before a step: it was computed by other code."""
+        while self._snapshots and self._snapshots[0].step < step:
+            self._held -= self._snapshots.popleft().nbytes
+        while self._entries and self._entries[0].step < step:
+            self._held -= self._entries.popleft().nbytes
 
     def clear(self) -> None:
         """Forget everything."""

@@ -16,6 +16,7 @@ from pyadapter.protocol.stop import (
     HINT_EVENT,
     PAUSE_EVENT,
     PROGRESS_EVENT,
+    REWOUND_EVENT,
     STOP_EVENT,
     stop_text,
 )
@@ -88,6 +89,19 @@ class DebuggerEnd:
         debugger = _debugger()
         if debugger is not None and debugger.is_attached():
             tell(PROGRESS_EVENT, dict(body))
+
+    def rewound(self, body: Mapping[str, Any]) -> None:
+        """Tell that steps were run again, if somebody listens: the schema's `RewoundEvent`."""
+        debugger = _debugger()
+        if debugger is not None and debugger.is_attached():
+            tell(REWOUND_EVENT, dict(body))
+
+    def waiting(self) -> bool:
+        """Whether this thread stands at a pause, of whosever making."""
+        debugger = _debugger()
+        if debugger is None:
+            return False
+        return bool(debugger.set_additional_thread_info(threading.current_thread()).is_in_wait_loop)
 
     def paused_seconds(self) -> float:
         """Return how long this thread has been paused until now."""

@@ -33,6 +33,12 @@ class Pauser(Protocol):
     def progress(self, body: Mapping[str, Any]) -> None:
         """Tell where the run is: the schema's `Progress`. Must not block."""
 
+    def rewound(self, body: Mapping[str, Any]) -> None:
+        """Tell that steps were run again: the schema's `RewoundEvent`. Must not block."""
+
+    def waiting(self) -> bool:
+        """Whether this thread stands at a pause, of whosever making."""
+
     def paused_seconds(self) -> float:
         """Return how long this thread has been paused until now."""
 
@@ -83,11 +89,12 @@ class Pauses:
         self._probe.handles.hold(stop)
         try:
             self._local.shown = shown
-            with self._probe.aside():
+            with self._probe.aside(), self._probe.orders.pausing():
                 self._pauser.pause(described, frame)
         finally:
             self._local.shown = None
             self._probe.handles.release(stop)
+        self._probe.orders.check()
 
     def progress(self, body: Mapping[str, Any]) -> None:
         """Tell the user where the run is, if somebody listens: the schema's `Progress`."""
@@ -95,6 +102,15 @@ class Pauses:
             self._pauser.progress(body)
         elif self.listener is not None:
             self.listener(body)
+
+    def rewound(self, body: Mapping[str, Any]) -> None:
+        """Tell the user that steps were run again: the schema's `RewoundEvent`."""
+        if self._pauser is not None:
+            self._pauser.rewound(body)
+
+    def waiting(self) -> bool:
+        """Whether this thread stands at a pause: what it does now, the user does."""
+        return self._probe.orders.paused or (self._pauser is not None and self._pauser.waiting())
 
     def paused_seconds(self) -> float:
         """Return how long this thread has been paused until now."""

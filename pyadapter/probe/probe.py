@@ -89,7 +89,8 @@ class Probe:
         self._training: TrainingWatch | None = None
         self._builder: FindingBuilder | None = None
         self._told = Told(self.progress)
-        self._causes: set[tuple[object, int]] = set()
+        self._causes: dict[tuple[object, int], int] = {}
+        self._hinted: set[str] = set()
         self._observers: Observers | None = None
         self.layer_calls: LayerCalls | None = None
         """Once there is a TensorFlow, and as far as somebody can look at them."""
@@ -105,6 +106,8 @@ class Probe:
         """As above: the course of the training."""
         self.orders = Orders()
         """What the user asks for while the run is paused."""
+        self.findings = 0
+        """Findings that were told so far."""
         self._imports = ImportWatch(("tensorflow", "keras"), self._imported)
         self.set_breakpoints(configuration)
 
@@ -276,13 +279,33 @@ class Probe:
         """Tell of a fault; says whether the user knows of it."""
         return self._report(fault)
 
+    def forget_from(self, step: int) -> None:
+        """Forget what was told in a step and after it: they run again."""
+        self._told.forget_from(step)
+        self._causes = {cause: told for cause, told in self._causes.items() if told < step}
+        if self._watcher is not None:
+            self._watcher.told = self._watcher.bad_since_step = False
+
+    def paused(self) -> bool:
+        """Whether this thread stands at a pause: what it does then, the user does."""
+        return self.pauses.waiting()
+
+    def rewound(self, step: int, message: str) -> None:
+        """Tell that steps were run again as the user asked for, and how that went."""
+        contained(self.pauses.rewound, {"step": step, "message": message})
+
     def _hint(self, cause: Cause) -> None:
-        if self._end.can_stop():
+        # What may well be meant is said once a run, not at each line that it is true of.
+        told = cause.confidence == "possible" and cause.message in self._hinted
+        if self._end.can_stop() and not told:
+            self._hinted.add(cause.message)
             contained(self._end.hint, cause)
 
     def _tell(self, fault: Fault) -> bool:
         builder = self._builder
         if builder is None or not self.breakpoints.enabled(fault.kind) or not self._end.can_stop():
+            return False
+        if self.orders.ending:
             return False
         location = builder.location(fault)
         key = key_of(fault, location)
@@ -304,8 +327,10 @@ class Probe:
         if self.recorder is not None and stop.finding is not None:
             contained(self.recorder.finding, stop.finding)
         self.handles.hold(stop)
+        self.findings += 1
         try:
-            self._end.stop(stop, fault.site.frame, live=fault.site.live)
+            with self.orders.pausing():
+                self._end.stop(stop, fault.site.frame, live=fault.site.live)
         finally:
             self.handles.release(stop)
         self.orders.check()
@@ -315,13 +340,16 @@ class Probe:
         """Whether the likeliest cause of a finding was told: of this training, or for the same line."""
         causes = () if stop.finding is None else stop.finding.causes
         training = self.progress.fits
-        if causes and not self._causes.isdisjoint(((causes[0].id, training), (_fix(causes[0]), training))):
+        step = self.progress.step or 0
+        if causes and (
+            (causes[0].id, training) in self._causes or (_fix(causes[0]), training) in self._causes
+        ):
             return True
         if fault.diagnosed:
-            self._causes.update((cause.id, training) for cause in causes)
+            self._causes.update({(cause.id, training): step for cause in causes})
         # What was possible is told again once it is likely.
-        self._causes.update((_fix(cause), training) for cause in causes[:1] if cause.confidence != "possible")
-        self._causes.discard((None, training))
+        likely = (_fix(cause) for cause in causes[:1] if cause.confidence != "possible")
+        self._causes.update({(fix, training): step for fix in likely if fix is not None})
         return False
 
     def _follows(self, kind: Kind) -> bool:

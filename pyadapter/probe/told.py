@@ -60,7 +60,7 @@ class Told:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._told: set[Key] = set()
+        self._told: dict[Key, int] = {}
         self._seen: dict[Key, int] = {}
         self._step: tuple[int | None, int, bool] | None = None
         self._explained: set[Kind] = set()
@@ -104,7 +104,7 @@ class Told:
         with self._lock:
             if key in self._told:
                 return False
-            self._told.add(key)
+            self._told[key] = -1 if self._progress.step is None else self._progress.step
             self._fit = self._progress.fits if self._progress.in_fit else self._fit
             now = self._moment()
             if now != self._step:
@@ -117,10 +117,18 @@ class Told:
     def forget(self, kinds: Collection[Kind]) -> None:
         """Begin anew with kinds whose breakpoints were changed: their counts, and what was told of them."""
         with self._lock:
-            self._told = {key for key in self._told if key[0] not in kinds}
+            self._told = {key: step for key, step in self._told.items() if key[0] not in kinds}
             self._runaway = None if RUNAWAY & set(kinds) else self._runaway
             self._fit = None
             self._seen = {key: count for key, count in self._seen.items() if key[0] not in kinds}
+
+    def forget_from(self, step: int) -> None:
+        """Forget what was told in a step and after it: they run again, and tell of it again."""
+        with self._lock:
+            self._told = {key: told for key, told in self._told.items() if told < step}
+            self._step, self._explained, self._fit = None, set(), None
+            if self._runaway is not None and self._runaway >= step:
+                self._runaway = None
 
     def _moment(self) -> tuple[int | None, int, bool] | None:
         progress = self._progress

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,8 @@ class Orders:
         """Whether the update of the step that is paused is left out."""
         self.pause_at_next_step = False
         """Whether the next step is to be watched, and paused in."""
-        self.paused = False
-        """Whether the run stands at a pause of ours."""
         self._rewind: Rewind | None = None
+        self._pausing: set[int] = set()
 
     @property
     def steps(self) -> Sequence[int]:
@@ -77,6 +77,21 @@ class Orders:
     def can_rewind(self) -> bool:
         """Whether the step that runs can be run again."""
         return bool(self.steps)
+
+    @property
+    def paused(self) -> bool:
+        """Whether this thread stands at a pause that the probe made."""
+        return threading.get_ident() in self._pausing
+
+    @contextlib.contextmanager
+    def pausing(self) -> Iterator[None]:
+        """Pause in here."""
+        thread = threading.get_ident()
+        self._pausing.add(thread)
+        try:
+            yield
+        finally:
+            self._pausing.discard(thread)
 
     @property
     def ending(self) -> bool:
@@ -91,7 +106,9 @@ class Orders:
         """
         offer = self.offer
         if offer is None or not offer.steps:
-            raise LookupError(self.problem or "Only a training step of fit can be run again, and none is paused.")
+            raise LookupError(
+                self.problem or "Only a training step of fit can be run again, and none is paused."
+            )
         back = offer.step - offer.steps[0]
         if rewind.steps > back:
             far = "no step before it is kept" if not back else f"{back} steps back is as far as it is kept"

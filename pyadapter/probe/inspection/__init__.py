@@ -30,13 +30,17 @@ _TOPICS = {
     "keras/training": "training",
     "keras/model": "model",
     "keras/opGraph": "ops",
+    "keras/rewindState": "rewind",
+    "keras/rewind": "rewind",
+    "keras/skipUpdate": "rewind",
+    "keras/pauseAtNextStep": "rewind",
     "keras/attention": "attention",
     "keras/attentionHeads": "attention",
 }
 """By request the module in this folder whose function `commands(probe)` returns what answers it."""
 
 
-_WITHOUT_ARRAYS = frozenset({"stops", "training"})
+_WITHOUT_ARRAYS = frozenset({"stops", "training", "rewind"})
 """Topics that import no numpy."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.sentinel import Layout, Reading
 from pyadapter.probe.execution.replay.state import State
+from pyadapter.probe.execution.replay.untraced import untraced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,13 +60,19 @@ class CompiledStep:
         traced = self._for(spec)
         if spec is not None and traced.prepared:
             return False
-        concrete = traced.function.get_concrete_function(*(() if spec is not None else (batch,)))
+        with untraced(users_code=True):
+            concrete = traced.function.get_concrete_function(*(() if spec is not None else (batch,)))
         if traced.prepared == traced.traces:
             return False
         traced.prepared = traced.traces
         self.state.extend(concrete.captured_inputs)
         self.graphs.append(concrete.graph)
         return True
+
+    def forget(self) -> None:
+        """Trace anew from now on: the code is another."""
+        self._traced.clear()
+        self.graphs.clear()
 
     def run(self, step: int, batch: Any, spec: Any) -> tuple[Any, Reading]:
         """Run a step that is prepared.
@@ -74,7 +81,8 @@ class CompiledStep:
             Its logs and what the sentinel read.
         """
         traced = self._for(spec)
-        logs, numbers = traced.function(batch)
+        with untraced():
+            logs, numbers = traced.function(batch)
         return logs, Reading.of(step, numbers._numpy(), traced.layout)  # noqa: SLF001 -- `.numpy()` copies
 
     def _for(self, spec: Any) -> _Traced:

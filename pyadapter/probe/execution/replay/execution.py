@@ -14,11 +14,12 @@ from pyadapter.probe.execution.reload import Reloader
 from pyadapter.probe.execution.replay.host_changes import HostChanges
 from pyadapter.probe.execution.replay.replayer import Replayer
 from pyadapter.probe.execution.replay.sentinel import Sentinel
+from pyadapter.probe.execution.replay.unreproduced import unreproduced
 from pyadapter.probe.execution.rewind import Rewinder
 from pyadapter.probe.execution.trainer import TrainerExecution
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pyadapter.core.finding import Kind, Replay
     from pyadapter.core.ring import Entry, Ring
@@ -113,6 +114,7 @@ class ReplayExecution(TrainerExecution):
         self.reloader = Reloader()
         self._guest = guest
         self._ring: Ring | None = None
+        self._replayer: Replayer | None = None
         self._told_of_room = False
 
     def rewinder(self, model: Any) -> Rewinder:
@@ -137,6 +139,17 @@ class ReplayExecution(TrainerExecution):
 
     def _wrap_predict(self, model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
         return self._wrap_unwatched(model, function)
+
+    def _wrap_fit(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def fit(*arguments: Any, **named: Any) -> Any:
+            self._replayer = None
+            result = original(*arguments, **named)
+            if self._replayer is not None:
+                self._replayer.finish()
+            return result
+
+        return super()._wrap_fit(fit)
 
     def _wrap_unwatched(self, model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
         """Let `evaluate` and `predict` run as they are: what they change is not seen, only that they ran."""
@@ -164,7 +177,7 @@ class ReplayExecution(TrainerExecution):
         @functools.wraps(function)
         def steps(iterator: Iterator[Any]) -> Any:
             logs = None
-            self._ring = replayer.ring
+            self._ring, self._replayer = replayer.ring, replayer
             spec = getattr(iterator, "element_spec", None)
             for count in range(max(1, int(model.steps_per_execution))):
                 try:
@@ -224,10 +237,11 @@ class ReplayExecution(TrainerExecution):
 
     def watched_again(self, reason: Trip, entry: Entry, outcome: Outcome) -> None:
         """A step that tripped has been watched: say so when it did not show what it tripped for."""
-        if reason.kind is None or outcome.reading is None or not outcome.reading.finite:
+        if reason.kind not in {"nan", "inf"} or outcome.reading is None or not outcome.reading.finite:
             return
-        self.not_replayed(reason, "in eager execution the step is healthy")
-        del entry
+        if not self.watcher.bad_since_step:
+            why = "the step is healthy when it is run again eagerly"
+            self.not_replayed(reason, why, entry, outcome, outcome.reasons)
 
     def without_room(self, ring: Ring) -> None:
         """Say once that no step can be run again, and what would help."""
@@ -243,9 +257,20 @@ class ReplayExecution(TrainerExecution):
             f"--replay-memory {enough}).\n"
         )
 
-    def not_replayed(self, trip: Trip, why: str) -> None:
+    def not_replayed(
+        self,
+        trip: Trip,
+        why: str,
+        entry: Entry | None = None,
+        outcome: Outcome | None = None,
+        reasons: Sequence[str] = (),
+    ) -> None:
         """Tell of a trip that could not be shown at its op."""
-        logger.warning("%s, and could not be replayed: %s", trip.message, why)
+        logger.info("%s, and could not be replayed: %s", trip.message, why)
+        if trip.kind is not None:
+            compiled = None if entry is None else entry.reading
+            eager = None if outcome is None else outcome.reading
+            self._guest.report(unreproduced(trip, why, compiled, eager, reasons))
 
     def reading_of(self, step: int, collected: Collected) -> Reading | None:
         """Return what the sentinel reads in a step that ran eagerly."""

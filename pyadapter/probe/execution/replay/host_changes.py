@@ -12,7 +12,7 @@ from pyadapter.probe.patches import Patch, around, contained
 from pyadapter.probe.watch.values import executing_eagerly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class HostChanges:
@@ -20,6 +20,9 @@ class HostChanges:
 
     def __init__(self) -> None:
         self._noted: set[int] | None = set()
+        self._left_by_user: dict[int, Any] | None = None
+        self.paused: Callable[[], bool] = lambda: False
+        """Says whether this thread is paused: what it does then, the user does."""
 
     def patches(self) -> list[Patch]:
         """Return the patches of TensorFlow's variables."""
@@ -27,7 +30,7 @@ class HostChanges:
 
         reason = "what a callback changes between two steps is changed again when they are replayed"
         return [
-            Patch(owner, name, reason, around(before=self._assigned))
+            Patch(owner, name, reason, around(before=self._assigned, after=self._left))
             # TensorFlow's own weak_tensor_ops gives the subclass methods of its own.
             for owner in (ops.BaseResourceVariable, ops.ResourceVariable)
             for name in ("assign", "assign_add", "assign_sub")
@@ -38,6 +41,20 @@ class HostChanges:
         del arguments, named
         if self._noted is not None and executing_eagerly():
             self._noted.add(variable.handle._id)  # noqa: SLF001 -- tensors cannot be keys
+
+    def _left(self, result: Any, variable: Any, *arguments: Any, **named: Any) -> None:
+        del result, arguments, named
+        if self._left_by_user is not None and self.paused() and executing_eagerly():
+            self._left_by_user[variable.handle._id] = variable.read_value()  # noqa: SLF001 -- as above
+
+    @contextlib.contextmanager
+    def by_user(self) -> Iterator[dict[int, Any]]:
+        """Note in here what the user assigns while the run is paused; as nothing else does then, by handle."""
+        self._left_by_user = left = {}
+        try:
+            yield left
+        finally:
+            self._left_by_user = None
 
     def take(self) -> set[int]:
         """Return what was assigned to since the last call."""

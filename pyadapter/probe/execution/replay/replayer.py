@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.finding import Replay
@@ -17,8 +17,10 @@ from pyadapter.core.sentinel import Judge, Trip
 from pyadapter.probe.execution.orders import RewindRequested
 from pyadapter.probe.execution.replay.compiled import CompiledStep, functions_run_eagerly
 from pyadapter.probe.execution.replay.exactness import Exactness
+from pyadapter.probe.execution.replay.host_changes import handle_of
 from pyadapter.probe.execution.replay.random_states import random_states_kept
 from pyadapter.probe.execution.replay.weights_check import WeightsCheck
+from pyadapter.probe.execution.rewind import without_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,15 +42,17 @@ class Outcome:
         error: What it raised.
         rewind: What the user asked for while it was paused.
         skip: Whether its update is to be left out.
-        assigned: Places of variables that the user assigned to while it was paused.
+        assigned: What the user assigned to variables while it was paused, by place.
         reading: What the sentinel read in it, None when it did not come to its end.
+        reasons: Why it may have gone otherwise than the compiled step.
     """
 
     error: Exception | None = None
     rewind: Rewind | None = None
     skip: bool = False
-    assigned: frozenset[int] = field(default_factory=frozenset)
+    assigned: dict[int, Any] = field(default_factory=dict)
     reading: Reading | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Replayer:
@@ -67,7 +71,7 @@ class Replayer:
         self._compiled = CompiledStep(model, execution.sentinel)
         self._exactness = Exactness(model, self._compiled.graphs, execution.watcher.aside)
         self._weights = WeightsCheck(model, self._compiled.state)
-        self._spec: Any = None
+        self._rewinder = execution.rewinder(model)
         self.judge = Judge()
         self.ring = Ring(execution.settings.snapshot_every, execution.settings.memory)
 
@@ -85,15 +89,10 @@ class Replayer:
         execution = self._execution
         execution.progress.begin_step(batch)
         self.judge.kinds = execution.kinds()
-        self._spec = spec
         try:
-            try:
-                with execution.asleep():
-                    traced = self._compiled.prepare(batch, spec)
-            except Exception as error:  # noqa: BLE001 -- raised again there
-                return self._refused(batch, error)
+            traced = self._prepared(batch, spec)
             self.check_weights(execution.progress.step or 0)
-            entry = self._enter(batch, traced=traced)
+            entry = self._enter(batch, spec, traced=traced)
             reason = execution.reason_to_watch(entry, traced=traced)
             if reason is not None:
                 return self._again(entry.step, entry.step, reason)
@@ -109,7 +108,16 @@ class Replayer:
         finally:
             execution.progress.end_step()
 
-    def _enter(self, batch: Any, *, traced: bool) -> Entry:
+    def _prepared(self, batch: Any, spec: Any) -> bool:
+        """Trace the step where that has not been done; says whether it was done now."""
+        while True:
+            try:
+                with self._execution.asleep():
+                    return self._compiled.prepare(batch, spec)
+            except Exception as error:  # noqa: BLE001 -- raised again there
+                self._refused(batch, error)
+
+    def _enter(self, batch: Any, spec: Any, *, traced: bool) -> Entry:
         """Keep what is needed to run the step again."""
         progress = self._execution.progress
         step = progress.step or 0
@@ -118,27 +126,40 @@ class Replayer:
             self.ring.force()
         places = (state.index_of(handle) for handle in self._execution.changes.take())
         changed = [place for place in places if place is not None]
-        entry = Entry(step, progress.epoch, progress.step_in_epoch, batch, nbytes_of(batch))
+        entry = Entry(step, progress.epoch, progress.step_in_epoch, batch, nbytes_of(batch), spec=spec)
         if not self.ring.has_room(state.nbytes, entry.nbytes):
             self._execution.without_room(self.ring)
         elif self.ring.wants_snapshot(step):
             self.ring.add_snapshot(Snapshot(step, state.read(), state.nbytes))
-        else:
-            entry.changes = {place: state.read_at(place) for place in changed}
+        entry.changes = {place: state.read_at(place) for place in changed}
         self.ring.add(entry)
         return entry
 
     def _run(self, entry: Entry) -> Any:
         """Run a step compiled."""
         with self._execution.asleep():
-            logs, entry.reading = self._compiled.run(entry.step, entry.batch, self._spec)
+            logs, entry.reading = self._compiled.run(entry.step, entry.batch, entry.spec)
         return logs
 
-    def _refused(self, batch: Any, error: Exception) -> Any:
-        """Find out in eager execution why a step cannot be traced."""
-        with self._at(self._execution.progress.step or 0, None), functions_run_eagerly():
-            self._execution.watched(self._model, self._function, batch, training=True)
-        raise error
+    def _refused(self, batch: Any, error: Exception) -> None:
+        """Find out in eager execution why a step cannot be traced.
+
+        Raises:
+            Exception: What the step raises, unless the user has it run again.
+        """
+        step = self._execution.progress.step or 0
+        self._state.extend(handles_of(self._model))
+        entry = Entry(step, self._execution.progress.epoch, self._execution.progress.step_in_epoch, batch, 0)
+        before = self._state.read()
+        outcome = self._watched(entry, None, (step,))
+        self._state.restore(before)
+        self._state.write(outcome.assigned)
+        if outcome.rewind is None:
+            raise outcome.error or error
+        if outcome.rewind.without_rows:
+            raise error
+        if self._rewinder.begin(step, outcome.rewind):
+            self._changed(step)
 
     def _raised(self, entry: Entry, error: Exception) -> Any:
         """Find out in eager execution why a compiled step raises; what it had changed by then is undone."""
@@ -148,9 +169,9 @@ class Replayer:
         replay = self._go_back(*way)
         before = self._state.read()
         outcome = self._watched(entry, replay)
-        self._state.restore(before, outcome.assigned)
+        self._state.restore(before)
         if outcome.rewind is not None:
-            return self._rewound(entry.step, outcome.rewind)
+            return self._rewound(entry.step, entry.step, outcome)
         raise outcome.error or error
 
     def _tripped(self, trip: Trip, logs: Any) -> Any:
@@ -168,7 +189,18 @@ class Replayer:
                 replay = self._go_back(*way)
             else:  # the loss is bad because the weights were
                 trip, replay = found
+        if trip.kind in _NON_FINITE:
+            self._weights.forget()  # what follows from it is the same fault
         return self._again(trip.step, last, trip, replay, kept)
+
+    def finish(self) -> None:
+        """Look at the weights that `fit` leaves."""
+        progress = self._execution.progress
+        try:
+            if progress.step is not None:
+                self.check_weights(progress.step + 1, at_end=True)
+        finally:
+            progress.in_train_function = False
 
     def check_weights(self, step: int, *, at_end: bool = False) -> None:
         """Look for what went bad in the update of a step that was healthy, and run that step again, watched.
@@ -192,7 +224,7 @@ class Replayer:
         else:
             self._again(found[0].step, last, found[0], found[1], kept)
 
-    def _again(  # noqa: PLR0913, PLR0917 -- one each
+    def _again(
         self,
         first: int,
         last: int,
@@ -217,17 +249,15 @@ class Replayer:
             else:
                 before = self._state.read()
                 outcome = self._watched(entry, replay)
-                self._state.restore(before, outcome.assigned)
+                self._state.restore(before)
                 if outcome.rewind is not None:
-                    return self._rewound(last, outcome.rewind)
+                    return self._rewound(first, last, outcome)
                 self._execution.watched_again(reason, entry, outcome)
                 if kept is not None and not outcome.skip and not outcome.assigned:
                     self._exactness.compare(outcome.reading, entry.reading)
                     self._state.restore(kept[0])
                     return kept[1]
-                if outcome.skip or outcome.assigned:
-                    self.ring.clear()
-                if outcome.skip:
+                if self._settled(entry, outcome):
                     logs = self._execution.logs_without_update(self._model)
                     continue
             logs = self._run(entry)
@@ -235,9 +265,97 @@ class Replayer:
                 self._exactness.compare(outcome.reading, entry.reading)
         return logs
 
-    def _rewound(self, last: int, rewind: Rewind) -> Any:
-        """Go back as the user asked for, and run from there."""
-        raise NotImplementedError
+    def _settled(self, entry: Entry, outcome: Outcome) -> bool:
+        """Do what the user asked for while a step was paused whose state is restored.
+
+        Returns:
+            Whether its update is left out.
+        """
+        if outcome.assigned:
+            self._state.write(outcome.assigned)
+            entry.changes.update(outcome.assigned)
+            self._keep(entry.step)
+        entry.skipped = outcome.skip
+        return outcome.skip
+
+    def _keep(self, step: int) -> None:
+        """Keep the state before a step that runs again, in place of what there was."""
+        self.ring.forget_snapshots_after(step - 1)
+        self.ring.add_snapshot(Snapshot(step, self._state.read(), self._state.nbytes))
+
+    def _changed(self, step: int) -> None:
+        """Take over that the code is another from a step on."""
+        self._compiled.forget()
+        self._exactness = Exactness(self._model, self._compiled.graphs, self._execution.watcher.aside)
+        self.ring.forget_before(step)
+
+    def _rewound(self, paused: int, last: int, outcome: Outcome) -> Any:
+        """Go back as the user asked for, and run from there: each step watched, then compiled.
+
+        Args:
+            paused: The step in which it was asked for.
+            last: The last that has to run.
+            outcome: What came of that step.
+        """
+        while outcome.rewind is not None:
+            rewind = outcome.rewind
+            first = max(paused - rewind.steps, self.ring.steps[0])
+            way = self.ring.way_to(first)
+            if way is None:  # the offer reaches no further than the ring
+                raise RuntimeError(f"step {first} is not kept")
+            replay = self._go_back(*way)
+            if self._rewinder.begin(first, rewind):
+                self._changed(first)
+            for entry in self.ring.between(paused, paused):
+                if rewind.without_rows:
+                    entry.batch = without_rows(entry.batch, rewind.without_rows)
+                    entry.spec = entry.spec if fits(entry.batch, entry.spec) else None
+            self._state.write(outcome.assigned)
+            self._keep(first)
+            rate = self._state.index_of(handle_of(self._rewinder.rate()) or 0)
+            paused, outcome, logs = self._run_again(first, last, replay, rate, rewind)
+        self._rewinder.end(first, last)
+        return logs
+
+    def _run_again(
+        self, first: int, last: int, replay: Replay, rate: int | None, rewind: Rewind
+    ) -> tuple[int, Outcome, Any]:
+        """Run steps again.
+
+        Args:
+            first: The first of them, whose state there is.
+            last: The last.
+            replay: How its state was come by.
+            rate: Place of the learning rate.
+            rewind: What was asked for.
+
+        Returns:
+            The last step that ran, what came of it, and its logs.
+        """
+        logs: Any = None
+        outcome = Outcome()
+        for entry in self.ring.between(first, last):
+            if entry.step > first:
+                kept = {rate} if rewind.learning_rate is not None else ()
+                self._state.write({place: each for place, each in entry.changes.items() if place not in kept})
+                if self.ring.newest is None or entry.step - self.ring.newest.step >= self.ring.every:
+                    self._keep(entry.step)
+            before = self._state.read()
+            outcome = self._watched(entry, replace(replay, step=entry.step))
+            self._state.restore(before)
+            if outcome.rewind is not None:
+                return entry.step, outcome, logs
+            if self._settled(entry, outcome):
+                logs = self._execution.logs_without_update(self._model)
+                continue
+            try:
+                with self._execution.asleep():
+                    self._compiled.prepare(entry.batch, entry.spec)
+                logs = self._run(entry)
+            except Exception as error:
+                raise (outcome.error or error) from None
+            self.judge.judge(entry.reading)
+        return last, outcome, logs
 
     def _go_back(self, snapshot: Snapshot, way: list[Entry]) -> Replay:
         """Make the state that of before the last of some steps.
@@ -251,6 +369,8 @@ class Replayer:
             before, read = entry.step, entry.reading
             if entry is not way[0]:
                 self._state.write(entry.changes)
+            if entry.skipped:
+                continue
             self._run(entry)
             if read is not None and not read.same_as(entry.reading) and not reasons:
                 reasons.append(f"step {before} did not come out the same when it was run again")
@@ -258,11 +378,17 @@ class Replayer:
             self._state.write(way[-1].changes)
         return Replay(way[-1].step, snapshot.step, not reasons, tuple(reasons))
 
-    def _watched(self, entry: Entry, replay: Replay | None) -> Outcome:
-        """Run a step eagerly with everything watched; whoever calls this restores the state."""
+    def _watched(self, entry: Entry, replay: Replay | None, steps: Sequence[int] = ()) -> Outcome:
+        """Run a step eagerly with everything watched; whoever calls this restores the state.
+
+        Args:
+            entry: The step.
+            replay: How its state was come by.
+            steps: Those that can be run again; as the ring says when there are none.
+        """
         execution, outcome = self._execution, Outcome()
         exactness = self._exactness
-        assigned: set[int] = set()
+        offer = self._rewinder.offer(entry.step, steps or self.ring.steps, entry.batch)
 
         def learned() -> None:
             execution.replay = exactness.judged(replay)
@@ -273,7 +399,8 @@ class Replayer:
             enter(random_states_kept(execution.progress.fit_arguments.get("x")))
             enter(self._at(entry.step, entry))
             enter(execution.changes.noting(None))
-            enter(execution.replaying(exactness.judged(replay), assigned, self.ring.steps))
+            assigned = enter(execution.changes.by_user())
+            enter(execution.replaying(exactness.judged(replay), offer))
             enter(exactness.looking(restores=replay is None, learned=learned))
             collected = enter(execution.sentinel.collecting())
             try:
@@ -284,10 +411,11 @@ class Replayer:
                 outcome.error = error
             else:
                 outcome.reading = execution.reading_of(entry.step, collected)
+        outcome.reasons = exactness.reasons
         outcome.rewind = execution.orders.take_rewind()
         outcome.skip = execution.orders.take_skip()
-        places = (self._state.index_of(handle) for handle in assigned)
-        outcome.assigned = frozenset(place for place in places if place is not None)
+        places = ((self._state.index_of(handle), value) for handle, value in assigned.items())
+        outcome.assigned = {place: value for place, value in places if place is not None}
         return outcome
 
     @contextlib.contextmanager
@@ -303,6 +431,23 @@ class Replayer:
         finally:
             progress.step, progress.epoch, progress.step_in_epoch, progress.batch = before
             progress.in_train_function = True
+
+
+def handles_of(model: Any) -> Iterator[Any]:
+    """Return the handles of the variables that Keras knows of a model's training."""
+    optimizer = getattr(model, "optimizer", None)
+    for variable in (*model.variables, *(optimizer.variables if optimizer is not None else ())):
+        handle = getattr(getattr(variable, "_value", variable), "handle", None)
+        if handle is not None:
+            yield handle
+
+
+def fits(batch: Any, spec: Any) -> bool:
+    """Whether a batch is one of a kind."""
+    import tensorflow as tf  # noqa: PLC0415 -- as below
+
+    pairs = zip(tf.nest.flatten(spec), tf.nest.flatten(batch), strict=False)
+    return all(each is None or each.is_compatible_with(leaf) for each, leaf in pairs)
 
 
 def nbytes_of(batch: Any) -> int:
