@@ -56,6 +56,7 @@ def test_a_hint_of_a_run_is_a_link_in_the_console_and_stops_nothing(script: Writ
 
         model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
         model.compile(  # @compiled
+            keras.optimizers.Adam(0.001),
             loss=keras.losses.BinaryCrossentropy(from_logits=True), metrics=["binary_accuracy"]
         )
         x = np.random.default_rng(1).normal(size=(8, 2))

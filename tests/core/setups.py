@@ -129,7 +129,7 @@ def training(  # noqa: PLR0913 -- the parts of a training
         ),
         sequence=True,
         losses=(facts,),
-        optimizer=OptimizerFacts("Adam", 0.001, by_name=True, location=COMPILE),
+        optimizer=OptimizerFacts("Adam", 0.001, rate_given=True, location=COMPILE),
         features=(column(np.random.default_rng(0).normal(size=(100, 8)), "x"),),
         labels=(column(labels),),
         outputs=(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from pyadapter.core import kinds
+from pyadapter.core.causes import Facts, diagnose
 from pyadapter.core.causes.check import check
-from pyadapter.core.setup import FitFacts, LayerFacts, OptimizerFacts, OutputFacts, Setup, WeightFacts
+from pyadapter.core.causes.rates import usual
+from pyadapter.core.setup import Course, FitFacts, LayerFacts, OptimizerFacts, OutputFacts, Setup, WeightFacts
 from tests.core.setups import COMPILE, DATA, FIT, HEAD, HIDDEN, column, dense, training
 
 if TYPE_CHECKING:
     from pyadapter.core.causes.diagnosis import Diagnosis
+    from pyadapter.core.finding import Kind
 
 RNG = np.random.default_rng(0)
 FIRST = "sequential/dense"
@@ -337,7 +342,70 @@ def test_the_default_rate_for_a_pretrained_transformer() -> None:
     )
     setup = replace(taught("Adam", 0.001, rate_given=False), layers=queries, sequence=False, outputs=())
     assert severity(setup, "learning-rate-default") == "finding"
+    named = by_name("Adam", 0.001, setup)
+    assert [each.severity for each in check(named) if each.cause.id == "learning-rate-default"] == ["finding"]
     assert severity(taught("Adam", 2e-5, setup), "learning-rate-default") is None
+
+
+def by_name(name: str, rate: float, setup: Setup | None = None, **more: Any) -> Setup:
+    """Describe a training whose optimizer is a string, or not given at all."""
+    return taught(name, rate, setup, **{"by_name": True, "rate_given": False, **more})
+
+
+@pytest.mark.parametrize(
+    ("setup", "message", "fix"),
+    [
+        (
+            by_name("Adam", 0.0010000000474974513),
+            "`compile` gives no learning rate: Adam silently takes Keras's default of 0.001.",
+            "optimizer=keras.optimizers.Adam(learning_rate=0.001)",
+        ),
+        (
+            by_name("SGD", 0.009999999776482582),
+            "`compile` gives no learning rate: SGD silently takes Keras's default of 0.01.",
+            "optimizer=keras.optimizers.SGD(learning_rate=0.01)",
+        ),
+        (
+            by_name("Adadelta", 0.001),  # too few updates to be a finding
+            "`compile` gives no learning rate: Adadelta silently takes Keras's default of 0.001.",
+            "optimizer=keras.optimizers.Adadelta(learning_rate=0.001)",
+        ),
+    ],
+)
+def test_the_default_rate_of_an_optimizer_given_by_name_is_a_hint(
+    setup: Setup, message: str, fix: str
+) -> None:
+    (hint,) = (each for each in check(setup) if each.severity == "hint")
+    cause = hint.cause
+    assert (cause.id, cause.message, cause.fix) == ("learning-rate-default", message, fix)
+    assert (cause.location, cause.confidence) == (COMPILE, "possible")
+    ast.parse(fix)
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        by_name("Adam", 0.0001),  # set after compile
+        by_name("Adam", 0.001, schedule=True),  # a callback says which
+        by_name("Mine", 0.001),
+        taught("Adam", 0.001),
+        taught("Adam", 0.001, rate_given=False),  # an instance: somebody has looked at its options
+        taught("SGD", 0.01, rate_given=False),
+    ],
+)
+def test_a_rate_that_somebody_has_thought_of_is_no_hint(setup: Setup) -> None:
+    assert [each for each in check(setup) if each.severity != "silent"] == []
+
+
+@pytest.mark.parametrize("name", ["Adam", "SGD"])
+@pytest.mark.parametrize("kind", kinds.ALL)
+def test_a_default_rate_that_is_a_hint_changes_no_ranking(name: str, kind: Kind) -> None:
+    course = Course(steps=200, losses=(0.69,) * 10, largest_ratio=8.0)
+    named = replace(by_name(name, usual(name)), course=course)
+    assert named.optimizer is not None
+    unnamed = replace(named, optimizer=replace(named.optimizer, by_name=False))
+
+    assert diagnose(Facts(kind, "epoch", setup=named)) == diagnose(Facts(kind, "epoch", setup=unnamed))
 
 
 SORTED = np.repeat([0, 1, 2], 50)

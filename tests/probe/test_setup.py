@@ -174,6 +174,19 @@ def test_a_diagnosis_stops_before_the_first_update(
     assert watched.hints == [hint]
 
 
+def test_what_may_be_meant_is_said_once_of_several_models(watched: Watched) -> None:
+    for _ in range(2):
+        one: Any = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
+        one.compile("adam", "mse")  # @named
+        other: Any = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
+        other.compile(loss="mse", optimizer="adam")
+        for model in (one, other):
+            model.fit(RNG.normal(size=(8, 4)), np.ones(8), verbose=0)
+
+    (hint,) = watched.hints
+    assert (hint.id, line(hint.location)) == ("learning-rate-default", line_of("named", __file__))
+
+
 def test_steps_without_an_update_are_judged_once(watched: Watched, setups: list[Setup]) -> None:
     class ByHand(keras.Model):  # type: ignore[misc]  # Keras has no types
         def __init__(self) -> None:

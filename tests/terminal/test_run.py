@@ -229,6 +229,22 @@ model.fit(np.ones((8, 5)), np.ones(8), verbose=0)
 
 
 @pytest.mark.tensorflow
+def test_a_default_learning_rate_is_a_hint_once_at_the_end_and_no_finding(tmp_path: Path) -> None:
+    train = script(tmp_path, SHAPES.replace("(8, 5)", "(8, 4)") * 2)
+    done = run(tmp_path, train)
+
+    assert (done.code, done.report["findings"]) == (0, [])
+    (hint,) = done.report["hints"]
+    assert (hint["id"], hint["location"]["line"]) == ("learning-rate-default", 4)
+    assert done.errors.splitlines()[-4:] == [
+        "hint: train.py:4: `compile` gives no learning rate: SGD silently takes Keras's default of 0.01.",
+        "      optimizer=keras.optimizers.SGD(learning_rate=0.01)",
+        "",
+        "keras-debug: no finding, the script ended well.",
+    ]
+
+
+@pytest.mark.tensorflow
 def test_an_error_in_training_does_not_show_the_frames_of_the_probe(tmp_path: Path) -> None:
     done = run(tmp_path, "--break", "nan", script(tmp_path, SHAPES))
 

@@ -134,5 +134,5 @@ def _of_the_setup(facts: Facts, setup: Setup, failed: Callable[[Exception], None
     return [
         diagnosis.cause
         for diagnosis in check(setup, failed)
-        if facts.kind == diagnosis.kind or facts.kind in diagnosis.explains
+        if not diagnosis.remark and (facts.kind == diagnosis.kind or facts.kind in diagnosis.explains)
     ]

@@ -25,6 +25,8 @@ class Diagnosis:
         evidence: Further lines with what was seen, of at most 85 characters.
         layer: Path of the layer that it is about.
         value: The number that conditions call `value`.
+        remark: Whether it says what is so, not what goes wrong: then it is the cause of no finding, whatever
+            `kind` is.
     """
 
     cause: Cause
@@ -35,3 +37,4 @@ class Diagnosis:
     evidence: tuple[str, ...] = ()
     layer: str | None = None
     value: float | None = None
+    remark: bool = False

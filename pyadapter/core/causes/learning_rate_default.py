@@ -1,4 +1,7 @@
-"""Cause `learning-rate-default`: a rate for new weights where a pretrained transformer is fine-tuned."""
+"""Cause `learning-rate-default`: a learning rate that nobody chose.
+
+Wrong where a pretrained transformer is fine-tuned with a rate for new weights; elsewhere worth a line.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.network import learned
-from pyadapter.core.causes.rates import ADAPTIVE, written
+from pyadapter.core.causes.rates import ADAPTIVE, is_default, written
 from pyadapter.core.finding import Cause
 
 if TYPE_CHECKING:
@@ -30,24 +33,28 @@ _EXPLAINED: frozenset[Kind] = frozenset({
 
 
 def check(setup: Setup) -> Iterable[Diagnosis]:
-    """Look for a transformer that has been trained before, and a rate as for new weights."""
+    """Look for a transformer that has been trained before and a rate as for new weights, and for defaults."""
     optimizer = setup.optimizer
     rate = None if optimizer is None else optimizer.learning_rate
     if optimizer is None or rate is None or optimizer.schedule:
         return
     if optimizer.name == "SGD" and optimizer.rate_given is False:
         yield _of_descent(optimizer, rate)
-    if optimizer.name not in ADAPTIVE:
-        return
     queries = [layer for layer in setup.layers if _is_query(layer)]
-    if rate < HIGH or len(queries) < LAYERS or not learned(setup):
-        return
+    if optimizer.name in ADAPTIVE and rate >= HIGH and len(queries) >= LAYERS and learned(setup):
+        yield _of_fine_tuning(optimizer, rate, len(queries))
+    elif optimizer.by_name and is_default(optimizer):
+        yield _of_a_name(optimizer, rate)
+
+
+def _of_fine_tuning(optimizer: OptimizerFacts, rate: float, attentions: int) -> Diagnosis:
+    """Say that a rate is too high for weights that have learned."""
     default = optimizer.rate_given is False
     how = "the default of Keras" if default else "for new weights"
-    yield Diagnosis(
+    return Diagnosis(
         Cause(
             "learning-rate-default",
-            f"A pretrained transformer with {len(queries)} attentions is trained at {rate:g}, {how}: it "
+            f"A pretrained transformer with {attentions} attentions is trained at {rate:g}, {how}: it "
             "forgets what it knows.",
             written(optimizer, USUAL),
             optimizer.location,
@@ -74,6 +81,24 @@ def _of_descent(optimizer: OptimizerFacts, rate: float) -> Diagnosis:
         title="SGD with its default learning rate",
         severity="silent",
         value=rate,
+    )
+
+
+def _of_a_name(optimizer: OptimizerFacts, rate: float) -> Diagnosis:
+    """Say which rate an optimizer takes that `compile` was given the name of, or that it was not given."""
+    return Diagnosis(
+        Cause(
+            "learning-rate-default",
+            f"`compile` gives no learning rate: {optimizer.name} silently takes Keras's default of {rate:g}.",
+            f"optimizer={written(optimizer, rate)}",
+            optimizer.location,
+            "possible",
+        ),
+        kind="loss-stalled",
+        title=f"A default learning rate of {rate:g}",
+        severity="hint",
+        value=rate,
+        remark=True,
     )
 
 
