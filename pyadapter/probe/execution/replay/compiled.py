@@ -58,6 +58,7 @@ class CompiledStep:
             Whether it was traced now.
         """
         traced = self._for(spec)
+        self._sentinel.layout = traced.layout if traced.prepared else None
         if spec is not None and traced.prepared:
             return False
         with untraced(users_code=True):
@@ -65,6 +66,7 @@ class CompiledStep:
         if traced.prepared == traced.traces:
             return False
         traced.prepared = traced.traces
+        self._sentinel.layout = traced.layout
         self.state.extend(concrete.captured_inputs)
         self.graphs.append(concrete.graph)
         return True
