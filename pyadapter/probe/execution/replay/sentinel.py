@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.sentinel import Layout
+from pyadapter.probe.execution.replay.taps import can_be_tapped, tapped_loss
 from pyadapter.probe.patches import Patch, around
 from pyadapter.probe.watch.names import path_of
 
@@ -28,12 +29,14 @@ class Collected:
         targets: What tapes took the gradients of.
         taken: Variables and gradients, as tapes gave them.
         applied: Variables and gradients, as optimizers were given them.
+        known: Paths of the variables that count, None for all.
     """
 
     losses: list[Any] = field(default_factory=list)
     targets: list[Any] = field(default_factory=list)
     taken: list[tuple[Any, Any]] = field(default_factory=list)
     applied: list[tuple[Any, Any]] = field(default_factory=list)
+    known: frozenset[str] | None = None
 
     def vector(self) -> tuple[Any, Layout]:
         """Return the numbers and what they mean.
@@ -46,8 +49,13 @@ class Collected:
         here = _reachable()
         losses = [loss for loss in (self.losses or self.targets) if here(loss) and loss.shape.rank == 0]
         pairs = [(variable, values) for variable, values in (self.applied or self.taken) if here(values)]
-        # `add_n` of one is that one.
-        loss = tf.add_n([tf.cast(each, tf.float32) for each in losses]) if losses else tf.zeros(())
+        if tf.executing_eagerly():
+            pairs = [pair for pair in pairs if self.known is None or path_of(pair[0]) in self.known]
+            losses = [tf.cast(each, tf.float32) for each in losses]
+        else:
+            pairs = [pair for pair in pairs if can_be_tapped(pair[1], to_keras=bool(self.applied))]
+            losses = [tapped_loss(each) for each in losses]
+        loss = tf.add_n(losses) if losses else tf.zeros(())
         squares = [2.0 * tf.nn.l2_loss(tf.cast(values, tf.float32)) for _, values in pairs]
         layout = Layout(bool(losses), tuple(path_of(variable) for variable, _ in pairs))
         return tf.stack([loss, *squares]), layout
@@ -58,12 +66,15 @@ class Sentinel:
 
     def __init__(self) -> None:
         self._local = threading.local()
+        self.layout: Layout | None = None
+        """That of the compiled step that an eager one is compared with."""
 
     @contextlib.contextmanager
     def collecting(self) -> Iterator[Collected]:
         """Collect what a step comes by in here."""
         before = getattr(self._local, "collected", None)
-        self._local.collected = collected = Collected()
+        known = None if self.layout is None else frozenset(self.layout.variables)
+        self._local.collected = collected = Collected(known=known)
         try:
             yield collected
         finally:
