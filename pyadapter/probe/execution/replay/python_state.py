@@ -72,7 +72,7 @@ def named(attribute: Attribute) -> str:
 def layers_of(model: Any) -> list[Any]:
     """Return the model itself and all layers in it, as far as it is one of Keras's."""
     try:
-        return list(model._flattenlayers_of())  # noqa: SLF001 -- `layers` are the outermost
+        return list(model._flatten_layers())  # noqa: SLF001 -- `layers` are the outermost
     except AttributeError:
         return []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +50,8 @@ _OPS: dict[str, tuple[str, str]] = {
 candidate_sampling_ops, nn_ops, script_ops, lookup_ops and data_flow_ops; `RngReadAndSkip` is fine: its state
 is a variable."""
 
+_NUMBER = re.compile(r"_\d+$")
+
 MOST = 4
 """Reasons that are told of one graph."""
 
@@ -93,9 +96,12 @@ def _ops(graph: Any, seen: set[int]) -> Iterator[Any]:
 
 def _place(op: Any, model: Any) -> str:
     """Say where an op was made: `in noisy, line 9 of model.py`."""
-    layer = layers_in(op.name.rpartition("/")[0], model)
+    # Graphs number the scopes of a layer that is called again: `noisy_1`.
+    scopes = op.name.split("/")[:-1]
+    known = (layers_in(scope, model) or layers_in(_NUMBER.sub("", scope), model) for scope in scopes)
+    layer = "/".join(name for name in known if name)
     lines = [frame for frame in op.traceback if USER_FILES[frame.filename]]
-    parts = [f"in {layer}"] if layer else []
+    parts = [f"in {layer}" if layer else ""]
     if lines:
         parts.append(f"line {lines[-1].lineno} of {PurePath(lines[-1].filename).name}")
-    return ", ".join(parts)
+    return ", ".join(part for part in parts if part)
