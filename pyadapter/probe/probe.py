@@ -303,9 +303,8 @@ class Probe:
 
     def _tell(self, fault: Fault) -> bool:
         builder = self._builder
-        if builder is None or not self.breakpoints.enabled(fault.kind) or not self._end.can_stop():
-            return False
-        if self.orders.ending:
+        silent = self.orders.ending or not self._end.can_stop()
+        if builder is None or silent or not self.breakpoints.enabled(fault.kind):
             return False
         location = builder.location(fault)
         key = key_of(fault, location)
@@ -341,9 +340,8 @@ class Probe:
         causes = () if stop.finding is None else stop.finding.causes
         training = self.progress.fits
         step = self.progress.step or 0
-        if causes and (
-            (causes[0].id, training) in self._causes or (_fix(causes[0]), training) in self._causes
-        ):
+        same = {(each, training) for cause in causes[:1] for each in (cause.id, _fix(cause))}
+        if not same.isdisjoint(self._causes):
             return True
         if fault.diagnosed:
             self._causes.update({(cause.id, training): step for cause in causes})

@@ -44,7 +44,9 @@ class Session:
         answers: Called at one stop each; the last at all that follow.
     """
 
-    def __init__(self, watch: Callable[..., Watched], *answers: Callable[[Session], None], **options: Any) -> None:
+    def __init__(
+        self, watch: Callable[..., Watched], *answers: Callable[[Session], None], **options: Any
+    ) -> None:
         self.told: list[tuple[int, str]] = []
         self.watched = watch(execution="replay", snapshotEvery=5, **options)
         self.probe = self.watched.probe
@@ -95,7 +97,9 @@ def test_the_step_runs_again_and_stops_again_until_the_user_continues(watch: Cal
     assert not np.isfinite(session.weights[0]).any()
 
 
-def test_without_the_guilty_row_it_passes_and_training_goes_on_compiled(watch: Callable[..., Watched]) -> None:
+def test_without_the_guilty_row_it_passes_and_training_goes_on_compiled(
+    watch: Callable[..., Watched],
+) -> None:
     session = Session(watch, again(withoutRows=[2]))
     session.fit()
 

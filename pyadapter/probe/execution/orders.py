@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+NO_STEP = "Only a training step of fit that runs watched can be run again, and none is paused."
+
 
 @dataclass(frozen=True)
 class Rewind:
@@ -106,9 +108,7 @@ class Orders:
         """
         offer = self.offer
         if offer is None or not offer.steps:
-            raise LookupError(
-                self.problem or "Only a training step of fit can be run again, and none is paused."
-            )
+            raise LookupError(self.problem or NO_STEP)
         back = offer.step - offer.steps[0]
         if rewind.steps > back:
             far = "no step before it is kept" if not back else f"{back} steps back is as far as it is kept"

@@ -115,7 +115,7 @@ class Rewinder:
     def end(self, first: int, last: int) -> None:
         """Tell how the steps went that have run again."""
         found = self._teller.findings - self._findings
-        ran = f"Step {first} ran again" if first == last else f"Steps {first}–{last} ran again"
+        ran = f"Step {first} ran again" if first == last else f"Steps {first} to {last} ran again"
         how = f" with {' and '.join(self._with)}" if self._with else ""
         how += f" without {self._without[0]}" if self._without else ""
         what = "no finding" if not found else f"{found} finding{'s' if found > 1 else ''}"
@@ -181,7 +181,7 @@ def _refused_rows(batch: Any, rows: Sequence[int]) -> str | None:
     if wrong:
         return f"The batch has no row {wrong[0]}: its {count} rows are counted from 0."
     if len(set(rows)) == count:
-        return f"Without all of its {count} rows nothing is left of the batch. Continue without this update instead."
+        return f"These are all of its {count} rows. Continue without this update instead."
     return None
 
 

@@ -1,17 +1,15 @@
-"""What the user asks for while a step is paused: to run steps again, to leave an update out, to pause later."""
+"""What is asked for while a step is paused: to run steps again, to leave its update out, to pause later."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.probe.execution.orders import Rewind
+from pyadapter.probe.execution.orders import NO_STEP, Rewind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pyadapter.probe.probe import Probe
-
-_NO_STEP = "Only a training step of fit that runs watched can be run again, and none is paused."
 
 
 def commands(probe: Probe) -> dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]]:
@@ -22,7 +20,7 @@ def commands(probe: Probe) -> dict[str, Callable[[Mapping[str, Any]], dict[str, 
         del arguments
         offer = orders.offer
         if offer is None:
-            return {"problem": orders.problem or _NO_STEP}
+            return {"problem": orders.problem or NO_STEP}
         known = {"learningRate": offer.learning_rate(), "rows": offer.rows}
         return {
             "steps": offer.step - offer.steps[0],
@@ -39,7 +37,7 @@ def commands(probe: Probe) -> dict[str, Callable[[Mapping[str, Any]], dict[str, 
 
     def skip_update(arguments: Mapping[str, Any]) -> dict[str, Any]:
         if orders.offer is None:
-            raise LookupError(orders.problem or _NO_STEP)
+            raise LookupError(orders.problem or NO_STEP)
         orders.skip_update = bool(arguments.get("skip"))
         return {}
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pyadapter.core.sentinel import Reading, Trip
 from pyadapter.probe.execution.reload import Reloader
+from pyadapter.probe.execution.replay.distribution import DISTRIBUTED, is_distributed
 from pyadapter.probe.execution.replay.host_changes import HostChanges
 from pyadapter.probe.execution.replay.replayer import Replayer
 from pyadapter.probe.execution.replay.sentinel import Sentinel
@@ -119,6 +120,7 @@ class ReplayExecution(TrainerExecution):
 
     def rewinder(self, model: Any) -> Rewinder:
         """Make what runs steps of a model again."""
+        self.reloader.remember()
         return Rewinder(model, self._guest, self.reloader, self.watcher, self.orders)
 
     @property
@@ -171,12 +173,17 @@ class ReplayExecution(TrainerExecution):
 
         if model.run_eagerly or tf.config.functions_run_eagerly():
             return super()._wrap_step(training=True)(model, function)
+        if is_distributed(model):
+            sys.stderr.write(DISTRIBUTED)
+            return self._wrap_unwatched(model, function)
         replayer = Replayer(self, model, function)
         out_of_range: type[Exception] = tf.errors.OutOfRangeError
 
         @functools.wraps(function)
         def steps(iterator: Iterator[Any]) -> Any:
             logs = None
+            if self._ring is not replayer.ring:
+                replayer.ring.force()  # another model may have changed what the two share
             self._ring, self._replayer = replayer.ring, replayer
             spec = getattr(iterator, "element_spec", None)
             for count in range(max(1, int(model.steps_per_execution))):
@@ -186,6 +193,8 @@ class ReplayExecution(TrainerExecution):
                 except (StopIteration, out_of_range):  # a distributed iterator raises the other one
                     if count:
                         break
+                    if spec is not None and model.steps_per_execution == 1:
+                        replayer.ran_out(iterator)
                     raise
                 logs = replayer.step(batch, spec)
             return logs

@@ -49,8 +49,9 @@ class HostChanges:
 
     @contextlib.contextmanager
     def by_user(self) -> Iterator[dict[int, Any]]:
-        """Note in here what the user assigns while the run is paused; as nothing else does then, by handle."""
-        self._left_by_user = left = {}
+        """Note in here what the user assigns while the run is paused, by handle."""
+        left: dict[int, Any] = {}
+        self._left_by_user = left
         try:
             yield left
         finally:
