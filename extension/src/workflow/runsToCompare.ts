@@ -1,21 +1,30 @@
 /** Comparing two runs needs both of them on disk: first each is recorded, then they are compared. */
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { activeScript, hasActiveScript } from './activeScript';
+import { chooseRun, filters, recordedRuns } from './recordedRuns';
+import { freeFile } from './recording';
 import { type Terminals } from './terminals';
 import { compare, type Execution, record } from './trials';
 
-const extension = 'jsonl';
-const filters = { 'Recorded runs': [extension] };
+const title = 'Compare Two Runs';
+const otherFiles = 'Choose Files…';
 
 type Choice = vscode.QuickPickItem & { readonly choose: () => Promise<void> };
 
 /** Asks what shall be done, and does it; a script is needed to record a run, not to compare two. */
 export async function compareRuns(terminals: Terminals, chosen?: vscode.Uri): Promise<void> {
-  const script = chosen || hasActiveScript() ? await activeScript(chosen) : undefined;
-  const choices = [...(script ? recordings(terminals, script) : []), comparison(terminals)];
-  const picked = await vscode.window.showQuickPick(choices, { title: 'Compare Two Runs' });
-  await picked?.choose();
+  if (!chosen && !hasActiveScript()) {
+    await compareRecorded(terminals);
+    return;
+  }
+  const script = await activeScript(chosen);
+  if (script) {
+    const choices = [...recordings(terminals, script), comparison(terminals)];
+    const picked = await vscode.window.showQuickPick(choices, { title });
+    await picked?.choose();
+  }
 }
 
 function recordings(terminals: Terminals, script: vscode.TextDocument): readonly Choice[] {
@@ -24,9 +33,7 @@ function recordings(terminals: Terminals, script: vscode.TextDocument): readonly
     const file = await vscode.window.showSaveDialog({
       title: 'Where shall the recorded run be kept?',
       saveLabel: 'Record',
-      defaultUri: script.uri.with({
-        path: script.uri.path.replace(/(\.py)?$/, `.${execution}.${extension}`),
-      }),
+      defaultUri: vscode.Uri.file(freeFile(script.fileName, execution, existsSync)),
       filters,
     });
     if (file) {
@@ -52,18 +59,27 @@ function comparison(terminals: Terminals): Choice {
   return {
     label: '$(diff) Compare two recorded runs…',
     detail: 'Finds the first step and the first layer where they part.',
-    choose: async () => {
-      const first = await recordedRun('The first run', 'Select');
-      const second =
-        first && (await recordedRun(`The run to compare with ${path.basename(first.fsPath)}`, 'Compare'));
-      if (first && second) {
-        await terminals.run(compare(first.fsPath, second.fsPath), first);
-      }
-    },
+    choose: () => compareRecorded(terminals),
   };
 }
 
-async function recordedRun(title: string, openLabel: string): Promise<vscode.Uri | undefined> {
-  const files = await vscode.window.showOpenDialog({ title, openLabel, filters });
-  return files?.[0];
+async function compareRecorded(terminals: Terminals): Promise<void> {
+  const runs = await recordedRuns();
+  if (runs.length < 2) {
+    const how = 'Record two with this command, from the script that trains; then compare them.';
+    const there =
+      runs.length === 0 ? 'This workspace has no recorded run yet.' : 'This workspace has one recorded run.';
+    if ((await vscode.window.showInformationMessage(`${there} ${how}`, otherFiles)) !== otherFiles) {
+      return;
+    }
+  }
+  const first = await chooseRun(runs, title, 'The first run');
+  if (!first) {
+    return;
+  }
+  const others = runs.filter(({ file }) => file.fsPath !== first.fsPath);
+  const second = await chooseRun(others, title, `The run to compare with ${path.basename(first.fsPath)}`);
+  if (second) {
+    await terminals.run(compare(first.fsPath, second.fsPath), first);
+  }
 }
