@@ -97,7 +97,7 @@ def _ops(graph: Any, seen: set[int]) -> Iterator[Any]:
 def _place(op: Any, model: Any) -> str:
     """Say where an op was made: `in noisy, line 9 of model.py`."""
     # Graphs number the scopes of a layer that is called again: `noisy_1`.
-    scopes = op.name.split("/")[:-1]
+    scopes = [scope for scope in op.name.split("/")[:-1] if _NUMBER.sub("", scope) != model.name]
     known = (layers_in(scope, model) or layers_in(_NUMBER.sub("", scope), model) for scope in scopes)
     layer = "/".join(name for name in known if name)
     lines = [frame for frame in op.traceback if USER_FILES[frame.filename]]
