@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.core.sentinel import Layout, Reading
 from pyadapter.probe.execution.replay.state import State
 from pyadapter.probe.execution.replay.untraced import untraced
+from pyadapter.probe.patches import contained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +88,33 @@ class CompiledStep:
             logs, numbers = traced.function(batch)
         return logs, Reading.of(step, numbers._numpy(), traced.layout)  # noqa: SLF001 -- `.numpy()` copies
 
+    def run_out(self, iterator: Any) -> bool:
+        """Do what Keras's own step does when it is run once more and its data is at an end.
+
+        Keras takes the batch in the graph that has the step in it, and finds only there that there is none:
+        what needs no data runs all the same. So `optimizer.iterations` counts on, and seeds are drawn from.
+
+        Args:
+            iterator: Gives no more batches.
+
+        Returns:
+            Whether that could be done: the step is traced for batches of this kind.
+        """
+        import tensorflow as tf  # noqa: PLC0415 -- as below
+
+        traced = self._for(iterator.element_spec)
+        if not traced.prepared:
+            return False
+        step = traced.function.get_concrete_function()
+
+        @tf.function(autograph=False)  # type: ignore[untyped-decorator]  # TensorFlow has no types
+        def once_more() -> None:
+            step(iterator.get_next())
+
+        with untraced(), contextlib.suppress(tf.errors.OutOfRangeError):
+            once_more()
+        return True
+
     def _for(self, spec: Any) -> _Traced:
         for traced in self._traced:
             if traced.spec is spec or traced.spec == spec:
@@ -108,7 +136,7 @@ class CompiledStep:
             traced.traces += 1
             with sentinel.collecting() as collected:
                 logs = convert(model.train_step)(batch)
-                numbers, traced.layout = collected.vector()
+                numbers, traced.layout = contained(collected.vector) or (tf.zeros((1,)), Layout(False, ()))
             return logs, numbers
 
         # With the iterator's own specification the graph is that of Keras, for any number of rows.

@@ -21,6 +21,7 @@ from pyadapter.probe.execution.replay.host_changes import handle_of
 from pyadapter.probe.execution.replay.random_states import random_states_kept
 from pyadapter.probe.execution.replay.weights_check import WeightsCheck
 from pyadapter.probe.execution.rewind import without_rows
+from pyadapter.probe.patches import contained, failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -72,6 +73,9 @@ class Replayer:
         self._exactness = Exactness(model, self._compiled.graphs, execution.watcher.aside)
         self._weights = WeightsCheck(model, self._compiled.state)
         self._rewinder = execution.rewinder(model)
+        self._of_program: list[Exception] = []
+        """What this step raised, as it ran compiled or watched."""
+        self._unusable = False
         self.judge = Judge()
         self.ring = Ring(execution.settings.snapshot_every, execution.settings.memory)
 
@@ -89,33 +93,82 @@ class Replayer:
         execution = self._execution
         execution.progress.begin_step(batch)
         self.judge.kinds = execution.kinds()
+        self._of_program.clear()
         try:
-            traced = self._prepared(batch, spec)
-            self.check_weights(execution.progress.step or 0)
-            entry = self._enter(batch, spec, traced=traced)
-            reason = execution.reason_to_watch(entry, traced=traced)
+            if self._unusable or (traced := self._prepared(batch, spec)) is None:
+                return self._as_it_is(batch)
+            self._watching(lambda: self.check_weights(execution.progress.step or 0), lambda: None)
+            entry = contained(self._enter, batch, spec, traced=traced)
+            if entry is None:
+                return self._run(self._unkept(batch, spec))
+            reason = contained(execution.reason_to_watch, entry, traced=traced)
             if reason is not None:
-                return self._again(entry.step, entry.step, reason)
+                return self._watching(
+                    lambda: self._again(entry.step, entry.step, reason), lambda: self._run(entry)
+                )
+            raised: Exception | None = None
             try:
                 logs = self._run(entry)
             except Exception as error:  # noqa: BLE001 -- raised again there
-                return self._raised(entry, error)
-            trip = self.judge.judge(entry.reading)
+                raised = error
+            if raised is not None:  # not in its `except`: it is no context of what the eager step raises
+                refusal = raised
+                return self._watching(lambda: self._raised(entry, refusal), lambda: _raise(refusal))
+            trip = contained(self.judge.judge, entry.reading)
             if trip is not None:
-                return self._tripped(trip, logs)
+                return self._watching(lambda: self._tripped(trip, logs), lambda: logs)
             execution.observers.tell("step_ran", entry.reading)
             return logs
         finally:
             execution.progress.end_step()
 
-    def _prepared(self, batch: Any, spec: Any) -> bool:
-        """Trace the step where that has not been done; says whether it was done now."""
+    def ran_out(self, iterator: Any) -> None:
+        """Do what Keras does where it learns that there are no more batches, and raise what it raises."""
+        if not contained(self._compiled.run_out, iterator):
+            with self._execution.asleep():
+                self._function(iterator)
+        self.ring.force()
+
+    def _watching(self, watch: Callable[[], Any], go_on: Callable[[], Any]) -> Any:
+        """Watch a step; where that fails through no fault of the program's, go on without.
+
+        Args:
+            watch: Does it, and returns the logs.
+            go_on: Returns them, from the state that there is now.
+        """
+        kept = contained(self._state.read)
+        try:
+            return watch()
+        except Exception as error:
+            if any(error is each for each in self._of_program):
+                raise
+            failed(error)
+        self.ring.clear()
+        if kept is not None:
+            contained(self._state.restore, kept)
+        return go_on()
+
+    def _as_it_is(self, batch: Any) -> Any:
+        """Run a step as Keras made it: what cannot be compiled our way."""
+        with self._execution.asleep():
+            return self._function(iter((batch,)))
+
+    def _unkept(self, batch: Any, spec: Any) -> Entry:
+        """Return a step that cannot be run again, because keeping it failed."""
+        self.ring.clear()
+        return Entry(self._execution.progress.step or 0, None, 0, batch, 0, spec=spec)
+
+    def _prepared(self, batch: Any, spec: Any) -> bool | None:
+        """Trace the step where that has not been done; says whether it was done now, None for never."""
         while True:
             try:
                 with self._execution.asleep():
                     return self._compiled.prepare(batch, spec)
             except Exception as error:  # noqa: BLE001 -- raised again there
-                self._refused(batch, error)
+                refused = error
+            if not self._watching(lambda: self._refused(batch, refused), lambda: False):  # noqa: B023 -- runs here
+                self._unusable = True  # Keras shall try, and say what it cannot do
+                return None
 
     def _enter(self, batch: Any, spec: Any, *, traced: bool) -> Entry:
         """Keep what is needed to run the step again."""
@@ -138,14 +191,21 @@ class Replayer:
     def _run(self, entry: Entry) -> Any:
         """Run a step compiled."""
         with self._execution.asleep():
-            logs, entry.reading = self._compiled.run(entry.step, entry.batch, entry.spec)
+            try:
+                logs, entry.reading = self._compiled.run(entry.step, entry.batch, entry.spec)
+            except Exception as error:
+                self._of_program.append(error)
+                raise
         return logs
 
-    def _refused(self, batch: Any, error: Exception) -> None:
+    def _refused(self, batch: Any, error: Exception) -> bool:
         """Find out in eager execution why a step cannot be traced.
 
+        Returns:
+            Whether it is worth another attempt: the user has it run again. Not where eagerly all is well.
+
         Raises:
-            Exception: What the step raises, unless the user has it run again.
+            Exception: What the step raises in eager execution.
         """
         step = self._execution.progress.step or 0
         self._state.extend(handles_of(self._model))
@@ -155,11 +215,15 @@ class Replayer:
         self._state.restore(before)
         self._state.write(outcome.assigned)
         if outcome.rewind is None:
-            raise outcome.error or error
+            if outcome.error is None:
+                return False
+            raise outcome.error
         if outcome.rewind.without_rows:
+            self._of_program.append(error)
             raise error
         if self._rewinder.begin(step, outcome.rewind):
             self._changed(step)
+        return True
 
     def _raised(self, entry: Entry, error: Exception) -> Any:
         """Find out in eager execution why a compiled step raises; what it had changed by then is undone."""
@@ -198,7 +262,8 @@ class Replayer:
         progress = self._execution.progress
         try:
             if progress.step is not None:
-                self.check_weights(progress.step + 1, at_end=True)
+                after = progress.step + 1
+                self._watching(lambda: self.check_weights(after, at_end=True), lambda: None)
         finally:
             progress.in_train_function = False
 
@@ -352,7 +417,7 @@ class Replayer:
                 with self._execution.asleep():
                     self._compiled.prepare(entry.batch, entry.spec)
                 logs = self._run(entry)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 -- the eager one names the line
                 raise (outcome.error or error) from None
             self.judge.judge(entry.reading)
         return last, outcome, logs
@@ -409,6 +474,7 @@ class Replayer:
                 pass
             except Exception as error:  # noqa: BLE001 -- the caller decides whether it is the program's
                 outcome.error = error
+                self._of_program.append(error)
             else:
                 outcome.reading = execution.reading_of(entry.step, collected)
         outcome.reasons = exactness.reasons
@@ -448,6 +514,10 @@ def fits(batch: Any, spec: Any) -> bool:
 
     pairs = zip(tf.nest.flatten(spec), tf.nest.flatten(batch), strict=False)
     return all(each is None or each.is_compatible_with(leaf) for each, leaf in pairs)
+
+
+def _raise(error: Exception) -> Any:
+    raise error
 
 
 def nbytes_of(batch: Any) -> int:
