@@ -5,8 +5,16 @@ export const debugType = 'keras';
 /** What *Debug Keras fit* is called wherever it is offered. */
 export const fitName = 'Debug Keras fit';
 
+/** The same, in compiled training: `"execution": "replay"`. */
+export const fullSpeedName = 'Debug Keras fit (full speed)';
+
 export const commands = {
   debugFile: 'kerasDebug.debugFile',
+  debugFileFullSpeed: 'kerasDebug.debugFileFullSpeed',
+  pauseAtNextStep: 'kerasDebug.pauseAtNextStep',
+  runAgain: 'kerasDebug.runAgain',
+  rewind: 'kerasDebug.rewind',
+  skipUpdate: 'kerasDebug.skipUpdate',
   showLog: 'kerasDebug.showLog',
   addTensorBreakpoint: 'kerasDebug.addTensorBreakpoint',
   watchTensor: 'kerasDebug.watchTensor',
@@ -43,5 +51,11 @@ export const stopActionKeys = {
   ignoreLine: 'kerasDebug.canIgnoreLine',
   stopEarlier: 'kerasDebug.canStopEarlier',
 } as const;
+
+/** Whether the session that is shown trains at full speed. */
+export const replaysKey = 'kerasDebug.replays';
+
+/** Whether the step that is paused can be run again. */
+export const canRewindKey = 'kerasDebug.canRewind';
 
 export const settings = { section: 'kerasDebug', python: 'python' } as const;

@@ -13,7 +13,7 @@ import {
   ConfigurationProvider,
   dynamicConfigurations,
 } from './debug/configurationProvider';
-import { debugFile } from './debug/debugFile';
+import { debugFile, debugFileFullSpeed } from './debug/debugFile';
 import { ProgressItem } from './debug/progressItem';
 import { Runs } from './debug/runs';
 import { TrackerFactory } from './debug/tracker';
@@ -22,6 +22,8 @@ import { registerOpenTensor } from './panels/openTensor';
 import { Panels } from './panels/panels';
 import { tensorHover } from './panels/tensorHover';
 import { Interpreters } from './python/interpreters';
+import { registerRewinding } from './rewind/commands';
+import { Rewinding } from './rewind/rewinding';
 import { registerWorkflow } from './workflow/commands';
 import { followTrainingScripts } from './workflow/trainingScripts';
 
@@ -32,7 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = new KerasSessions(breakpoints, log);
   const view = new TensorBreakpointsView(breakpoints, sessions);
   const actions = new StopActions(runs, breakpoints, sessions);
-  const panels = new Panels(context.extensionUri, runs, actions, log);
+  const rewinding = new Rewinding(runs, log);
+  const panels = new Panels(context.extensionUri, runs, actions, rewinding, log);
   const interpreters = new Interpreters(log);
   const provider = new ConfigurationProvider(attributeSchemas(context), interpreters);
   const { debug, workspace } = vscode;
@@ -45,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     new ProgressItem(runs, panelDescriptions.training.command),
     registerBreakpointCommands(breakpoints, sessions, view, actions),
+    registerRewinding(rewinding),
     registerOpenTensor(panels, sessions),
     registerWorkflow(context.extensionPath, interpreters),
     followTrainingScripts(),
@@ -58,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     debug.registerDebugAdapterDescriptorFactory(debugType, new AdapterFactory(context, log)),
     debug.registerDebugAdapterTrackerFactory(
       debugType,
-      new TrackerFactory(runs, sessions, log, context.logUri.fsPath),
+      new TrackerFactory(runs, sessions, rewinding, log, context.logUri.fsPath),
     ),
     debug.onDidTerminateDebugSession((session) => {
       runs.end(session);
@@ -70,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
       breakpoints.edited(document.uri.fsPath, contentChanges);
     }),
     vscode.commands.registerCommand(commands.debugFile, debugFile),
+    vscode.commands.registerCommand(commands.debugFileFullSpeed, debugFileFullSpeed),
     vscode.commands.registerCommand(commands.showLog, () => {
       log.show();
     }),

@@ -1067,11 +1067,11 @@ class PanelCopy(TypedDict):
 
 class PanelAction(TypedDict):
     """
-    What to do about the stop: go on; go on and no more stop for this kind in its layer or on its line; stop next time at the infinity that this NaN was made of.
+    What to do about the stop: go on; go on and no more stop for this kind in its layer or on its line; stop next time at the infinity that this NaN was made of; run the step again as it stands in the files now, or as the user is asked; go on without its update.
     """
 
     type: Literal["action"]
-    action: Literal["continue", "ignoreLayer", "ignoreLine", "stopEarlier"]
+    action: Literal["continue", "ignoreLayer", "ignoreLine", "stopEarlier", "runAgain", "rewind", "skipUpdate"]
 
 
 class PanelOpen(TypedDict):
@@ -1283,6 +1283,7 @@ class PanelState(TypedDict):
     atStop: bool
     subject: PanelSubject
     hints: NotRequired[list[Cause]]
+    rewind: NotRequired[RewindState]
 
 
 class PanelProgress(TypedDict):
@@ -1312,3 +1313,4 @@ class KerasDebugProtocol(TypedDict):
     panel: NotRequired[PanelMessages]
     recorded: NotRequired[RecordedRun]
     hint: NotRequired[HintEvent]
+    rewound: NotRequired[RewoundEvent]

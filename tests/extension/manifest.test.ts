@@ -2,12 +2,15 @@ import * as fs from 'node:fs';
 import { expect, test } from 'vitest';
 import { kinds } from '../../extension/shared/generated/kinds';
 import {
+  canRewindKey,
   commands,
   debugType,
   fitName,
+  fullSpeedName,
   hasTensorBreakpointsKey,
   hasTensorStopKey,
   isTrainingScriptKey,
+  replaysKey,
   settings,
   stopActionKeys,
   tensorBreakpointsView,
@@ -46,7 +49,7 @@ test('each command in the manifest is registered, and no other', () => {
 
 test('the names in the code are those of the manifest', () => {
   expect(contribution.type).toBe(debugType);
-  expect(contribution.initialConfigurations[0]?.['name']).toBe(fitName);
+  expect(contribution.initialConfigurations.map(({ name }) => name)).toEqual([fitName, fullSpeedName]);
   expect(Object.keys(contributes.configuration.properties)).toEqual([
     `${settings.section}.${settings.python}`,
   ]);
@@ -61,7 +64,7 @@ test('the names in the code are those of the manifest', () => {
   expect(JSON.stringify(contributes.menus)).toContain(hasTensorStopKey);
   expect(JSON.stringify(contributes.menus)).toContain(isTrainingScriptKey);
   expect(contributes.views.debug.map(({ id }) => id)).toEqual([tensorBreakpointsView]);
-  for (const key of [hasTensorBreakpointsKey, ...Object.values(stopActionKeys)]) {
+  for (const key of [hasTensorBreakpointsKey, replaysKey, canRewindKey, ...Object.values(stopActionKeys)]) {
     expect(JSON.stringify(contributes.commands)).toContain(key);
   }
 });
@@ -72,7 +75,7 @@ test('what the manifest itself proposes passes its own validation', () => {
     ...contribution.initialConfigurations,
     ...contribution.configurationSnippets.map(({ body }) => body),
   ];
-  expect(proposals).toHaveLength(5);
+  expect(proposals).toHaveLength(7);
   for (const proposal of proposals) {
     expect(problemsOf(proposal, proposal['request'] === 'attach' ? attach : launch)).toEqual([]);
   }

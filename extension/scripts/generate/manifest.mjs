@@ -10,6 +10,8 @@ const SHARED_WITH_ATTACH = [
   'justMyCode',
   'subProcess',
   'execution',
+  'snapshotEvery',
+  'replayMemory',
   'tensorBreakpoints',
   'maxEpochs',
   'maxStepsPerEpoch',

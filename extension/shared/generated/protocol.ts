@@ -61,6 +61,7 @@ export interface KerasDebugProtocol {
   panel?: PanelMessages;
   recorded?: RecordedRun;
   hint?: HintEvent;
+  rewound?: RewoundEvent;
 }
 /**
  * Attributes of a launch configuration of type keras that keras-debug defines or documents itself.
@@ -1589,6 +1590,7 @@ export interface PanelState {
    * Of the run so far. Left out when there are none.
    */
   hints?: Cause[];
+  rewind?: RewindState1;
 }
 /**
  * Body of the event `keras/stop`, sent right after the `stopped` event of a tensor breakpoint.
@@ -1604,6 +1606,28 @@ export interface PanelSubject {
   tensor?: TensorReference;
   layer?: string;
   row?: number;
+}
+/**
+ * What can be run again from this pause.
+ */
+export interface RewindState1 {
+  /**
+   * How many steps one can go back; absent when the paused step itself cannot be run again.
+   */
+  steps?: number;
+  /**
+   * Why it cannot.
+   */
+  problem?: string;
+  /**
+   * The paused one.
+   */
+  step?: number;
+  learningRate?: number;
+  /**
+   * Of the batch.
+   */
+  rows?: number;
 }
 export interface PanelResponse {
   type: 'response';
@@ -1651,11 +1675,11 @@ export interface PanelCopy {
   text: string;
 }
 /**
- * What to do about the stop: go on; go on and no more stop for this kind in its layer or on its line; stop next time at the infinity that this NaN was made of.
+ * What to do about the stop: go on; go on and no more stop for this kind in its layer or on its line; stop next time at the infinity that this NaN was made of; run the step again as it stands in the files now, or as the user is asked; go on without its update.
  */
 export interface PanelAction {
   type: 'action';
-  action: 'continue' | 'ignoreLayer' | 'ignoreLine' | 'stopEarlier';
+  action: 'continue' | 'ignoreLayer' | 'ignoreLine' | 'stopEarlier' | 'runAgain' | 'rewind' | 'skipUpdate';
 }
 /**
  * Opens another panel, or the page's own with another subject.
@@ -1733,4 +1757,11 @@ export interface RecordedAnswer {
  */
 export interface HintEvent {
   hint: Cause;
+}
+/**
+ * Body of the event `keras/rewound`: steps were run again as the user asked for.
+ */
+export interface RewoundEvent {
+  step: number;
+  message: string;
 }

@@ -1,8 +1,9 @@
 /** What an action after a tensor stop adds to the Tensor Breakpoints view. Pure. */
 import { type Finding, type PanelAction } from '../../shared/generated/protocol';
+import { type RewindAction } from '../rewind/offers';
 import { type Setting } from './entries';
 
-export type StopAction = Exclude<PanelAction['action'], 'continue'>;
+export type StopAction = Exclude<PanelAction['action'], 'continue' | RewindAction>;
 
 /** Undefined where the finding does not tell enough: one of the loss over many steps has no layer, for example. */
 export function settingFor(

@@ -1,7 +1,7 @@
 /** What the user does about a tensor stop, from the panel or by a command. */
 import * as vscode from 'vscode';
-import { type PanelAction, type StopEvent } from '../../shared/generated/protocol';
 import { stopActionKeys } from '../contributions';
+import { goOn } from '../debug/goOn';
 import { type Runs } from '../debug/runs';
 import { settingFor, type StopAction } from './afterStop';
 import { type KerasSessions } from './kerasSessions';
@@ -19,7 +19,7 @@ export class StopActions {
   }
 
   /** Ignoring goes on, too: there is nothing more to look at. Stopping earlier is for the next run. */
-  async run(action: PanelAction['action']): Promise<void> {
+  async run(action: StopAction | 'continue'): Promise<void> {
     const { current } = this.runs;
     if (!current?.stop) {
       return;
@@ -30,7 +30,7 @@ export class StopActions {
       await this.sessions.told();
     }
     if (action !== 'stopEarlier' && current.atStop) {
-      await goOn(current.session, current.stop);
+      await goOn(current.session, current.stop.threadId);
     }
   }
 
@@ -41,12 +41,4 @@ export class StopActions {
       void vscode.commands.executeCommand('setContext', key, available);
     }
   }
-}
-
-/** By VS Code's command, so that its own views know of it; that names threads in this way. */
-async function goOn(session: vscode.DebugSession, stop: StopEvent): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.debug.continue', {
-    sessionId: session.id,
-    threadId: `thread:${session.id}:${stop.threadId}`,
-  });
 }

@@ -6,6 +6,7 @@ import { settle } from '../python/remedies';
 import {
   type Attributes,
   fitConfiguration,
+  fullSpeedConfiguration,
   isChildProcess,
   isEmpty,
   scriptEnvironment,
@@ -72,9 +73,9 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
   }
 }
 
-/** Offers *Debug Keras fit* in the list of configurations, once: VS Code also asks without a folder. */
+/** Offers *Debug Keras fit* in the list of configurations, watched or at full speed, once: VS Code also asks without a folder. */
 export const dynamicConfigurations: vscode.DebugConfigurationProvider = {
-  provideDebugConfigurations: (folder) => (folder ? [fitConfiguration()] : []),
+  provideDebugConfigurations: (folder) => (folder ? [fitConfiguration(), fullSpeedConfiguration()] : []),
 };
 
 function activeFileProblem(): string | undefined {

@@ -1,18 +1,27 @@
 /** Launch configurations that are filled in for the user. */
-import { debugType, fitName } from '../contributions';
+import { debugType, fitName, fullSpeedName } from '../contributions';
 
 /** A debug configuration whose attributes nobody has looked at yet. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
+type FitConfiguration = Readonly<Record<'type' | 'name' | 'request' | 'program', string>>;
+
 /** *Debug Keras fit* on the active file: what F5 does without a launch.json. */
-export function fitConfiguration(program = '${file}'): {
-  type: string;
-  name: string;
-  request: string;
-  program: string;
-} {
+export function fitConfiguration(program = '${file}'): FitConfiguration {
   return { type: debugType, name: fitName, request: 'launch', program };
 }
+
+/** *Debug Keras fit (full speed)* on the active file. */
+export function fullSpeedConfiguration(program?: string): FitConfiguration & { readonly execution: string } {
+  return { ...fitConfiguration(program), name: fullSpeedName, execution: fullSpeed };
+}
+
+/** True for a session that trains compiled. */
+export function replays(configuration: Attributes): boolean {
+  return configuration['execution'] === fullSpeed && configuration['noDebug'] !== true;
+}
+
+const fullSpeed = 'replay';
 
 /** True for what VS Code passes on F5 when there is no launch.json. */
 export function isEmpty(configuration: Attributes): boolean {

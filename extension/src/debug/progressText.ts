@@ -1,5 +1,5 @@
 /** Where a run is, in the words of the status bar. Pure. */
-import { type PanelStatus, type Progress } from '../../shared/generated/protocol';
+import { type PanelStatus, type Progress, type ReplayStatus } from '../../shared/generated/protocol';
 import { progressParts } from '../../shared/progress';
 
 export interface ProgressTexts {
@@ -15,10 +15,11 @@ export function progressTexts(
   if (!progress || status === 'ended' || progress.state === 'between') {
     return undefined;
   }
-  const { loss } = progress;
+  const { loss, replay } = progress;
   const [icon, doing] = doingOf(progress.state, status);
   const lossText = loss === undefined ? [] : [`loss ${loss?.toPrecision(3) ?? 'not finite'}`];
-  const parts = [...doing, ...progressParts(progress, status === 'running'), ...lossText];
+  const speed = replay && status === 'running' && progress.state === 'training' ? ['full speed'] : [];
+  const parts = [...doing, ...speed, ...progressParts(progress, status === 'running'), ...lossText];
   return { text: `$(${icon}) ${parts.join(' · ')}`, tooltip: tooltipOf(progress, status) };
 }
 
@@ -32,7 +33,7 @@ function doingOf(state: Progress['state'], status: PanelStatus): readonly [icon:
   return ['pulse', state === 'validating' ? ['validating'] : []];
 }
 
-function tooltipOf({ state, step, epoch }: Progress, status: PanelStatus): string {
+function tooltipOf({ state, step, epoch, replay }: Progress, status: PanelStatus): string {
   const doing = {
     training: 'The model is trained.',
     validating: 'The validation data are evaluated.',
@@ -42,5 +43,13 @@ function tooltipOf({ state, step, epoch }: Progress, status: PanelStatus): strin
   const epochText = epoch === undefined ? '' : `, epoch ${epoch}`;
   // As findings count.
   const where = step === undefined ? '' : ` Step ${step} of the run${epochText}, counted from 0.`;
-  return `${status === 'stopped' ? 'The run is paused.' : doing}${where} Click for its course.`;
+  const kept = replay ? ` ${keptText(replay)}` : '';
+  return `${status === 'stopped' ? 'The run is paused.' : doing}${where}${kept} Click for its course.`;
+}
+
+/** How far back one can go, and what that takes. */
+function keptText({ steps, bytes, limit }: ReplayStatus): string {
+  const [taken, most] = [bytes, limit].map((size) => Math.ceil(size / 2 ** 20).toLocaleString('en-US'));
+  const reach = steps === 1 ? 'the last step' : `the last ${steps.toLocaleString('en-US')} steps`;
+  return `At full speed: ${reach} can be run again, from ${taken} of ${most} MiB.`;
 }

@@ -3,6 +3,7 @@ import {
   type Cause,
   type HintEvent,
   type PanelStatus,
+  type RewindState,
   type StopEvent,
 } from '../../shared/generated/protocol';
 
@@ -16,6 +17,8 @@ export interface RunState {
   readonly atStop: boolean;
   /** Remarks on the run so far. */
   readonly hints: readonly Cause[];
+  /** What can be run again from this pause, as soon as that is known. */
+  readonly rewind?: RewindState | undefined;
 }
 
 export const started: RunState = { status: 'running', pause: 0, stop: null, atStop: false, hints: [] };
@@ -36,7 +39,7 @@ const resuming = new Set([
 export function afterMessage(state: RunState, message: unknown): RunState {
   const { type, event, command, success, body } = message as Record<string, unknown>;
   if (type === 'event' && event === 'stopped') {
-    return { ...state, status: 'stopped', pause: state.pause + 1, atStop: false };
+    return { ...state, status: 'stopped', pause: state.pause + 1, atStop: false, rewind: undefined };
   }
   if (type === 'event' && event === 'keras/stop' && isStop(body)) {
     // It comes right after the `stopped` event of the same pause.
@@ -49,7 +52,9 @@ export function afterMessage(state: RunState, message: unknown): RunState {
   const resumed =
     (type === 'response' && success === true && resuming.has(String(command))) ||
     (type === 'event' && event === 'continued');
-  return resumed && state.status === 'stopped' ? { ...state, status: 'running', atStop: false } : state;
+  return resumed && state.status === 'stopped'
+    ? { ...state, status: 'running', atStop: false, rewind: undefined }
+    : state;
 }
 
 function isStop(body: unknown): body is StopEvent {

@@ -1,6 +1,6 @@
 /** The runs of all Keras sessions: where each stands, and which one is shown. */
 import * as vscode from 'vscode';
-import { type Progress, type StopEvent } from '../../shared/generated/protocol';
+import { type Progress, type RewindState, type StopEvent } from '../../shared/generated/protocol';
 import { hasTensorStopKey } from '../contributions';
 import { afterMessage, type RunState, started } from './runState';
 
@@ -52,6 +52,19 @@ export class Runs implements vscode.Disposable {
     this.tellProgress(session, message);
   }
 
+  /** What can be run again from a pause of a session, unless the run has gone on. */
+  offerRewind({ session, pause }: Run, rewind: RewindState): void {
+    const run = this.runs.get(session.id);
+    if (run?.pause !== pause || run.status !== 'stopped') {
+      return;
+    }
+    const after = { ...run, rewind };
+    this.runs.set(session.id, after);
+    if (this.shown === run) {
+      this.show(after);
+    }
+  }
+
   /** The user looks at another session, as two that are debugged at once. */
   select(session: vscode.DebugSession | undefined): void {
     const run = session && this.runs.get(session.id);
@@ -64,7 +77,7 @@ export class Runs implements vscode.Disposable {
     const run = this.runs.get(session.id);
     this.runs.delete(session.id);
     if (run && run === this.shown) {
-      this.show({ ...run, status: 'ended', atStop: false });
+      this.show({ ...run, status: 'ended', atStop: false, rewind: undefined });
     }
   }
 

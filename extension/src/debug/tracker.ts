@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type KerasSessions } from '../breakpoints/kerasSessions';
 import { commands } from '../contributions';
+import { type Rewinding } from '../rewind/rewinding';
 import { type Runs } from './runs';
 
 const showLog = 'Show Log';
@@ -10,6 +11,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
   constructor(
     private readonly runs: Runs,
     private readonly sessions: KerasSessions,
+    private readonly rewinding: Rewinding,
     private readonly log: vscode.LogOutputChannel,
     private readonly logFolder: string,
   ) {}
@@ -23,11 +25,13 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
       },
       onWillReceiveMessage: (message) => {
         this.sessions.sent(message);
+        this.rewinding.sent(message);
       },
       onDidSendMessage: (message: { readonly event?: string }) => {
         stopping ||= message.event === 'terminated';
         this.runs.receive(session, message);
         this.sessions.receive(session, message);
+        this.rewinding.receive(message);
       },
       onWillStopSession: () => {
         stopping = true;

@@ -35,6 +35,9 @@ const actions: readonly string[] = [
   'ignoreLayer',
   'ignoreLine',
   'stopEarlier',
+  'runAgain',
+  'rewind',
+  'skipUpdate',
 ] satisfies PanelAction['action'][];
 
 /** Undefined for what no version of a page sends. */

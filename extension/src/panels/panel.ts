@@ -111,8 +111,9 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
       const nothing = { pause: 0, status: 'ended', stop: null, atStop: false } as const;
       return { type: 'show', ...(this.restored ?? nothing), subject: this.subject };
     }
-    const { pause, status, stop, atStop, hints } = current;
-    return { type: 'show', pause, status, stop, atStop, subject: this.subject, hints: [...hints] };
+    const { pause, status, stop, atStop, hints, rewind } = current;
+    const known = { pause, status, stop, atStop, hints: [...hints], ...(rewind && { rewind }) };
+    return { type: 'show', ...known, subject: this.subject };
   }
 
   private async onMessage(panel: vscode.WebviewPanel, raw: unknown): Promise<void> {

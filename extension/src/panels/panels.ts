@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { type PanelName, type PanelSubject } from '../../shared/generated/protocol';
 import { type StopActions } from '../breakpoints/stopActions';
 import { type Runs, type TensorStop } from '../debug/runs';
+import { isRewindAction } from '../rewind/offers';
+import { type Rewinding } from '../rewind/rewinding';
 import { exportTensor } from './exportTensor';
 import { openLocation } from './openLocation';
 import { type Notice, Panel } from './panel';
@@ -16,6 +18,7 @@ export class Panels implements vscode.Disposable {
     extensionUri: vscode.Uri,
     private readonly runs: Runs,
     private readonly actions: StopActions,
+    private readonly rewinding: Rewinding,
     log: vscode.LogOutputChannel,
   ) {
     const onNotice = (notice: Notice): Promise<void> => this.onNotice(notice);
@@ -63,7 +66,9 @@ export class Panels implements vscode.Disposable {
         await openLocation(notice.location);
         break;
       case 'action':
-        await this.actions.run(notice.action);
+        await (isRewindAction(notice.action)
+          ? this.rewinding.run(notice.action)
+          : this.actions.run(notice.action));
         break;
       case 'open':
         this.open(notice.panel, notice.subject);

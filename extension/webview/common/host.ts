@@ -8,6 +8,7 @@ import {
   type PanelState,
   type PanelSubject,
   type Progress,
+  type RewindState,
 } from '../../shared/generated/protocol';
 import { Memory, type Remembered } from './memory';
 import { Requests } from './requests';
@@ -131,6 +132,8 @@ export interface Surroundings {
   readonly pause: number;
   /** Whether this is a report of a run that is over: nothing can be done there, nor be asked that was not recorded. */
   readonly recorded: boolean;
+  /** What can be run again from this pause, in training at full speed. */
+  readonly rewind?: RewindState | undefined;
 }
 
 export const Surrounding = createContext<Surroundings | null>(null);

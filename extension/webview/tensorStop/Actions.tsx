@@ -3,10 +3,11 @@ import { useState } from 'preact/hooks';
 import { type Finding } from '../../shared/generated/protocol';
 import { kindLabel } from '../../shared/kinds';
 import { useSurroundings } from '../common/useAnswer';
+import { Rewinding } from './Rewinding';
 
 /** What can be done about the stop. */
 export function Actions({ finding }: { finding: Finding }): VNode {
-  const { host, live } = useSurroundings();
+  const { host, live, rewind } = useSurroundings();
   const [earlier, setEarlier] = useState(false);
   const { kind, layer, location } = finding;
   const label = kindLabel(kind);
@@ -24,6 +25,7 @@ export function Actions({ finding }: { finding: Finding }): VNode {
           Continue
         </button>
       )}
+      {live && rewind && <Rewinding rewind={rewind} />}
       {layer !== undefined && (
         <button
           type="button"

@@ -14,14 +14,14 @@ import { Tensors } from './Tensors';
 
 /** One page, read from top to bottom: what, why, the tensors, the rows. */
 export function TensorStopPage({ state }: PageProperties): VNode {
-  const { stop, atStop, pause, hints = [] } = state;
+  const { stop, atStop, pause, hints = [], rewind } = state;
   const surroundings = useSurroundings();
   const stopPause = useRef(pause);
   if (atStop) {
     stopPause.current = pause;
   }
   // The run may stand still elsewhere by now, where handles of this stop are no longer good.
-  const here = useMemo(() => ({ ...surroundings, live: atStop }), [surroundings, atStop]);
+  const here = useMemo(() => ({ ...surroundings, live: atStop, rewind }), [surroundings, atStop, rewind]);
   return (
     <Surrounding.Provider value={here}>
       {!surroundings.recorded && <StopStatus state={state} />}

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { adapterArguments } from '../../../extension/src/debug/adapterArguments';
 import {
   fitConfiguration,
+  fullSpeedConfiguration,
   isEmpty,
+  replays,
   scriptEnvironment,
   withDefaults,
 } from '../../../extension/src/debug/defaults';
@@ -19,6 +21,20 @@ test('a script runs in the terminal, in its folder, with the Debug Console out o
     console: 'integratedTerminal',
     internalConsoleOptions: 'neverOpen',
   });
+});
+
+test('full speed is the same training, compiled', () => {
+  expect(fullSpeedConfiguration('/train.py')).toEqual({
+    ...fitConfiguration('/train.py'),
+    name: 'Debug Keras fit (full speed)',
+    execution: 'replay',
+  });
+});
+
+test('without debugging nothing can be run again', () => {
+  expect(replays(fullSpeedConfiguration())).toBe(true);
+  expect(replays({ ...fullSpeedConfiguration(), noDebug: true })).toBe(false);
+  expect(replays(fitConfiguration())).toBe(false);
 });
 
 test('what the user has written stays', () => {

@@ -21,6 +21,19 @@ test('a training says how far it is, how fast, how long it will take, and its lo
   expect(text({})).toBe('$(pulse) epoch 2/10 · step 140/469 · 38 steps/s · 4 min left · loss 0.315');
 });
 
+const replay = { steps: 20, bytes: 35 * 2 ** 20 - 1, limit: 2 ** 30 };
+
+test('training at full speed says so, and how far one can go back', () => {
+  expect(text({ replay })).toBe(
+    '$(pulse) full speed · epoch 2/10 · step 140/469 · 38 steps/s · 4 min left · loss 0.315',
+  );
+  expect(progressTexts({ ...training, replay }, 'running')?.tooltip).toContain(
+    'At full speed: the last 20 steps can be run again, from 35 of 1,024 MiB.',
+  );
+  expect(text({ replay, state: 'validating' })).not.toContain('full speed');
+  expect(text({ replay }, 'stopped')).not.toContain('full speed');
+});
+
 test('what is not known is left out', () => {
   const loop: Progress = { state: 'training', step: 1233, stepsPerSecond: 0.4, loss: null };
   expect(progressTexts(loop, 'running')?.text).toBe('$(pulse) 1,234 steps · 2.5 s a step · loss not finite');
