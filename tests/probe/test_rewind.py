@@ -106,3 +106,150 @@ def test_without_the_guilty_row_it_passes_and_training_goes_on_compiled(
     assert session.stops == [BAD]
     assert session.told == [(BAD, f"Step {BAD} ran again without row 2: no finding. Training goes on.")]
     assert np.isfinite(session.weights[0]).all()
+
+
+def test_continuing_traces_nothing_anew(watch: Callable[..., Watched]) -> None:
+    traces: list[int] = []
+    answers = (lambda session: traces.append(session.risky.traces), again())
+    session = Session(watch, again(), *answers)
+    session.fit()
+
+    assert session.stops == [BAD, BAD]
+    assert traces == [session.risky.traces]
+
+
+def test_what_can_be_run_again_is_told_while_a_step_is_paused(watch: Callable[..., Watched]) -> None:
+    states: list[Mapping[str, Any]] = []
+    refusals: list[str] = []
+
+    def look(session: Session) -> None:
+        states.append(session.ask("rewindState"))
+        for wrong in (
+            {"steps": 99},
+            {"withoutRows": [7]},
+            {"withoutRows": [0, 1, 2, 3]},
+            {"learningRate": -1},
+        ):
+            with pytest.raises(LookupError) as refused:
+                session.ask("rewind", **wrong)
+            refusals.append(str(refused.value))
+
+    session = Session(watch, look)
+    session.fit()
+
+    reach = states[0].pop("steps")  # type: ignore[attr-defined]  # a dictionary
+    assert states == [{"step": BAD, "learningRate": pytest.approx(0.1), "rows": 4}]
+    assert refusals == [
+        f"Step {BAD} can be run again, but {reach} steps back is as far as it is kept (replayMemory, "
+        "snapshotEvery).",
+        "The batch has no row 7: its 4 rows are counted from 0.",
+        "These are all of its 4 rows. Continue without this update instead.",
+        "A learning rate is a number from 0 on, not -1.0.",
+    ]
+    assert "none is paused" in session.ask("rewindState")["problem"]
+
+
+def test_an_update_that_is_left_out_leaves_no_trace(watch: Callable[..., Watched]) -> None:
+    session = Session(watch, lambda session: session.ask("skipUpdate", skip=True))
+    model = session.fit()
+
+    assert session.stops == [BAD]
+    assert np.isfinite(session.weights[0]).all()
+    assert int(model.optimizer.iterations) == 19
+
+
+def test_another_learning_rate_stays_from_there_on(watch: Callable[..., Watched]) -> None:
+    session = Session(watch, again(steps=3, learningRate=0.025, withoutRows=[2]))
+    model = session.fit()
+
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.025)
+    assert session.told == [
+        (BAD, f"Steps {BAD - 3} to {BAD} ran again with a learning rate of 0.025 without row 2: no finding. "
+         "Training goes on.")
+    ]  # fmt: skip
+
+
+class Slower(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """Halves the learning rate before some steps, as the program itself would."""
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        del logs
+        if batch in {6, BAD - 2}:
+            self.model.optimizer.learning_rate.assign(self.model.optimizer.learning_rate / 2)
+
+
+def test_steps_that_run_again_come_out_the_same(watch: Callable[..., Watched]) -> None:
+    once = Session(watch, again(withoutRows=[2]))
+    once.fit(Slower())
+    once.probe.close()
+    farther = Session(watch, again(steps=BAD - 1), again(steps=4, withoutRows=[2]))
+    farther.fit(Slower())
+
+    assert farther.stops == [BAD, BAD]
+    assert [np.array_equal(*pair) for pair in zip(once.weights, farther.weights, strict=True)] == [True, True]
+    assert float(farther.model.optimizer.learning_rate) == pytest.approx(0.025)
+
+
+def test_a_schedule_of_learning_rates_is_not_overruled(watch: Callable[..., Watched]) -> None:
+    refusals: list[str] = []
+
+    def answer(session: Session) -> None:
+        with pytest.raises(LookupError) as refused:
+            session.ask("rewind", learningRate=0.01)
+        refusals.append(str(refused.value))
+
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+    Session(watch, answer).fit(optimizer=keras.optimizers.SGD(schedule))
+
+    assert refusals == [
+        "The learning rate follows a schedule (ExponentialDecay), which computes it anew in every step: change "
+        "the schedule in the script."
+    ]
+
+
+def test_what_is_assigned_at_a_pause_stays(watch: Callable[..., Watched]) -> None:
+    def answer(session: Session) -> None:
+        session.risky.shift.assign(1.5)
+        session.ask("rewind")
+
+    session = Session(watch, answer)
+    session.fit()
+
+    assert session.stops == [BAD]
+    assert float(session.risky.shift) == 1.5
+    assert np.isfinite(session.weights[0]).all()
+
+
+class Pausing(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
+    """Has a line at which the debugger pauses by itself, and ends whatever a step may throw at it."""
+
+    def __init__(self, at_pause: Callable[[], None]) -> None:
+        super().__init__()
+        self.at_pause = at_pause
+
+    def call(self, x: Any) -> Any:
+        if tf.executing_eagerly():
+            self.at_pause()
+        try:
+            return tf.identity(x)
+        except BaseException:  # noqa: BLE001 -- as users write it
+            return x + 0
+
+
+def test_a_rewind_at_a_line_of_a_watched_step_ends_that_step(watch: Callable[..., Watched]) -> None:
+    session = Session(watch)
+    seen: list[int | None] = []
+
+    def at_pause() -> None:
+        seen.append(session.probe.progress.step)
+        if len(seen) == 1:
+            session.ask("rewind")
+
+    model = keras.Sequential([keras.Input((1,)), Pausing(at_pause), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    seen.clear()
+    model.fit(np.ones((12, 1)), np.ones((12, 1)), batch_size=4, verbose=0)
+
+    assert seen == [0, 0]
+    assert session.told == [(0, "Step 0 ran again: no finding. Training goes on.")]
+    assert int(model.optimizer.iterations) == 3

@@ -80,6 +80,12 @@ class Rewinder:
 
         return Offer(step, reachable, _rows(batch), lambda: _rate(self._model), refuse, interrupt)
 
+    def settle(self) -> None:
+        """Note that the step has ended, as it was asked to or not."""
+        state = self._watcher.thread_state()
+        if isinstance(state.looks, _Interrupting):
+            state.looks = {}
+
     def begin(self, first: int, rewind: Rewind) -> bool:
         """Make the program what it is to run again with; its state is that of before the step.
 
@@ -106,6 +112,10 @@ class Rewinder:
             numbers = _listed([str(row) for row in rewind.without_rows])
             self._without.append(f"{'rows' if len(rewind.without_rows) > 1 else 'row'} {numbers}")
         return bool(reloaded.names)
+
+    def skipped(self, step: int) -> None:
+        """The update of a step is left out: what was found in it has no consequences, and may come again."""
+        self._teller.forget_from(step)
 
     def rate(self) -> Any:
         """Return the variable of the learning rate, None where there is none."""
