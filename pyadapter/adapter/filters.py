@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.condition import FIELDS, problem_with
-from pyadapter.core.kinds import KINDS
+from pyadapter.core.kinds import KINDS, NEED_CONDITION
 
 if TYPE_CHECKING:
     from pyadapter.core.kinds import KindEntry
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def _filter(entry: KindEntry) -> dict[str, Any]:
-    fields = ", ".join(name for name in FIELDS if name not in {"kind", "value"})
+    left_out = {"kind", "value"} | (set() if entry.kind == "step" else {"loss", "gradient_norm"})
+    own = ("step", "epoch", "loss", "gradient_norm")
+    fields = ", ".join(own if entry.kind == "step" else (name for name in FIELDS if name not in left_out))
     value = f", value ({entry.value})" if entry.value else ""
     return {
         "filter": f"keras.{entry.kind}",
@@ -24,7 +26,13 @@ def _filter(entry: KindEntry) -> dict[str, Any]:
         "supportsCondition": True,
         # The placeholder of an input box: what is shown of it is some 60 characters.
         "conditionDescription": entry.example
-        + (f"  (value: {entry.value})" if entry.value else "  (also phase, epoch, hits …)"),
+        + (
+            f"  (value: {entry.value})"
+            if entry.value
+            else "  (also epoch, loss, gradient_norm)"
+            if entry.kind == "step"
+            else "  (also phase, epoch, hits …)"
+        ),
     }
 
 
@@ -82,12 +90,12 @@ def _own(selection: Selection, name: str, condition: str | None) -> dict[str, An
     """Add a filter of ours to the selection and return the answer for it."""
     entry = _ENTRIES[name]
     breakpoint_: TensorBreakpoint = {"kind": entry.kind}
-    if condition and condition.strip():
-        problem = problem_with(condition, kind=entry.kind)
+    if (condition and condition.strip()) or entry.kind in NEED_CONDITION:
+        problem = problem_with(condition or "", kind=entry.kind)
         if problem is not None:
             message = f"The condition of “{entry.label}” cannot be used, so it does not stop: {problem}"
             selection.complaints[name] = message
             return {"id": _IDS[name], "verified": False, "message": message}
-        breakpoint_["condition"] = condition
+        breakpoint_["condition"] = condition or ""
     selection.breakpoints.append(breakpoint_)
     return {"id": _IDS[name], "verified": True}

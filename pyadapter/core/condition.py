@@ -35,12 +35,15 @@ FIELDS: dict[str, object] = {
     "variable": "model/dense/kernel",
     "value": 1.5,
     "hits": 1,
+    "loss": 0.7,
+    "gradient_norm": 1.5,
 }
 """The names that a condition over a finding can use, each with an example of its value, by which the types in
 a condition are checked.
 
 `value` is the number that the finding is about, by kind (`core.kinds`); `variable` is the weight, gradient or
-column of the batch; `hits` counts how often this fault was seen, this time included.
+column of the batch; `hits` counts how often this fault was seen, this time included. `loss` and `gradient_norm` (of all gradients
+together) are those of a step, for the kind `step` alone.
 """
 
 _TENSOR: dict[str, object] = {
@@ -64,6 +67,9 @@ FIELDS_OF: dict[Over, dict[str, object]] = {
 }
 """`min`, `max`, `mean` and `norm` (Euclidean) are over the finite values; `zeros`, `nan` and `inf` count;
 `unchanged` is the number of steps for which the tensor has been the same."""
+
+_OF_STEPS = frozenset({"step", "epoch", "loss", "gradient_norm"})
+_OF_STEPS_ALONE = frozenset({"loss", "gradient_norm"})
 
 _EVERYWHERE = frozenset(name for fields in FIELDS_OF.values() for name in fields)
 _LONGEST = 1000
@@ -135,11 +141,17 @@ def compile_condition(text: str, over: Over = "finding", kind: Kind | None = Non
     _check(tree, over)
     if kind is not None and "value" in names and not kinds.ENTRIES[kind].value:
         raise ConditionError(f"Findings of {kind} have no value: use other fields")
+    if kind == "step" and not names <= _OF_STEPS:
+        raise ConditionError("A condition on steps uses step, epoch, loss and gradient_norm")
+    if kind not in {None, "step"} and names & _OF_STEPS_ALONE:
+        raise ConditionError("loss and gradient_norm are fields of the kind step: step=loss > 5")
     return Condition(text, tree, over)
 
 
 def problem_with(text: str, over: Over = "finding", kind: Kind | None = None) -> str | None:
     """Say what stands in the way of using a condition, None when nothing does."""
+    if kind in kinds.NEED_CONDITION and not text.strip():
+        return f"{kinds.ENTRIES[kind].label} needs a condition, for example: {kinds.ENTRIES[kind].example}"
     try:
         compile_condition(text, over, kind)
     except ConditionError as error:

@@ -29,6 +29,7 @@ Kind = Literal[
     "loss-oscillating",
     "out-of-memory",
     "exception",
+    "step",
 ]
 Confidence = Literal["certain", "likely", "possible"]
 Phase = Literal["data", "forward", "loss", "backward", "optimizer", "metric", "epoch"]

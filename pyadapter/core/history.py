@@ -45,6 +45,12 @@ class History:
         self._end += 1
         self.added += 1
 
+    def forget_from(self, step: int) -> None:
+        """Forget a step and those after it, which run again."""
+        while self._end and self._steps[self._end - 1] >= step:
+            self._end -= 1
+            self.added -= 1
+
     def last(self, count: int = CAPACITY) -> Array:
         """Return the values of the last steps, not to be kept.
 

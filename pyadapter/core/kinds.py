@@ -171,6 +171,14 @@ KINDS: tuple[KindEntry, ...] = (
         "",
         'layer == "attention"',
     ),
+    KindEntry(
+        "step",
+        "Run: step of your choice",
+        "Stop in the step in which your condition begins to hold; it needs one",
+        "",
+        "step == 1200",
+        default=False,
+    ),
 )
 """In the order of the Breakpoints view."""
 
@@ -178,5 +186,8 @@ ALL: tuple[Kind, ...] = tuple(entry.kind for entry in KINDS)
 
 DEFAULT: tuple[Kind, ...] = tuple(entry.kind for entry in KINDS if entry.default)
 """What a first run stops at."""
+
+NEED_CONDITION: frozenset[Kind] = frozenset({"step"})
+"""Kinds that are a condition of the user's and nothing else."""
 
 ENTRIES: dict[Kind, KindEntry] = {entry.kind: entry for entry in KINDS}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.condition import compile_condition
+from pyadapter.core.kinds import NEED_CONDITION
 from pyadapter.core.layers import names_layer
 from pyadapter.probe.layers import classes_in
 
@@ -86,6 +87,8 @@ class Breakpoints:
         by_kind: dict[Kind, tuple[_Breakpoint, ...]] = {}
         for given in arguments.get("breakpoints") or ():
             text = str(given.get("condition") or "").strip()
+            if not text and given["kind"] in NEED_CONDITION:
+                continue
             condition = compile_condition(text) if text else None
             made = _Breakpoint(_Place.of(given), condition, bool(given.get("strict")))
             by_kind[given["kind"]] = (*by_kind.get(given["kind"], ()), made)
@@ -94,6 +97,11 @@ class Breakpoints:
         self._settings = _Settings(by_kind, ignored)
         kinds = before.keys() | by_kind.keys()
         self._changed(frozenset(kind for kind in kinds if before.get(kind) != by_kind.get(kind)))
+
+    def conditions(self, kind: Kind) -> list[Condition]:
+        """Return the conditions of a kind's breakpoints."""
+        given = self._settings.by_kind.get(kind, ())
+        return [each.condition for each in given if each.condition is not None]
 
     @property
     def any(self) -> bool:

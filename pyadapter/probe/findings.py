@@ -81,6 +81,7 @@ class FindingBuilder:
             "kind": fault.kind,
             "variable": fault.name,
             "value": fault.symptom.value if fault.symptom is not None else None,
+            **fault.known,
         }
 
     def _rows(self, fault: Fault) -> BatchRows | None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.recorder import Recorder
     from pyadapter.probe.watch.records import Record
     from pyadapter.probe.watch.step_losses import StepLosses
+    from pyadapter.probe.watch.step_stops import StepObserver
     from pyadapter.probe.watch.tape_gradients import TapeGradients
     from pyadapter.probe.watch.training import TrainingWatch
     from pyadapter.probe.watch.watcher import Watcher
@@ -104,6 +105,7 @@ class Probe:
         """As above."""
         self.recorder: Recorder | None = None
         """As above: the course of the training."""
+        self._steps: StepObserver | None = None
         self.orders = Orders()
         """What the user asks for while the run is paused."""
         self.findings = 0
@@ -200,6 +202,7 @@ class Probe:
         from pyadapter.probe.findings import FindingBuilder  # noqa: PLC0415
         from pyadapter.probe.watch.observer import ObserverContext, make_observers  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.panel_observers import add_panel_observers  # noqa: PLC0415 -- as above
+        from pyadapter.probe.watch.step_stops import StepObserver  # noqa: PLC0415 -- as above
         from pyadapter.probe.watch.training import TrainingWatch, keras_backend  # noqa: PLC0415
         from pyadapter.probe.watch.watched import WatchedObserver  # noqa: PLC0415
         from pyadapter.probe.watch.watcher import Watcher  # noqa: PLC0415
@@ -224,6 +227,8 @@ class Probe:
             self._watcher.remembers_all = self.pauses.exist
             self._watcher.flows = bool(self.configuration.get("panels"))
             made.add(WatchedObserver(context, self.data, self.targets))
+            self._steps = StepObserver(context, self.breakpoints, self.orders, self.pauses)
+            made.add(self._steps, first=True)
             add_panel_observers(self, context, made)
             self._watcher.strict_at = self.breakpoints.strict_at
             made.arm(self.breakpoints.kinds)
@@ -258,6 +263,8 @@ class Probe:
     def _breakpoints_changed(self, kinds: frozenset[Kind]) -> None:
         self._told.forget(kinds)
         self._causes.clear()
+        if self._execution is not None:
+            self._execution.breakpoints_changed()
         if self._watcher is not None:
             self._watcher.update_active()
         if self._observers is not None:
@@ -270,6 +277,14 @@ class Probe:
             Whether the user knows of it: told now, or earlier.
         """
         return bool(contained(self._tell, fault))
+
+    def paused_seconds(self) -> float:
+        """Return how long this thread has been paused until now."""
+        return self.pauses.paused_seconds()
+
+    def condition_due(self, step: int, epoch: int | None) -> bool:
+        """Whether a condition of the user's says, before it has run, that a step is to be stopped in."""
+        return self._steps is not None and self._steps.due(step, epoch) is not None
 
     def kinds(self) -> frozenset[Kind]:
         """Return the kinds that may stop the run."""
@@ -285,6 +300,8 @@ class Probe:
         self._causes = {cause: told for cause, told in self._causes.items() if told < step}
         if self._watcher is not None:
             self._watcher.told = self._watcher.bad_since_step = False
+        if self._observers is not None:
+            self._observers.arm(self.breakpoints.kinds, frozenset({"gradient-missing", "out-of-memory"}))
 
     def paused(self) -> bool:
         """Whether this thread stands at a pause: what it does then, the user does."""

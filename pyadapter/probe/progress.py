@@ -24,6 +24,7 @@ class Progress:
         optimizers: Those that have updated weights and are still there.
         fits: Calls of `fit` so far.
         in_fit: Whether one is running.
+        again: Whether the step that runs is watched beside the compiled training, which is read as well.
     """
 
     epoch: int | None = None
@@ -36,6 +37,7 @@ class Progress:
     optimizers: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
     fits: int = 0
     in_fit: bool = False
+    again: bool = False
 
     @property
     def shown_step(self) -> int | None:

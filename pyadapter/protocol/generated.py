@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
-Kind: TypeAlias = Literal["nan", "inf", "shape-mismatch", "silent-broadcast", "dtype", "gradient-missing", "gradient-exploding", "gradient-vanishing", "dead-units", "saturated-units", "weights-unchanged", "weight-update-ratio", "label-out-of-range", "input-range", "output-range", "loss-stalled", "loss-diverged", "loss-oscillating", "out-of-memory", "exception"]
+Kind: TypeAlias = Literal["nan", "inf", "shape-mismatch", "silent-broadcast", "dtype", "gradient-missing", "gradient-exploding", "gradient-vanishing", "dead-units", "saturated-units", "weights-unchanged", "weight-update-ratio", "label-out-of-range", "input-range", "output-range", "loss-stalled", "loss-diverged", "loss-oscillating", "out-of-memory", "exception", "step"]
 
 
 Phase: TypeAlias = Literal["data", "forward", "loss", "backward", "optimizer", "metric", "epoch"]

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ALL = "all"
+_MEANT_BY_ALL = tuple(kind for kind in kinds.ALL if kind not in kinds.NEED_CONDITION)
 
 
 def breakpoint_of(text: str) -> dict[str, Any]:
     """Return the schema's `TensorBreakpoint` of KIND[=CONDITION]."""
     kind, equals, condition = text.partition("=")
     kind, condition = _kind(kind), condition.strip()
+    if not equals and kind in kinds.NEED_CONDITION:
+        example = kinds.ENTRIES[kind].example
+        raise argparse.ArgumentTypeError(f"{kind} needs a condition: --break '{kind}={example}'")
     if not equals:
         return {"kind": kind}
     problem = problem_with_condition(condition, kind=None if kind == _ALL else kind)
@@ -50,11 +54,11 @@ def each_kind(breakpoints: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ..
     return tuple(
         {**given, "kind": kind}
         for given in breakpoints
-        for kind in (kinds.ALL if given["kind"] == _ALL else (given["kind"],))
+        for kind in (_MEANT_BY_ALL if given["kind"] == _ALL else (given["kind"],))
     )
 
 
 def default_in_words() -> str:
     """Say which kinds are looked for when nothing else is asked."""
-    left_out = [kind for kind in kinds.ALL if kind not in kinds.DEFAULT]
+    left_out = [kind for kind in _MEANT_BY_ALL if kind not in kinds.DEFAULT]
     return f"all but {', '.join(left_out)}" if left_out else "all"

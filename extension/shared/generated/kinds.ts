@@ -155,6 +155,13 @@ export const kinds: readonly KindDescription[] = [
     value: '',
     example: 'layer == "attention"',
   },
+  {
+    kind: 'step',
+    label: 'Run: step of your choice',
+    description: 'Stop in the step in which your condition begins to hold; it needs one',
+    value: '',
+    example: 'step == 1200',
+  },
 ];
 
 /** The names that a condition can use, by what it is over. */
@@ -174,6 +181,8 @@ export const fields: Readonly<Record<CheckConditionArguments['over'], readonly s
     'variable',
     'value',
     'hits',
+    'loss',
+    'gradient_norm',
   ],
   layer: [
     'layer',

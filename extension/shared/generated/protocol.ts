@@ -23,7 +23,8 @@ export type Kind =
   | 'loss-diverged'
   | 'loss-oscillating'
   | 'out-of-memory'
-  | 'exception';
+  | 'exception'
+  | 'step';
 /**
  * The part of a training step in which something was seen.
  */
@@ -887,7 +888,8 @@ export interface CheckConditionArguments {
     | 'loss-diverged'
     | 'loss-oscillating'
     | 'out-of-memory'
-    | 'exception';
+    | 'exception'
+    | 'step';
 }
 export interface CheckConditionBody {
   /**

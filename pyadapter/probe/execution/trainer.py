@@ -36,6 +36,9 @@ class TrainerExecution:
     def restore(self) -> None:
         """Go back to what TensorFlow was set to."""
 
+    def breakpoints_changed(self) -> None:
+        """What was told, or not asked for, may be asked for now."""
+
     def tensorflow_patches(self) -> list[Patch]:
         """Set TensorFlow up, and return the patches of it."""
         return []

@@ -76,7 +76,8 @@ class ActivationObserver(Observer):
         """Look at activations in a sampled step, and in the one after something has looked bad."""
         step = (self.context.progress.step or 0) - self._first_step
         self._seen, self._made = [], {}
-        self._regular = step % (OFTEN if step < AT_FIRST else SELDOM) == 0
+        sampled = step % (OFTEN if step < AT_FIRST else SELDOM) == 0
+        self._regular = sampled or self.context.progress.again  # few enough by themselves
         if self.context.progress.evaluating or not (self._regular or self._suspects):
             return {}
         looks: dict[str, Callable[[ThreadState, Any, Any, Any, Any], None]] = {}

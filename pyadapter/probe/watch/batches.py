@@ -30,3 +30,10 @@ def _flatten(structure: Any, name: str) -> list[tuple[str, Any]]:
     else:
         return [(name, structure)]
     return [leaf for where, value in items for leaf in _flatten(value, where)]
+
+
+def flat_batch(batch: Any) -> list[Any]:
+    """Return the leaves of a batch as the inputs of a graph are numbered."""
+    import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
+
+    return list(tf.nest.flatten(batch, expand_composites=True))

@@ -6,6 +6,7 @@ else is put together when somebody asks.
 
 from __future__ import annotations
 
+import math
 import sys
 import weakref
 from collections import deque
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pyadapter.core.detectors.weight_changes import Change
+    from pyadapter.core.finding import Kind
+    from pyadapter.core.sentinel import Reading
     from pyadapter.core.setup import Setup
     from pyadapter.core.symptom import Symptom
     from pyadapter.probe.watch.activations import ActivationObserver
@@ -115,14 +118,33 @@ class CourseObserver(Observer):
         """Take in the loss of a batch of `fit`."""
         del y_pred, sample_weight
         progress = self.context.progress
-        if progress.evaluating or not in_first_replica():
+        if progress.evaluating or progress.again or not in_first_replica():
             return
         loss = host(value)
-        if loss is None or loss.size != 1:
-            return
+        if loss is not None and loss.size == 1:
+            self._take(model, float(loss.reshape(())), x, y)
+
+    def reading_taken(self, model: Any, batch: Any, reading: Reading) -> Kind | None:
+        """Take in what was read in a compiled step."""
+        if reading.loss is not None and math.isfinite(reading.loss):
+            parts = batch if isinstance(batch, (tuple, list)) else (batch,)
+            self._take(model, reading.loss, parts[0] if parts else None, parts[1] if len(parts) > 1 else None)
+        self._updates += 1
+        if self._updates % NORMS_EVERY == 1:
+            for update in reading.layout.updates:
+                places = [
+                    place
+                    for place, variable in zip(update.places, update.variables, strict=True)
+                    if place is not None and len(variable.shape) > 1
+                ]
+                if places:
+                    self._norms.append((float(reading.norms[places[0]]), float(reading.norms[places[-1]])))
+        return None
+
+    def _take(self, model: Any, number: float, x: Any, y: Any) -> None:
+        progress = self.context.progress
         if self._model is None or self._model() is not model:
             self._begin(model)
-        number = float(loss.reshape(()))
         shape = getattr(y, "shape", None)
         self._losses.append(number)
         self._steps += 1
@@ -132,6 +154,8 @@ class CourseObserver(Observer):
     def update_begins(self, optimizer: Any, gradients: Any, variables: Any) -> None:
         """Note the norms of the first and the last layer's gradients."""
         del optimizer
+        if self.context.progress.again:
+            return
         self._updates += 1
         if self._updates % NORMS_EVERY != 1:
             return

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyadapter.core.detectors.variables import Found
+    from pyadapter.core.finding import Kind
+    from pyadapter.core.numbers import Array
+    from pyadapter.core.sentinel import Reading
     from pyadapter.probe.watch.gradient_lines import GradientLines
 
 VANISHING_EVERY = 10
@@ -45,20 +48,16 @@ class _Group:
 
     Args:
         variables: Keras or TensorFlow variables.
-        gradients: Those of the first update: what is IndexedSlices there has rows of zeros by nature.
+        sparse: Whose gradients in the first update are IndexedSlices: they have rows of zeros by nature.
     """
 
-    def __init__(self, variables: Sequence[Any], gradients: Sequence[Any]) -> None:
+    def __init__(self, variables: Sequence[Any], sparse: Sequence[bool]) -> None:
         self.first = weakref.ref(variables[0])
         self.names = [path_of(variable) for variable in variables]
         ranks = [len(variable.shape) for variable in variables]
         self.roots = np.sqrt([math.prod(variable.shape) or 1 for variable in variables])
         self.history = History(len(variables))
-        kernels = [
-            index
-            for index, gradient in enumerate(gradients)
-            if ranks[index] > 1 and not hasattr(gradient, "values")
-        ]
+        kernels = [index for index, thin in enumerate(sparse) if ranks[index] > 1 and not thin]
         self.layers = _by_layer(self.names, kernels)
         self.highest = 0.0
 
@@ -122,9 +121,39 @@ class GradientObserver(Observer):
         norms = np.array([norm_of(gradient) for gradient in gradients], float) / scale
         if np.isinf(norms).any():
             return  # another kind
-        group = self._group(variables, gradients)
+        group = self._group(variables, [hasattr(gradient, "values") for gradient in gradients])
+        if self.context.progress.again:  # what was read in the compiled step, or when it ran before
+            group.history.forget_from(self.context.progress.step or 0)
+        found = self._find(group, norms, clips=clips)
+        if found is not None and told:
+            variable, gradient = variables[found.index], gradients[found.index]
+            value = getattr(gradient, "values", gradient)
+            self._lines.report(found.symptom, variable, self._lines.of(variable), value=value)
+
+    def reading_taken(self, model: Any, batch: Any, reading: Reading) -> Kind | None:
+        """Judge the gradients of a compiled step as those of any other."""
+        del model, batch
+        self._loss = reading.loss
+        suspected: Kind | None = None
+        if not np.isfinite(reading.norms).all():
+            return None  # another kind
+        norms_and_none = np.append(reading.norms, np.nan)
+        for update in reading.layout.updates:
+            norms = norms_and_none[[-1 if place is None else place for place in update.places]]
+            scale = getattr(update.optimizer, "loss_scale_factor", None) or 1.0
+            group = self._group(update.variables, update.sparse)
+            group.history.forget_from(reading.step)
+            found = self._find(group, norms / scale, clips=_clips(update.optimizer), step=reading.step)
+            suspected = found.symptom.kind if found is not None and suspected is None else suspected
+        return suspected
+
+    @np.errstate(all="ignore")
+    def _find(
+        self, group: _Group, norms: Array, *, clips: bool = False, step: int | None = None
+    ) -> Found | None:
+        """Take in an update and judge it."""
         history = group.history
-        history.add(self.context.progress.step or 0, norms)
+        history.add((self.context.progress.step or 0) if step is None else step, norms)
         found: Found | None = None
         if "gradient-exploding" in self.armed and not clips:
             found = gradient_exploding.find(history.last(), group.names, group.layers)
@@ -135,18 +164,15 @@ class GradientObserver(Observer):
                     history.last(), group.names, group.roots, group.layers,
                     highest=group.highest, loss=self._loss,
                 )  # fmt: skip
-        if found is not None and told:
-            variable, gradient = variables[found.index], gradients[found.index]
-            value = getattr(gradient, "values", gradient)
-            self._lines.report(found.symptom, variable, self._lines.of(variable), value=value)
+        return found
 
-    def _group(self, variables: Sequence[Any], gradients: Sequence[Any]) -> _Group:
+    def _group(self, variables: Sequence[Any], sparse: Sequence[bool]) -> _Group:
         key = tuple(map(id, variables))
         group = self._groups.get(key)
         if group is None or group.first() is not variables[0]:  # the number of one that is gone
             if len(self._groups) >= _MOST_GROUPS:
                 self._groups.pop(next(iter(self._groups)))
-            group = self._groups[key] = _Group(variables, gradients)
+            group = self._groups[key] = _Group(variables, sparse)
         return group
 
 

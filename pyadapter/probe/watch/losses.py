@@ -16,6 +16,7 @@ import numpy as np
 
 from pyadapter.core.detectors.constant_prediction import LOSSES, ConstantPrediction
 from pyadapter.core.detectors.loss_window import WINDOW, Context, LossWindow
+from pyadapter.probe.watch.batches import flat_batch
 from pyadapter.probe.watch.frames import USER_FILES, calling_frame, in_first_replica, site_of
 from pyadapter.probe.watch.observer import Observer
 from pyadapter.probe.watch.origins import fault_of
@@ -25,6 +26,9 @@ from pyadapter.probe.watch.values import host, read_variable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pyadapter.core.finding import Kind
+    from pyadapter.core.sentinel import Reading
+    from pyadapter.core.symptom import Symptom
     from pyadapter.probe.watch.observer import ObserverContext
 
 TURNS = 20
@@ -79,6 +83,7 @@ class LossObserver(Observer):
         self._called = _Called()
         self._trained: weakref.WeakSet[Any] = weakref.WeakSet()
         self._begun = self._whole = False
+        self._suspected: tuple[int, Symptom] | None = None
 
     def fit_begins(self, model: Any, arguments: Mapping[str, Any]) -> None:
         """Begin anew: a new call of `fit` may have new data, a new loss or a new learning rate."""
@@ -100,7 +105,7 @@ class LossObserver(Observer):
         called.times += 1
         labels = _numbers(y_true)
         plain = sample_weight is None and getattr(y_pred, "_keras_mask", None) is None
-        called.name = _name(loss) if plain and labels is not None and labels.ndim else None
+        called.name = name_of(loss) if plain and labels is not None and labels.ndim else None
         called.labels = labels
         called.rows = len(labels) if labels is not None and labels.ndim else 1
 
@@ -109,14 +114,34 @@ class LossObserver(Observer):
     ) -> None:
         """Follow the loss of a batch of `fit`."""
         del x, y, y_pred, sample_weight
-        if self.context.watcher.thread_state().tapes:
+        if not self.context.watcher.thread_state().tapes:
+            return
+        if not self.context.progress.again:
             self._follow(id(model), value, model)
+        elif self._suspected is not None and self._suspected[0] == self.context.progress.step:
+            self._tell(self._suspected[1], value)
+
+    def reading_taken(self, model: Any, batch: Any, reading: Reading) -> Kind | None:
+        """Follow the loss of a compiled step; it is told of when that step runs again."""
+        self._suspected = None
+        if reading.loss is None:
+            return None
+        called = _Called(times=len(reading.layout.losses))
+        place, leaves = reading.layout.labels, flat_batch(batch)
+        called.labels = _numbers(leaves[place]) if place is not None and place < len(leaves) else None
+        if called.labels is not None and called.labels.ndim:
+            called.name, called.rows = reading.layout.losses[0], len(called.labels)
+        symptom = self._judge(id(model), reading.loss, called, model)
+        if symptom is None or symptom.kind not in self.armed:
+            return None
+        self._suspected = reading.step, symptom
+        return symptom.kind
 
     def gradients_taken(self, tape: Any, target: Any, sources: Any, result: Any) -> None:
         """Follow the loss of a loop."""
         del tape, sources, result
         state = self.context.watcher.thread_state()
-        if state.tapes or state.loss_scaled:
+        if state.tapes or state.loss_scaled or self.context.progress.again:
             return
         frame = calling_frame(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
         if frame is None or not USER_FILES[frame.f_code.co_filename]:
@@ -130,10 +155,20 @@ class LossObserver(Observer):
         loss = host(value)
         if loss is None or loss.size != 1 or not in_first_replica():
             return
+        symptom = self._judge(key, float(loss.reshape(())), called, model)
+        if symptom is not None and symptom.kind in self.armed:
+            self._tell(symptom, value)
+
+    def _tell(self, symptom: Symptom, value: Any) -> None:
+        site = site_of(sys._getframe(1))  # noqa: SLF001 -- inspect reads the source, too
+        self.context.report(fault_of(symptom, site, value=value, role="loss", name="loss", phase="loss"))
+
+    def _judge(self, key: Any, loss: float, called: _Called, model: Any) -> Symptom | None:
+        """Take in the loss of a step."""
         stream = self._streams.get(key)
         if stream is None:
             if len(self._streams) >= _MOST_STREAMS:
-                return
+                return None
             stream = self._streams[key] = _Stream(begun=self._begun)
         step = self.context.progress.step or 0
         stream.steps += 1
@@ -141,8 +176,8 @@ class LossObserver(Observer):
         block = self._remember(stream, called, step)
         if stream.steps % WINDOW == 1 or block is not None:
             self._check_rate(stream, model)
-        symptom = stream.window.add(
-            float(loss.reshape(())),
+        return stream.window.add(
+            loss,
             Context(
                 constant=lambda: self._constant(stream, model),
                 rows=called.rows,
@@ -152,9 +187,6 @@ class LossObserver(Observer):
                 begun=stream.begun,
             ),
         )
-        if symptom is not None and symptom.kind in self.armed:
-            site = site_of(sys._getframe(1))  # noqa: SLF001 -- as above
-            self.context.report(fault_of(symptom, site, value=value, role="loss", name="loss", phase="loss"))
 
     def _remember(self, stream: _Stream, called: _Called, step: int) -> int | None:
         """Keep the labels, and return the number of the pass over the data."""
@@ -211,7 +243,7 @@ class LossObserver(Observer):
         stream.rate = float(now)
 
 
-def _name(loss: Any) -> str | None:
+def name_of(loss: Any) -> str | None:
     """Return the name of a loss whose constant prediction is known."""
     name = getattr(getattr(loss, "fn", None), "__name__", None)
     options = getattr(loss, "_fn_kwargs", {})

@@ -105,6 +105,15 @@ class Observer:
     def step_ran(self, reading: Reading | None) -> None:
         """A step ran compiled, unwatched: one of training with what the sentinel read, else without."""
 
+    def reading_taken(self, model: Any, batch: Any, reading: Reading) -> Kind | None:
+        """A compiled step has run: take in what was read in it.
+
+        Returns:
+            What the step is suspected of; it runs again then, watched, to be judged as any other.
+        """
+        del model, batch, reading
+        return None
+
     def step_raised(self, error: Exception) -> None:
         """A step of `fit`, `evaluate` or `predict` raised; its batch is still there."""
 
@@ -127,8 +136,8 @@ class Observer:
 
 
 _EVENTS = (
-    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "step_ran", "step_raised",
-    "loss_called", "loss_computed", "gradients_taken", "update_begins", "update_ends",
+    "fit_begins", "fit_ends", "epoch_begins", "step_begins", "step_ends", "step_ran", "reading_taken",
+    "step_raised", "loss_called", "loss_computed", "gradients_taken", "update_begins", "update_ends",
 )  # fmt: skip
 
 
@@ -182,6 +191,11 @@ class Observers:
         """Tell of an event; a failure of an observer is logged and contained."""
         for told in self._told[event]:
             contained(told, *arguments, **named)
+
+    def suspicions(self, model: Any, batch: Any, reading: Reading) -> list[Kind]:
+        """Return what a compiled step is suspected of."""
+        kinds = (contained(told, model, batch, reading) for told in self._told["reading_taken"])
+        return [kind for kind in kinds if kind is not None]
 
     def looks(self) -> Mapping[Any, Look]:
         """Return what to call after ops in the step that begins, by op type as text and as bytes."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.health import HEALTHY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
     from pyadapter.core.causes.refused import Refused
@@ -116,6 +117,7 @@ class Fault:
         unreached: What is known of variables without a gradient.
         diagnosed: Whether it is a diagnosis of the set-up: later findings with its causes follow from it.
         meant: Whether it is an infinity that may be meant, and was asked for all the same.
+        known: Further fields for conditions, by name.
     """
 
     kind: Kind
@@ -145,6 +147,7 @@ class Fault:
     unreached: Unreached | None = None
     diagnosed: bool = False
     meant: bool = False
+    known: Mapping[str, object] = field(default_factory=dict)
 
 
 def fault_of(  # noqa: PLR0913 -- what a finding can tell

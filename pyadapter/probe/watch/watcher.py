@@ -56,6 +56,8 @@ class Watcher:
         self._local = threading.local()
         self._states: list[ThreadState] = []
         self._callbacks: dict[Any, ThreadState] = {}
+        self.reads_losses = False
+        """Whether losses come from compiled steps, by `loss_read`."""
         self.told = False
         """Whether a finding has been told whose consequences may still be about, in weights for example."""
         self.bad_since_step = False
@@ -192,7 +194,7 @@ class Watcher:
             return
         health = bad_health(value)
         if health is None:
-            if role == "loss" and is_eager(value):
+            if role == "loss" and is_eager(value) and not self.reads_losses:
                 self._losses.append(float(value._numpy()))  # noqa: SLF001 -- `.numpy()` copies
             return
         origin = state.origins.get(value._id) if is_eager(value) else None  # noqa: SLF001 -- as tapes do
@@ -207,6 +209,12 @@ class Watcher:
             self.tell(Fault(kind, health, site, value, role, phase, name=name, origin=origin))  # type: ignore[arg-type]  # the dictionary's values are phases
         finally:
             state.busy = False
+
+    def loss_read(self, loss: float) -> None:
+        """Note the loss of a compiled step."""
+        self.reads_losses = True
+        if math.isfinite(loss):
+            self._losses.append(loss)
 
     def made_by(self, value: Any) -> str | None:
         """Say which op made a tensor, and on which line of the user's; None when it was not recorded."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import FrameType
 
+    from pyadapter.core.sentinel import Reading
     from pyadapter.core.symptom import Symptom
     from pyadapter.probe.watch.gradient_lines import GradientLines
 
@@ -44,6 +45,7 @@ class _Updates:
     """What is known of the updates of one optimizer."""
 
     def __init__(self) -> None:
+        self.compiled = 0
         self.updates = -1
         """Number of the newest update, from 0."""
         self.changes: dict[int, tuple[weakref.ref[Any], Changes]] = {}
@@ -89,7 +91,11 @@ class WeightObserver(Observer):
             return
         known = self._known(optimizer)
         known.updates += 1
-        if known.updates not in FIRST and known.updates % EVERY:
+        if (
+            self.context.progress.again
+        ):  # the updates between were compiled, and are counted in `reading_taken`
+            known.updates = known.compiled
+        elif known.updates not in FIRST and known.updates % EVERY:
             return
         norm_of = self.context.watcher.norms.of
         with self.context.watcher.aside():
@@ -102,6 +108,12 @@ class WeightObserver(Observer):
             for gradient, variable in zip(gradients, variables, strict=False)
             if gradient is not None
         ]
+
+    def reading_taken(self, model: Any, batch: Any, reading: Reading) -> None:
+        """Count the updates of compiled steps."""
+        del model, batch
+        for update in reading.layout.updates:
+            self._known(update.optimizer).compiled += 1
 
     def update_ends(self, optimizer: Any, gradients: Any, variables: Any) -> None:
         """Measure the update."""

@@ -6,9 +6,11 @@ import contextlib
 import functools
 import logging
 import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pyadapter.core.check_ups import CheckUps
 from pyadapter.core.sentinel import Reading, Trip
 from pyadapter.probe.execution.reload import Reloader
 from pyadapter.probe.execution.replay.distribution import DISTRIBUTED, is_distributed
@@ -18,6 +20,7 @@ from pyadapter.probe.execution.replay.sentinel import Sentinel
 from pyadapter.probe.execution.replay.unreproduced import unreproduced
 from pyadapter.probe.execution.rewind import Rewinder
 from pyadapter.probe.execution.trainer import TrainerExecution
+from pyadapter.probe.patches import contained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,6 +57,12 @@ class Guest(Protocol):
 
     def paused(self) -> bool:
         """Whether this thread stands at a pause."""
+
+    def paused_seconds(self) -> float:
+        """Return how long this thread has been paused until now."""
+
+    def condition_due(self, step: int, epoch: int | None) -> bool:
+        """Whether a condition of the user's says, before it has run, that a step is to be stopped in."""
 
 
 logger = logging.getLogger("keras-debug.probe")
@@ -117,6 +126,7 @@ class ReplayExecution(TrainerExecution):
         self._ring: Ring | None = None
         self._replayer: Replayer | None = None
         self._told_of_room = False
+        self.check_ups = CheckUps(settings.check_every, lambda: time.perf_counter() - guest.paused_seconds())
 
     def rewinder(self, model: Any) -> Rewinder:
         """Make what runs steps of a model again."""
@@ -201,6 +211,11 @@ class ReplayExecution(TrainerExecution):
 
         return steps
 
+    def breakpoints_changed(self) -> None:
+        """Listen to what was not heard any more."""
+        if self._replayer is not None:
+            self._replayer.judge.forget()
+
     def status(self) -> Mapping[str, int] | None:
         """Return the schema's `ReplayStatus`, None before the first step."""
         ring = self._ring
@@ -221,14 +236,25 @@ class ReplayExecution(TrainerExecution):
             entry: The step.
             traced: Whether its graph has just been made.
         """
+        if self._guest.condition_due(entry.step, entry.epoch):
+            return Trip(entry.step, None, "a condition on steps holds")
         if traced:
             return Trip(entry.step, None, "the first step is watched once before it runs compiled")
-        every = self.settings.check_every
-        if every and entry.step % every == 0:
-            return Trip(entry.step, None, f"every {every} steps one is watched")
+        if self.check_ups.due(entry.step):
+            return Trip(entry.step, None, "a step is watched from time to time")
         if self.orders.pause_at_next_step:
             return Trip(entry.step, None, "the user asked for it")
         return None
+
+    def suspicions(self, model: Any, entry: Entry) -> list[Trip]:
+        """Return what the observers make of a compiled step that has run."""
+        reading = entry.reading
+        if reading is None:
+            return []
+        if reading.loss is not None:
+            self.watcher.loss_read(reading.loss)
+        kinds = contained(self.observers.suspicions, model, entry.batch, reading) or ()
+        return [Trip(entry.step, kind, f"step {entry.step} is suspected of {kind}") for kind in kinds]
 
     @contextlib.contextmanager
     def replaying(self, replay: Replay | None, offer: Offer | None) -> Iterator[None]:
@@ -239,10 +265,12 @@ class ReplayExecution(TrainerExecution):
             offer: What of it can be run again.
         """
         self.replay, self.orders.offer = replay, offer
+        self.progress.again = True
         try:
             yield
         finally:
             self.replay, self.orders.offer = None, None
+            self.progress.again = False
 
     def watched_again(self, reason: Trip, entry: Entry, outcome: Outcome) -> None:
         """A step that tripped has been watched: say so when it did not show what it tripped for."""

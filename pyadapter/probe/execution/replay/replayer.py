@@ -103,9 +103,11 @@ class Replayer:
                 return self._run(self._unkept(batch, spec))
             reason = contained(execution.reason_to_watch, entry, traced=traced)
             if reason is not None:
-                return self._watching(
-                    lambda: self._again(entry.step, entry.step, reason), lambda: self._run(entry)
-                )
+                with execution.check_ups.paid():
+                    logs = self._watching(
+                        lambda: self._again(entry.step, entry.step, reason), lambda: self._run(entry)
+                    )
+                return self._judged(entry, logs)
             raised: Exception | None = None
             try:
                 logs = self._run(entry)
@@ -114,13 +116,21 @@ class Replayer:
             if raised is not None:  # not in its `except`: it is no context of what the eager step raises
                 refusal = raised
                 return self._watching(lambda: self._raised(entry, refusal), lambda: _raise(refusal))
-            trip = contained(self.judge.judge, entry.reading)
-            if trip is not None:
-                return self._watching(lambda: self._tripped(trip, logs), lambda: logs)
-            execution.observers.tell("step_ran", entry.reading)
-            return logs
+            return self._judged(entry, logs)
         finally:
             execution.progress.end_step()
+
+    def _judged(self, entry: Entry, logs: Any) -> Any:
+        """Look at what was read in a step that has run, and return its logs."""
+        execution, reading = self._execution, entry.reading
+        if reading is None or entry.skipped:
+            return logs
+        suspected = contained(execution.suspicions, self._model, entry) or ()
+        trip = contained(self.judge.judge, reading, suspected)
+        if trip is not None:
+            return self._watching(lambda: self._tripped(trip, logs), lambda: logs)
+        execution.observers.tell("step_ran", reading)
+        return logs
 
     def ran_out(self, iterator: Any) -> None:
         """Do what Keras does where it learns that there are no more batches, and raise what it raises."""
@@ -160,15 +170,20 @@ class Replayer:
 
     def _prepared(self, batch: Any, spec: Any) -> bool | None:
         """Trace the step where that has not been done; says whether it was done now, None for never."""
+        step, again = self._execution.progress.step or 0, False
         while True:
             try:
                 with self._execution.asleep():
-                    return self._compiled.prepare(batch, spec)
+                    traced = self._compiled.prepare(batch, spec)
+                if again:
+                    self._rewinder.end(step, step)
+                return traced
             except Exception as error:  # noqa: BLE001 -- raised again there
                 refused = error
             if not self._watching(lambda: self._refused(batch, refused), lambda: False):  # noqa: B023 -- runs here
                 self._unusable = True  # Keras shall try, and say what it cannot do
                 return None
+            again = True
 
     def _enter(self, batch: Any, spec: Any, *, traced: bool) -> Entry:
         """Keep what is needed to run the step again."""
@@ -341,12 +356,13 @@ class Replayer:
             entry.changes.update(outcome.assigned)
             self._keep(entry.step)
         entry.skipped = outcome.skip
+        if outcome.skip:
+            self._rewinder.skipped(entry.step)
         return outcome.skip
 
     def _keep(self, step: int) -> None:
         """Keep the state before a step that runs again, in place of what there was."""
-        self.ring.forget_snapshots_after(step - 1)
-        self.ring.add_snapshot(Snapshot(step, self._state.read(), self._state.nbytes))
+        self.ring.replace_snapshot(Snapshot(step, self._state.read(), self._state.nbytes))
 
     def _changed(self, step: int) -> None:
         """Take over that the code is another from a step on."""
@@ -418,7 +434,9 @@ class Replayer:
                     self._compiled.prepare(entry.batch, entry.spec)
                 logs = self._run(entry)
             except Exception as error:  # noqa: BLE001 -- the eager one names the line
-                raise (outcome.error or error) from None
+                refused = outcome.error or error
+                self._of_program.append(refused)
+                raise refused from None
             self.judge.judge(entry.reading)
         return last, outcome, logs
 
@@ -478,6 +496,7 @@ class Replayer:
             else:
                 outcome.reading = execution.reading_of(entry.step, collected)
         outcome.reasons = exactness.reasons
+        self._rewinder.settle()
         outcome.rewind = execution.orders.take_rewind()
         outcome.skip = execution.orders.take_skip()
         places = ((self._state.index_of(handle), value) for handle, value in assigned.items())
