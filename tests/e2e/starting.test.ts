@@ -14,7 +14,9 @@ it('is in the list of what can be debugged before anything was', async () => {
   const workbench = await Workbench.open(await newPage(), createWorkspace({ launchJson: false }));
   const offer = await new Debugging(workbench).offer('Keras');
   await offer.click();
-  await workbench.quickPicks().filter({ hasText: 'Debug Keras fit' }).first().waitFor();
+  for (const name of ['Debug Keras fit', 'Debug Keras fit (full speed)']) {
+    await workbench.quickPicks().getByText(name, { exact: true }).first().waitFor();
+  }
 });
 
 it('only runs the script on Ctrl+F5, and asks for no TensorFlow then', async () => {

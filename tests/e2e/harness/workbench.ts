@@ -76,6 +76,17 @@ export class Workbench {
     await this.lineNumber(line).waitFor();
   }
 
+  /** Types a line anew, behind its indentation. */
+  async replaceLine(line: number, text: string): Promise<void> {
+    await this.goToLine(line);
+    for (const key of ['End', 'Shift+Home']) {
+      await this.page.keyboard.press(key);
+    }
+    await this.page.keyboard.type(text);
+    // Suggestions for what was typed would take the next key.
+    await this.page.keyboard.press('Escape');
+  }
+
   /** Clicks into the margin beside a line of the active editor. */
   async toggleBreakpoint(line: number): Promise<void> {
     await this.goToLine(line);
