@@ -27,12 +27,15 @@ MODELS = ("MLP", "CNN", "Transformer")
 WARM_UP = 10
 """Steps that are not counted: variables are made, allocators and caches fill."""
 TIMEOUT = 600
+HOUR = 3600
+REPLAY_EPOCHS = "6"
+"""Of a hundred steps each, beside the first."""
 
 
-def run(command: Sequence[str]) -> str:
+def run(command: Sequence[str], timeout: float = TIMEOUT) -> str:
     """Run Python and return what it prints; TensorFlow's messages are shown only when it fails."""
     ended = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, check=False, capture_output=True, text=True, timeout=TIMEOUT
+        [sys.executable, *command], cwd=ROOT, check=False, capture_output=True, text=True, timeout=timeout
     )
     if ended.returncode != 0:
         raise SystemExit(f"{command} ended with {ended.returncode}:\n{ended.stdout}{ended.stderr}")
@@ -105,12 +108,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--only", choices=("steps", "kinds", "hover", "panels", "training"))
+    parser.add_argument("--only", choices=("steps", "replay", "kinds", "hover", "panels", "training"))
     options = parser.parse_args()
     rounds, steps = str(options.rounds), str(options.steps)
     if options.only in (None, "steps"):
         compare_steps(options.rounds, options.steps)
         print()
+    if options.only in (None, "replay"):
+        print(run(["-m", "tests.bench.replay", rounds, REPLAY_EPOCHS], HOUR))
     if options.only in (None, "kinds"):
         print(run(["-m", "tests.bench.kinds", rounds, steps]))
     if options.only in (None, "panels"):
