@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -13,6 +15,7 @@ from pyadapter.probe.inspection import Inspection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from pyadapter.probe.handles import Stop
     from tests.probe.conftest import Watched
@@ -45,7 +48,7 @@ class Session:
     """
 
     def __init__(
-        self, watch: Callable[..., Watched], *answers: Callable[[Session], None], **options: Any
+        self, watch: Callable[..., Watched], *answers: Callable[[Session], object], **options: Any
     ) -> None:
         self.told: list[tuple[int, str]] = []
         self.watched = watch(execution="replay", snapshotEvery=5, **options)
@@ -81,7 +84,7 @@ class Session:
         return [np.asarray(weight) for weight in self.model.trainable_variables]
 
 
-def again(**arguments: Any) -> Callable[[Session], None]:
+def again(**arguments: Any) -> Callable[[Session], object]:
     def answer(session: Session) -> None:
         session.ask("rewind", **arguments)
 
@@ -140,8 +143,10 @@ def test_what_can_be_run_again_is_told_while_a_step_is_paused(watch: Callable[..
     reach = states[0].pop("steps")  # type: ignore[attr-defined]  # a dictionary
     assert states == [{"step": BAD, "learningRate": pytest.approx(0.1), "rows": 4}]
     assert refusals == [
-        f"Step {BAD} can be run again, but {reach} steps back is as far as it is kept (replayMemory, "
-        "snapshotEvery).",
+        (
+            f"Step {BAD} can be run again, but {reach} steps back is as far as it is kept (replayMemory, "
+            "snapshotEvery)."
+        ),
         "The batch has no row 7: its 4 rows are counted from 0.",
         "These are all of its 4 rows. Continue without this update instead.",
         "A learning rate is a number from 0 on, not -1.0.",
@@ -164,8 +169,8 @@ def test_another_learning_rate_stays_from_there_on(watch: Callable[..., Watched]
 
     assert float(model.optimizer.learning_rate) == pytest.approx(0.025)
     assert session.told == [
-        (BAD, f"Steps {BAD - 3} to {BAD} ran again with a learning rate of 0.025 without row 2: no finding. "
-         "Training goes on.")
+        (BAD, (f"Steps {BAD - 3} to {BAD} ran again with a learning rate of 0.025 without row 2: no finding. "
+         "Training goes on."))
     ]  # fmt: skip
 
 
@@ -202,8 +207,10 @@ def test_a_schedule_of_learning_rates_is_not_overruled(watch: Callable[..., Watc
     Session(watch, answer).fit(optimizer=keras.optimizers.SGD(schedule))
 
     assert refusals == [
-        "The learning rate follows a schedule (ExponentialDecay), which computes it anew in every step: change "
-        "the schedule in the script."
+        (
+            "The learning rate follows a schedule (ExponentialDecay), which computes it anew in every step: "
+            "change the schedule in the script."
+        )
     ]
 
 
@@ -253,3 +260,83 @@ def test_a_rewind_at_a_line_of_a_watched_step_ends_that_step(watch: Callable[...
     assert seen == [0, 0]
     assert session.told == [(0, "Step 0 ran again: no finding. Training goes on.")]
     assert int(model.optimizer.iterations) == 3
+
+
+class Trained(keras.Model):  # type: ignore[misc]  # Keras has no types
+    """Calls its layer in training only, so that it can be built."""
+
+    def __init__(self, inner: Any) -> None:
+        super().__init__()
+        self.inner = inner
+        self.built = True
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        return self.inner(x) if training else x
+
+
+SCRIPT = """
+import keras
+import tensorflow as tf
+
+
+class Edited(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(1)
+
+    def build(self, shape):
+        self.dense.build(shape)
+
+    def call(self, x):
+        return self.dense(LINE)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "step"),
+    [
+        ("tf.math.log(x)", "tf.math.log(tf.maximum(x, 1e-3))", BAD),
+        ("tf.reshape(x, (-1, 1))[:tf.shape(x)[0] - tf.cast(tf.reduce_min(x) < 0, tf.int32)]", "x", BAD),
+        ("x if training_for_real(x) else x", "x * 1.0", 0),
+    ],
+    ids=["not a number", "shapes in the compiled step", "an error as it is traced"],
+)
+def test_a_step_passes_once_the_layer_is_mended(  # noqa: PLR0913, PLR0917 -- fixtures
+    watch: Callable[..., Watched],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    before: str,
+    after: str,
+    step: int,
+) -> None:
+    file = tmp_path / f"edited_layer_{abs(hash(before))}.py"
+    file.write_text(SCRIPT.replace("LINE", before))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    importlib.invalidate_caches()
+    module = importlib.import_module(file.stem)
+
+    def answer(session: Session) -> None:
+        file.write_text(SCRIPT.replace("LINE", "("))
+        with pytest.raises(LookupError, match=r"line 15.*Nothing was reloaded"):
+            session.ask("rewind")
+        file.write_text(SCRIPT.replace("LINE", after))
+        session.ask("rewind")
+
+    session = Session(
+        watch, answer, breakpoints=[{"kind": kind} for kind in ("nan", "exception", "shape-mismatch")]
+    )
+    x = np.linspace(1.0, 2.0, 80, dtype="float32").reshape(80, 1)
+    x[BAD * 4 + 2] = -1.0
+    edited = module.Edited()
+    edited.build((None, 1))
+    model = Trained(edited)
+    model.compile("sgd", "mse")
+    model.fit(x, x, batch_size=4, shuffle=False, verbose=0)
+
+    assert session.stops == [step]
+    assert session.told == [
+        (step, f"Step {step} ran again with the new Edited.call: no finding. Training goes on.")
+    ]
+    assert int(model.optimizer.iterations) == 20
+    assert np.isfinite(np.asarray(edited.dense.kernel)).all()
