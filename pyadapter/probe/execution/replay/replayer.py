@@ -97,7 +97,9 @@ class Replayer:
         try:
             if self._unusable or (traced := self._prepared(batch, spec)) is None:
                 return self._as_it_is(batch)
-            self._watching(lambda: self.check_weights(execution.progress.step or 0), lambda: None)
+            step = execution.progress.step or 0
+            if contained(self._weights_due, step):  # before anything is read: this is asked in each step
+                self._watching(lambda: self.check_weights(step), lambda: None)
             entry = contained(self._enter, batch, spec, traced=traced)
             if entry is None:
                 return self._run(self._unkept(batch, spec))
@@ -282,6 +284,12 @@ class Replayer:
         finally:
             progress.in_train_function = False
 
+    def _weights_due(self, step: int, *, at_end: bool = False) -> bool:
+        """Whether it is time to look at the weights: they are when their state is kept anyway."""
+        if self.judge.kinds.isdisjoint(_NON_FINITE):
+            return False
+        return at_end or (self.ring.wants_snapshot(step) and self._weights.due(step))
+
     def check_weights(self, step: int, *, at_end: bool = False) -> None:
         """Look for what went bad in the update of a step that was healthy, and run that step again, watched.
 
@@ -289,8 +297,8 @@ class Replayer:
             step: The one that runs next.
             at_end: Whether there is none: `fit` is over.
         """
-        last, wanted = step - 1, not self.judge.kinds.isdisjoint(_NON_FINITE)
-        if not wanted or not (at_end or (self.ring.wants_snapshot(step) and self._weights.due(step))):
+        last = step - 1
+        if not self._weights_due(step, at_end=at_end):
             return
         bad = self._weights.newly_bad(step)
         if not bad or last not in self.ring.steps:
