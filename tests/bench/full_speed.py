@@ -39,7 +39,7 @@ PREPARED: dict[str, Callable[[], None]] = {
 """What is done before the model is made, by variant; the others need nothing."""
 
 
-class Costs(keras.callbacks.Callback):
+class Costs(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
     """Takes the time of epochs."""
 
     def __init__(self) -> None:

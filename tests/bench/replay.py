@@ -1,6 +1,6 @@
 """What training at full speed costs, with TensorFlow's own ways to look for bad numbers beside it.
 
-Usage: replay.py ROUNDS EPOCHS. Processes take turns, so that a busy machine hits all alike. Each ratio is that
+Usage: replay.py ROUNDS EPOCHS. Processes take turns, so that a busy machine hits all alike. A ratio is that
 of the medians of all epochs to plain compiled `fit`: of processor time in all threads, and of the clock.
 """
 

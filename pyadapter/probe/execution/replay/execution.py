@@ -219,7 +219,7 @@ class ReplayExecution(TrainerExecution):
     def status(self) -> Mapping[str, int] | None:
         """Return the schema's `ReplayStatus`, None before the first step."""
         ring = self._ring
-        return ring and {"steps": ring.reach, "bytes": ring.nbytes, "limit": ring.budget}
+        return None if ring is None else {"steps": ring.reach, "bytes": ring.nbytes, "limit": ring.budget}
 
     # What replayers call.
 
