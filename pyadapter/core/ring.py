@@ -142,6 +142,16 @@ class Ring:
         self._forced = False
         self._shrink()
 
+    def replace_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep the state before a step that runs again, in place of those of it and of later ones."""
+        self.forget_snapshots_after(snapshot.step - 1)
+        self._snapshots.append(snapshot)
+        self._held += snapshot.nbytes
+        self._since = sum(entry.nbytes for entry in self._entries if entry.step >= snapshot.step)
+        while self._entries[0].step < self._snapshots[0].step:  # nothing leads there any more
+            self._held -= self._entries.popleft().nbytes
+        self._shrink()
+
     def add(self, entry: Entry) -> None:
         """Keep a step that is about to run."""
         self._entries.append(entry)

@@ -115,3 +115,16 @@ def test_what_cannot_be_repeated_is_followed_by_a_snapshot() -> None:
     way = ring.way_to(4)
     assert way is not None
     assert way[0].step == 3
+
+
+def test_the_state_before_the_oldest_step_is_replaced_and_all_steps_stay() -> None:
+    ring = Ring(10, 1 << 20)
+    ring.add_snapshot(Snapshot(0, ("before",), 8))
+    for step in range(5):
+        ring.add(Entry(step, 0, step, None, 4))
+    ring.replace_snapshot(Snapshot(0, ("with another rate",), 8))
+    assert list(ring.steps) == list(range(5))
+    assert ring.nbytes == 8 + 5 * 4
+    way = ring.way_to(4)
+    assert way is not None
+    assert way[0].values == ("with another rate",)
