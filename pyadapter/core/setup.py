@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pyadapter.core.ranged import Ranged
+
 if TYPE_CHECKING:
     from pyadapter.core.finding import Location
     from pyadapter.core.statistics import Statistics
@@ -152,7 +154,7 @@ class OptimizerFacts:
 
 
 @dataclass(frozen=True)
-class ColumnFacts:
+class ColumnFacts(Ranged):
     """An array of features or labels: all of it where it is in memory, else of the first batch.
 
     Attributes:
@@ -206,16 +208,6 @@ class ColumnFacts:
     alike: bool = False
     multiplied: str | None = None
     location: Location | None = None
-
-    @property
-    def low(self) -> float | None:
-        """Smallest finite value."""
-        return self.statistics.minimum if self.statistics else None
-
-    @property
-    def high(self) -> float | None:
-        """Largest finite value."""
-        return self.statistics.maximum if self.statistics else None
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from pyadapter.probe.recorded import RecordedRun
+from pyadapter.terminal.device import set_device
 from pyadapter.terminal.script import run_script
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def run_plain(options: Options) -> int:
     Returns:
         The script's exit code.
     """
-    if options.device == "cpu":
-        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    set_device(options.device, growth=False)  # as it is
     with recorded(options):
         _, code = run_script(options.script, options.arguments)
     return code

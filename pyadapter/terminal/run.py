@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyadapter.probe.bootstrap import start_in_terminal
 from pyadapter.probe.inspection import Inspection
+from pyadapter.terminal.device import set_device
 from pyadapter.terminal.end import TerminalEnd
 from pyadapter.terminal.html import HtmlReport
 from pyadapter.terminal.live import LiveLine
@@ -27,9 +27,7 @@ def run(options: Options) -> int:
     Returns:
         The exit code for this process.
     """
-    if options.device == "cpu":
-        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+    set_device(options.device)
     folder, begun = Path.cwd(), time.monotonic()
     end = TerminalEnd(stop=options.stop, quiet=options.quiet)
     live = None if options.quiet else LiveLine.open()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyadapter.core.ranged import Ranged
+
 if TYPE_CHECKING:
     from pyadapter.core.causes.refused import Refused
     from pyadapter.core.causes.unreached import Unreached
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Value:
+class Value(Ranged):
     """A tensor as a diagnosis sees it.
 
     Attributes:
@@ -30,16 +32,6 @@ class Value:
     dtype: str = ""
     statistics: Statistics | None = None
     made_by: str | None = None
-
-    @property
-    def low(self) -> float | None:
-        """Smallest finite value."""
-        return self.statistics.minimum if self.statistics else None
-
-    @property
-    def high(self) -> float | None:
-        """Largest finite value."""
-        return self.statistics.maximum if self.statistics else None
 
     @property
     def zeros(self) -> int:

@@ -7,7 +7,7 @@ So a sigmoid with a categorical cross-entropy is trained as a softmax, and predi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.causes.about import about
 from pyadapter.core.causes.answers import BINARY, CATEGORICAL, CROSS_ENTROPIES, SPARSE, answers
@@ -50,26 +50,26 @@ def check(setup: Setup) -> Iterator[Diagnosis]:
         elif answer.name in CATEGORICAL | SPARSE:
             yield from _categorical(answer)
         elif answer.name in _HINGES and answer.activation in _NEVER_NEGATIVE:
-            yield about(
+            yield _needs(
+                "tanh",
                 answer,
-                _ID,
                 f"{answer.activation} with {answer.name}",
                 f"{answer.name} pushes answers to -1 and 1, but {answer.activation} is never below 0",
-                answer.head_as(answer.units, "tanh"),
-                answer.place,
-                explains=_EXPLAINS,
             )
         elif answer.name == "poisson" and (answer.output.low or 0.0) < 0:
-            yield about(
+            yield _needs(
+                "exponential",
                 answer,
-                _ID,
                 "poisson takes no rates below 0",
                 f"{answer.layer} answers {answer.span}, but poisson takes the logarithm: NaN below 0",
-                answer.head_as(answer.units, "exponential"),
-                answer.place,
-                explains=_EXPLAINS,
                 confidence="certain",
             )
+
+
+def _needs(activation: str, answer: Answer, title: str, message: str, **more: Any) -> Diagnosis:
+    """Say that the last layer needs another activation; `more` is as in `about`."""
+    fix = answer.head_as(answer.units, activation)
+    return about(answer, _ID, title, message, fix, answer.place, explains=_EXPLAINS, **more)
 
 
 def _no_probabilities(answer: Answer) -> Iterator[Diagnosis]:
@@ -79,14 +79,11 @@ def _no_probabilities(answer: Answer) -> Iterator[Diagnosis]:
     without = "has no activation" if answer.activation == "linear" else f"ends with {answer.activation}"
     # Who makes an instance of a loss has its options at hand: then `logits-probabilities` comes first.
     second = answer.activation == "relu" or (answer.activation == "linear" and answer.loss.made)
-    yield about(
+    yield _needs(
+        answer.probabilities,
         answer,
-        _ID,
         "Predictions are no probabilities",
         f"{answer.layer} {without} and answers {answer.span}, but {answer.name} takes probabilities",
-        answer.head_as(answer.units, answer.probabilities),
-        answer.place,
-        explains=_EXPLAINS,
         severity="silent" if second else "finding",
         confidence="possible" if second else "likely",
         evidence=("What is below 0 or above 1 is cut off, where no gradient is left",),
@@ -98,14 +95,11 @@ def _binary(answer: Answer) -> Iterator[Diagnosis]:
     labels = answer.labels
     if answer.units == 1:
         if labels is None or not labels.whole or labels.low != labels.high:
-            yield about(
+            yield _needs(
+                "sigmoid",
                 answer,
-                _ID,
                 "softmax over one unit is always 1",
                 f"A softmax over one unit is 1 for every row; {answer.name} needs a sigmoid",
-                answer.head_as(1, "sigmoid"),
-                answer.place,
-                explains=_EXPLAINS,
                 confidence="certain",
                 evidence=(
                     "The loss may fall all the same: Keras computes it of the logits before the softmax",
@@ -113,14 +107,11 @@ def _binary(answer: Answer) -> Iterator[Diagnosis]:
             )
     elif labels is not None and several(labels):
         most = short_number(labels.row_sum[1]) if labels.row_sum else "several"
-        yield about(
+        yield _needs(
+            "sigmoid",
             answer,
-            _ID,
             "softmax for several classes a row",
             f"Rows of {called(labels)} name up to {most} classes, but a row of softmax sums to 1",
-            answer.head_as(answer.units, "sigmoid"),
-            answer.place,
-            explains=_EXPLAINS,
         )
     elif labels is not None and one_hot(labels):
         yield about(

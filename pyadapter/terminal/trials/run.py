@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.probe.trials.interception import Call, Interception
 from pyadapter.terminal.command import USAGE_ERROR
+from pyadapter.terminal.device import set_device
 from pyadapter.terminal.script import StopRun, run_script
 from pyadapter.terminal.style import Page, say
 from pyadapter.terminal.trials.places import shown
@@ -82,9 +82,7 @@ def run(options: Options) -> int:
     Returns:
         The exit code for this process.
     """
-    if options.device == "cpu":
-        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+    set_device(options.device)
     trial = Trial(options, _ask_of(options.command))
     interception = Interception(trial.called, trial.looped, options.number, options.device)
     interception.start()
