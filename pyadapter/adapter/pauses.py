@@ -39,8 +39,9 @@ class Pauses:
 
     def stack(self, thread: int, start: int, frames: list[dict[str, Any]]) -> None:
         """Take in a part of the stack of a thread that is shown."""
-        if thread in self._threads and not start and frames:
-            self._innermost[frames[0]["id"]] = _SCOPES[self._threads[thread]["reason"]]
+        scope = _SCOPES.get(self._threads[thread]["reason"]) if thread in self._threads else None
+        if scope is not None and not start and frames:
+            self._innermost[frames[0]["id"]] = scope
 
     def scope(self, frame: int | None) -> str | None:
         """Return the name of what is shown beside the variables of a frame, None for most frames."""
@@ -55,10 +56,7 @@ class Pauses:
 
 def paused_body(body: dict[str, Any], pause: PauseEvent) -> dict[str, Any]:
     """Return the body of the `stopped` event of a pause."""
-    return {
-        **body,
-        "reason": pause["reason"],
-        "description": pause["title"],
-        "text": pause["message"],
-        "hitBreakpointIds": [pause["breakpoint"]],
-    }
+    shown = {**body, "reason": pause["reason"], "description": pause["title"], "text": pause["message"]}
+    if "breakpoint" in pause:  # None led to a pause that the user asked for.
+        shown["hitBreakpointIds"] = [pause["breakpoint"]]
+    return shown

@@ -66,19 +66,14 @@ class Pausing:
         self._asked = (request.get("arguments") or {}).get("armed", True)
         self._probe.ask(request)
 
-    def stopped(self) -> bool:
-        """The program is paused, by whatever: that is enough.
-
-        Returns:
-            Whether somebody had asked for it.
-        """
+    def stopped(self) -> None:
+        """The program is paused, by whatever: that is enough."""
         asked, self._asked = self._asked, False
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
         if asked:
             self._probe.query(PAUSE_AT_NEXT_STEP, {"armed": False}, lambda _: None)
-        return asked
 
     def _wait(self, late: Callable[[], None]) -> None:
         if self._waiting is not None:

@@ -282,7 +282,8 @@ class Session:
         self._relay.pass_on({**message, "body": body})
 
     def _stopped(self, message: Message) -> None:
-        self._stopping.stopped(message, asked_for=self._pausing.stopped())
+        self._pausing.stopped()
+        self._stopping.stopped(message)
 
     def _continued(self, message: Message) -> None:
         self._probe.resuming()  # where nobody asked for it

@@ -53,13 +53,8 @@ class Stopping:
         """The probe is about to stop for what is no finding."""
         self._pauses.add(message["body"])
 
-    def stopped(self, message: Message, *, asked_for: bool = False) -> None:
-        """A thread stopped.
-
-        Args:
-            message: The event of debugpy.
-            asked_for: Whether the user had asked for a pause.
-        """
+    def stopped(self, message: Message) -> None:
+        """A thread stopped."""
         self._resumed = False
         if self._continued is not None:
             self._continued.cancel()
@@ -80,10 +75,7 @@ class Stopping:
             self._relay.pass_on({**message, "body": body})
             return
         self.finding_frames.add(body["threadId"], finding)
-        shown = stopped_body(body, finding)
-        if asked_for and finding["kind"] == "step":  # type: ignore[comparison-overlap]  # until B's kind is there
-            shown["reason"] = "pause"  # No exception, and no widget that says so.
-        self._relay.event("stopped", shown)
+        self._relay.event("stopped", stopped_body(body, finding))
         self._relay.event(STOP_EVENT, {"threadId": body["threadId"], "finding": finding})
 
     def continued(self, message: Message) -> None:
