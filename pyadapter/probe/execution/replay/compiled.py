@@ -26,7 +26,7 @@ class _Traced:
     def __init__(self, spec: Any) -> None:
         self.spec = spec
         self.function: Any = None
-        self.layout = Layout(loss=False, variables=())
+        self.layout: Layout | None = Layout(loss=False, variables=())
         self.traces = 0
         self.prepared = 0
 
@@ -77,16 +77,19 @@ class CompiledStep:
         self._traced.clear()
         self.graphs.clear()
 
-    def run(self, step: int, batch: Any, spec: Any) -> tuple[Any, Reading]:
+    def run(self, step: int, batch: Any, spec: Any) -> tuple[Any, Reading | None]:
         """Run a step that is prepared.
 
         Returns:
-            Its logs and what the sentinel read.
+            Its logs and what the sentinel read, None where it failed.
         """
         traced = self._for(spec)
         with untraced():
             logs, numbers = traced.function(batch)
-        return logs, Reading.of(step, numbers._numpy(), traced.layout)  # noqa: SLF001 -- `.numpy()` copies
+        layout = traced.layout
+        if layout is None:
+            return logs, None
+        return logs, contained(Reading.of, step, numbers._numpy(), layout)  # noqa: SLF001 -- `.numpy()` copies
 
     def run_out(self, iterator: Any) -> bool:
         """Do what Keras's own step does when it is run once more and its data is at an end.
@@ -136,7 +139,7 @@ class CompiledStep:
             traced.traces += 1
             with sentinel.collecting() as collected:
                 logs = convert(model.train_step)(batch)
-                numbers, traced.layout = contained(collected.vector) or (tf.zeros((1,)), Layout(False, ()))
+                numbers, traced.layout = contained(collected.vector) or (tf.zeros((1,)), None)
             return logs, numbers
 
         # With the iterator's own specification the graph is that of Keras, for any number of rows.

@@ -56,6 +56,17 @@ class Outcome:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Ran:
+    """A step that has run as Keras made it.
+
+    Attributes:
+        logs: What it returned.
+    """
+
+    logs: Any
+
+
 class Replayer:
     """Runs the training steps of a model.
 
@@ -76,6 +87,9 @@ class Replayer:
         self._of_program: list[Exception] = []
         """What this step raised, as it ran compiled or watched."""
         self._unusable = False
+        """Whether its step cannot be compiled our way."""
+        self._blind = False
+        """Whether steps cannot be kept, and so not run again."""
         self.judge = Judge()
         self.ring = Ring(execution.settings.snapshot_every, execution.settings.memory)
 
@@ -95,8 +109,11 @@ class Replayer:
         self.judge.kinds = execution.kinds()
         self._of_program.clear()
         try:
-            if self._unusable or (traced := self._prepared(batch, spec)) is None:
+            if self._unusable:
                 return self._as_it_is(batch)
+            traced = self._prepared(batch, spec)
+            if isinstance(traced, _Ran):
+                return traced.logs
             step = execution.progress.step or 0
             if contained(self._weights_due, step):  # before anything is read: this is asked in each step
                 self._watching(lambda: self.check_weights(step), lambda: None)
@@ -170,8 +187,12 @@ class Replayer:
         self.ring.clear()
         return Entry(self._execution.progress.step or 0, None, 0, batch, 0, spec=spec)
 
-    def _prepared(self, batch: Any, spec: Any) -> bool | None:
-        """Trace the step where that has not been done; says whether it was done now, None for never."""
+    def _prepared(self, batch: Any, spec: Any) -> bool | _Ran:
+        """Trace the step where that has not been done.
+
+        Returns:
+            Whether it was done now; or what came of the step where only Keras can do it.
+        """
         step, again = self._execution.progress.step or 0, False
         while True:
             try:
@@ -179,12 +200,18 @@ class Replayer:
                     traced = self._compiled.prepare(batch, spec)
                 if again:
                     self._rewinder.end(step, step)
-                return traced
+                return traced  # noqa: TRY300 -- what follows is for the error
+            except Exception as error:  # noqa: BLE001 -- Keras raises the same, or it is ours
+                ours = error
+            try:
+                logs = self._as_it_is(batch)
             except Exception as error:  # noqa: BLE001 -- raised again there
                 refused = error
-            if not self._watching(lambda: self._refused(batch, refused), lambda: False):  # noqa: B023 -- runs here
-                self._unusable = True  # Keras shall try, and say what it cannot do
-                return None
+            else:
+                failed(ours)
+                self._unusable = True
+                return _Ran(logs)
+            self._watching(lambda: self._refused(batch, refused), lambda: _raise(refused))  # noqa: B023 -- runs here
             again = True
 
     def _enter(self, batch: Any, spec: Any, *, traced: bool) -> Entry:
@@ -215,14 +242,11 @@ class Replayer:
                 raise
         return logs
 
-    def _refused(self, batch: Any, error: Exception) -> bool:
+    def _refused(self, batch: Any, error: Exception) -> None:
         """Find out in eager execution why a step cannot be traced.
 
-        Returns:
-            Whether it is worth another attempt: the user has it run again. Not where eagerly all is well.
-
         Raises:
-            Exception: What the step raises in eager execution.
+            Exception: What the step raises, unless the user has it run again.
         """
         step = self._execution.progress.step or 0
         self._state.extend(handles_of(self._model))
@@ -231,16 +255,13 @@ class Replayer:
         outcome = self._watched(entry, None, (step,))
         self._state.restore(before)
         self._state.write(outcome.assigned)
+        self._of_program.append(error)
         if outcome.rewind is None:
-            if outcome.error is None:
-                return False
-            raise outcome.error
+            raise outcome.error or error
         if outcome.rewind.without_rows:
-            self._of_program.append(error)
             raise error
         if self._rewinder.begin(step, outcome.rewind):
             self._changed(step)
-        return True
 
     def _raised(self, entry: Entry, error: Exception) -> Any:
         """Find out in eager execution why a compiled step raises; what it had changed by then is undone."""
@@ -278,7 +299,7 @@ class Replayer:
         """Look at the weights that `fit` leaves."""
         progress = self._execution.progress
         try:
-            if progress.step is not None:
+            if progress.step is not None and not self._blind:
                 after = progress.step + 1
                 self._watching(lambda: self.check_weights(after, at_end=True), lambda: None)
         finally:
