@@ -342,14 +342,14 @@ class LayersBody(TypedDict):
 
 class PauseEvent(TypedDict):
     """
-    Body of the event `keras/pause` that the probe sends before it stops for a layer or data breakpoint, which are not findings.
+    Body of the event `keras/pause` that the probe sends before it stops for a layer or data breakpoint, or because the user asked for a pause: these are not findings.
     """
 
     number: int
-    reason: Literal["function breakpoint", "data breakpoint"]
+    reason: Literal["function breakpoint", "data breakpoint", "pause"]
     title: str
     message: str
-    breakpoint: int
+    breakpoint: NotRequired[int]
     threadId: NotRequired[int]
     tensor: NotRequired[TensorDigest]
 
