@@ -88,10 +88,10 @@ def edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Edited]:
         ("return x * by", "return x - by", "plain", lambda module, _: module.plain(5)),
         ("by=2", "by=3", "plain", lambda module, _: module.plain(1)),
         ("return x * factor", "return x * factor - 2", "make", lambda _, held: held(2)),
-        ("    return x\n\nclass Base", "    return x + 0.5\n\nclass Base", "decorated", lambda made, _: made.decorated(1)),
+        ("x\n\nclass Base", "x + 0.5\n\nclass Base", "decorated", lambda made, _: made.decorated(1)),
         ("call(x) + 1", "call(x) + 2", "Risky.call", lambda module, _: module.Risky().call(1)),
         ("        return 1", "        return 3", "Risky.size", lambda module, _: module.Risky().size),
-        ("loss(x):\n        return x", "loss(x):\n        return x + 1", "Risky.loss", lambda made, _: made.Risky.loss(2)),
+        ("def loss(x):\n", "def loss(x):\n        x += 1\n", "Risky.loss", lambda it, _: it.Risky.loss(2)),
     ],
 )  # fmt: skip
 def test_a_function_gets_its_new_code(
