@@ -1,4 +1,4 @@
-"""Check-ups: steps of compiled training that are watched although nothing tripped, within a share of the time."""
+"""Check-ups: steps of compiled training that are watched though nothing tripped, for a share of the time."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ FIELDS: dict[str, object] = {
 a condition are checked.
 
 `value` is the number that the finding is about, by kind (`core.kinds`); `variable` is the weight, gradient or
-column of the batch; `hits` counts how often this fault was seen, this time included. `loss` and `gradient_norm` (of all gradients
-together) are those of a step, for the kind `step` alone.
+column of the batch; `hits` counts how often this fault was seen, this time included. `loss` and
+`gradient_norm` (of all gradients together) are those of a step, for the kind `step` alone.
 """
 
 _TENSOR: dict[str, object] = {

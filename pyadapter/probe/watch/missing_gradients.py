@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import CodeType, FrameType
 
-    from pyadapter.core.finding import Location
+    from pyadapter.core.finding import Kind, Location
+    from pyadapter.core.sentinel import Reading
     from pyadapter.probe.watch.gradient_lines import GradientLines
     from pyadapter.probe.watch.ops import ThreadState
 
@@ -197,6 +198,23 @@ class MissingGradientObserver(Observer):
             self._report(list(variables), [], 1, None)
         else:
             self._tell_of([identity for identity in self._missing.never() if identity in key])
+
+    def reading_taken(self, model: Any, batch: Any, reading: Reading) -> Kind | None:
+        """Count the updates of compiled steps; what gets no gradient is told of when one runs again."""
+        del model, batch
+        for update in reading.layout.updates:
+            key = tuple(map(id, update.variables))
+            if key in self._complete and not any(update.missing):
+                continue
+            self._variables.update((id(variable), weakref.ref(variable)) for variable in update.variables)
+            self._missing.add(key, [not missing for missing in update.missing])
+            self._updates += 1
+            if not any(update.missing):
+                self._complete.add(key)
+            trainable = {id(variable) for variable in update.variables if variable.trainable}
+            if not trainable.isdisjoint(set(self._missing.never()) - self._told):
+                return "gradient-missing"
+        return None
 
     def _tell_of(self, identities: Sequence[int]) -> None:
         alive = {identity: reference() for identity, reference in self._variables.items()}

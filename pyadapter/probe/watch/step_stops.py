@@ -53,9 +53,9 @@ class _EveryOp(dict[Any, Any]):
 class StepObserver(Observer):
     """Finds the steps that a condition is about, and pauses in the next one when that was asked for.
 
-    What is known before a step stops at the first op that a line of the user's makes in it; in a model with no
-    such lines where its loss is computed, on the line of `fit`. A condition on the loss stops there, one on
-    gradients before the update.
+    What is known before a step stops at the first op that a line of the user's makes in it; in a model
+    without such lines where its loss is computed, on the line of `fit`. A condition on the loss stops there,
+    one on gradients before the update.
 
     Args:
         context: What it can use.
