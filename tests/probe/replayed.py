@@ -1,4 +1,4 @@
-"""The same training twice: plainly compiled, and at full speed under the probe, each with all its variables."""
+"""The same training twice, with all its variables: plainly compiled, and at full speed under the probe."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Ran:
 
 def plain(make: Callable[[], Case], step: int) -> Ran:
     """Run a training as it is."""
-    case, recorded = _fit(make, step)
+    case, recorded = train(make, step)
     return Ran(recorded.before, case.state(), repr(recorded.logs))
 
 
@@ -98,7 +98,7 @@ def at_full_speed(
 ) -> Ran:
     """Run it under the probe, and note the state in which a step is watched for the last time."""
     watched = watch(*breakpoints, execution="replay", snapshotEvery=every)
-    execution = watched.probe._execution
+    execution = watched.probe._execution  # noqa: SLF001 -- what no finding tells
     assert execution is not None
     seen: list[dict[str, bytes]] = []
     original = execution.watched
@@ -112,14 +112,15 @@ def at_full_speed(
 
     execution.watched = noting  # type: ignore[method-assign]  # looked at, not replaced
     try:
-        case, recorded = _fit(make, step, cases)
+        case, recorded = train(make, step, cases)
         after = case.state()
     finally:
         watched.probe.close()
     return Ran(seen[-1] if seen else {}, after, repr(recorded.logs), watched.findings)
 
 
-def _fit(make: Callable[[], Case], step: int, cases: list[Case] | None = None) -> tuple[Case, Recorded]:
+def train(make: Callable[[], Case], step: int, cases: list[Case] | None = None) -> tuple[Case, Recorded]:
+    """Run a training, under a probe where there is one."""
     keras.backend.clear_session()
     keras.utils.set_random_seed(11)
     case = make()

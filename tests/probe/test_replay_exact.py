@@ -180,13 +180,11 @@ def random_layers(*, jit: bool) -> Case:
         layers.BatchNormalization(),
     )
     optimizer = keras.optimizers.SGD(0.1, momentum=0.9, global_clipnorm=1.0, use_ema=True, ema_momentum=0.9)
-    return Case(
-        classifier(*inner, jit=jit, optimizer=optimizer), features(STEPS, BAD), {"batch_size": ROWS}
-    )
+    return Case(classifier(*inner, jit=jit, optimizer=optimizer), features(STEPS, BAD), {"batch_size": ROWS})
 
 
 def augmented(*, jit: bool) -> Case:
-    inner = (
+    inner: tuple[Any, ...] = (
         layers.Reshape((3, 2, 1)),
         layers.RandomFlip(seed=1),
         layers.RandomTranslation(0.2, 0.2, seed=2),
@@ -196,9 +194,7 @@ def augmented(*, jit: bool) -> Case:
     if jit:  # XLA compiles no image transformation
         inner = (inner[0], inner[1], inner[3], inner[4])
     optimizer = keras.optimizers.AdamW(1e-2, gradient_accumulation_steps=3, clipvalue=0.1)
-    return Case(
-        classifier(*inner, jit=jit, optimizer=optimizer), features(STEPS, BAD), {"batch_size": ROWS}
-    )
+    return Case(classifier(*inner, jit=jit, optimizer=optimizer), features(STEPS, BAD), {"batch_size": ROWS})
 
 
 def recurrent(*, jit: bool) -> Case:
