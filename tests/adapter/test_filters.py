@@ -21,7 +21,15 @@ def test_every_kind_is_a_filter_that_fits_a_side_bar() -> None:
     for entry in FILTERS:
         assert len(entry["label"]) <= 30
         assert len(entry["conditionDescription"]) <= 70
-        assert entry["default"] is entry["supportsCondition"] is True
+        assert entry["supportsCondition"] is True
+        assert entry["default"] is (entry["filter"] != "keras.step")
+
+
+def test_a_step_of_ones_choice_asks_for_its_condition() -> None:
+    selection = select({"filters": ["keras.step"]}, frozenset())
+
+    assert selection.breakpoints == []
+    assert "needs a condition, for example: step == 1200" in selection.complaints["keras.step"]
 
 
 def test_kinds_of_one_group_stand_together() -> None:
