@@ -1,8 +1,7 @@
 """The last training steps, kept so that they can be run again: batches, and the state before some of them.
 
-What is kept is bounded in bytes. Batches and snapshots are held by reference: a batch costs its own size, and a
-snapshot that of the state which was updated since. The batch that is worked on is there anyway, it counts from
-the next step on.
+What is kept is bounded in bytes. Batches and snapshots are held by reference: a batch costs its own size, and
+a snapshot that of the state which was updated since. The batch that is worked on is there anyway.
 """
 
 from __future__ import annotations
@@ -78,6 +77,7 @@ class Ring:
         self._snapshots: deque[Snapshot] = deque()
         self._held = 0
         self._since = 0  # of it, the batches since the newest snapshot
+        self._coming = 0  # of the step that is about to be added
         self._forced = True
 
     @property
@@ -113,6 +113,8 @@ class Ring:
         newest = self._snapshots[-1]
         if step - newest.step >= self.every:
             return True
+        if newest.nbytes + self._since + self._coming > self.budget:
+            return True  # only behind another one can what is held be let go
         # Large batches: rather the state again than all of them.
         return newest.nbytes + self._since > self.budget // 2
 
@@ -123,6 +125,7 @@ class Ring:
             state: Bytes of a snapshot.
             batch: Bytes of the step's batch.
         """
+        self._coming = batch
         fits = state + batch <= self.budget
         self.refused = 0 if fits else state + batch
         if not fits:

@@ -1,4 +1,4 @@
-"""The last steps that can be run again: bounded, without gaps, and the state before each of them within reach."""
+"""The last steps that can be run again: bounded, without gaps, the state before each of them within reach."""
 
 from __future__ import annotations
 
