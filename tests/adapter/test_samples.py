@@ -21,7 +21,7 @@ def test_a_debugger_and_the_terminal_name_the_same_line(name: str) -> None:
     expected = json.loads((SAMPLES / name / "expected.json").read_text("utf-8"))["finding"]
     sample = script_at(SAMPLES / name / "train.py")
     with Session() as session:
-        session.launch(sample, filters=[f"keras.{kind}" for kind in kinds.ALL])
+        session.launch(sample, filters=[f"keras.{kind}" for kind in kinds.DEFAULT])
         stop = session.wait_for_stop("exception")
         finding = session.events("keras/stop")[0]["finding"]
         assert (finding["kind"], finding["step"]) == (expected["kind"], expected["step"])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.tensorflow
 
-FILTERS = [*(f"keras.{kind}" for kind in kinds.ALL), "uncaught"]
+FILTERS = [*(f"keras.{kind}" for kind in kinds.DEFAULT), "uncaught"]
 
 SHAPES = """
     import os
