@@ -31,8 +31,8 @@ pytestmark = pytest.mark.tensorflow
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = str(Path(__file__).parent / "debuggees" / "same_results.py")
 FULL_SPEED = (str(ROOT / "pyadapter"), "run", "--execution", "replay", "--on-stop", "continue")
-SOME = ("--only", "data_sets", "optimizers", "batch_by_batch", "callbacks")
-SOME_XLA = ("--xla", "--only", "recurrent", "half_precision", "adversaries", "by_hand", "lazily")
+SOME = ("--only", "data_sets", "by_hand")
+SOME_XLA = ("--xla", "--only", "half_precision", "adversaries", "by_hand")
 
 
 def run(*command: str) -> tuple[dict[str, str], str]:
