@@ -21,6 +21,9 @@ const toTheEnd = `
 finite = all(np.isfinite(weight).all() for weight in model.get_weights())
 open("${weights}", "w").write(f"finite: {finite}")
 `;
+/** Slow enough to be watched, as soon as the layer is mended. */
+const slowly =
+  'callbacks=[keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_, **__: __import__("time").sleep(0.005))]';
 const mended = 'left = ops.sqrt(ops.maximum(1.0 - 0.01 * ops.square(load), 0.0))';
 
 describe('Debug Keras fit (full speed) on step-400/train.py', () => {
@@ -34,7 +37,7 @@ describe('Debug Keras fit (full speed) on step-400/train.py', () => {
 
   beforeAll(async () => {
     workspace = createWorkspace({ launchJson: false });
-    workspace.write(script, workspace.read(script) + toTheEnd);
+    workspace.write(script, workspace.read(script).replace('verbose=2)', `verbose=2, ${slowly})`) + toTheEnd);
     line = workspace.lineOf(script, expected.marker);
     workbench = await Workbench.open(await newPage(), workspace);
     debugging = new Debugging(workbench);
@@ -96,8 +99,18 @@ describe('Debug Keras fit (full speed) on step-400/train.py', () => {
     await expect.poll(() => fullSpeed.statusBar(), { timeout: 60_000 }).toMatch(/ran again/);
   });
 
+  it('goes on at full speed, and says so', async () => {
+    await expect.poll(() => fullSpeed.statusBar()).toMatch(/full speed · epoch [12]\/2 · step/);
+  });
+
+  it('pauses in the next step when it is told to, where its update can be left out', async () => {
+    await fullSpeed.button('Pause at Next Step').click();
+    expect((await debugging.waitForStop())[0]).toMatchObject({ file: 'train.py' });
+    await fullSpeed.button('Continue Without This Update').click();
+  });
+
   it('trains on to the end of the script', async () => {
-    expect(await debugging.waitForStopOrEnd()).toBe('ended');
+    await debugging.waitForEnd();
     await expect.poll(() => fs.existsSync(path.join(workspace.folder, weights))).toBe(true);
     expect(workspace.read(weights)).toBe('finite: True');
     expect(await fullSpeed.console()).toMatch(/BatteryLeft\.call[^]*no finding/);
