@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,11 +16,11 @@ class CheckUps:
     """Says when one can be paid for: as soon as as much has been saved up as the last one took.
 
     Args:
-        every: Steps between two, whatever they take; 0 for as many as the share allows.
         clock: Seconds that never go back.
+        every: Steps between two, whatever they take; 0 for as many as the share allows.
     """
 
-    def __init__(self, every: int = 0, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, clock: Callable[[], float], every: int = 0) -> None:
         self._every = every
         self._clock = clock
         self._since: float | None = None

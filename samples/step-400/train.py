@@ -1,4 +1,4 @@
-"""Predict how far a delivery van gets. Training goes well for 400 batches, at full speed; then the loss is NaN."""
+"""Predict how far a delivery van gets. Training goes well for 400 batches, then the loss is NaN."""
 
 import keras
 import numpy as np

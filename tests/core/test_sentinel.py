@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from hypothesis import given
@@ -10,10 +11,13 @@ from hypothesis import strategies as st
 
 from pyadapter.core.check_ups import SHARE, CheckUps
 from pyadapter.core.condition import compile_condition
-from pyadapter.core.finding import Kind
 from pyadapter.core.history import History
 from pyadapter.core.sentinel import LONGEST_WAIT, Judge, Layout, Reading, Trip
 from pyadapter.core.step_conditions import StepConditions
+
+if TYPE_CHECKING:
+    from pyadapter.core.finding import Kind
+
 
 KINDS: frozenset[Kind] = frozenset({"nan", "gradient-exploding", "label-out-of-range"})
 
@@ -120,7 +124,7 @@ def test_a_history_forgets_the_steps_that_run_again(steps: list[int]) -> None:
 @given(st.floats(0.001, 2.0), st.floats(0.001, 0.5))
 def test_check_ups_take_their_share_of_the_time_and_no_more(seconds: float, cost: float) -> None:
     now = spent = 0.0
-    check_ups = CheckUps(clock=lambda: now)
+    check_ups = CheckUps(lambda: now)
     for step in range(300):
         if step == 0 or check_ups.due(step):
             with check_ups.paid():
@@ -132,6 +136,6 @@ def test_check_ups_take_their_share_of_the_time_and_no_more(seconds: float, cost
 
 
 def test_check_ups_come_at_a_distance_that_was_asked_for() -> None:
-    check_ups = CheckUps(every=25)
+    check_ups = CheckUps(lambda: 0.0, every=25)
 
     assert [step for step in range(101) if check_ups.due(step)] == [0, 25, 50, 75, 100]

@@ -236,6 +236,12 @@ class _Listener:
     def paused_seconds(self) -> float:
         return 0.0
 
+    def rewound(self, body: Mapping[str, Any]) -> None:
+        raise AssertionError(body)
+
+    def waiting(self) -> bool:
+        return False
+
 
 @pytest.fixture
 def listener() -> Iterator[_Listener]:

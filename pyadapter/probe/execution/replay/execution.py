@@ -126,7 +126,10 @@ class ReplayExecution(TrainerExecution):
         self._ring: Ring | None = None
         self._replayer: Replayer | None = None
         self._told_of_room = False
-        self.check_ups = CheckUps(settings.check_every, lambda: time.perf_counter() - guest.paused_seconds())
+        self.check_ups = CheckUps(self._seconds, settings.check_every)
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self._guest.paused_seconds()
 
     def rewinder(self, model: Any) -> Rewinder:
         """Make what runs steps of a model again."""
@@ -159,6 +162,7 @@ class ReplayExecution(TrainerExecution):
             result = original(*arguments, **named)
             if self._replayer is not None:
                 self._replayer.finish()
+                self._replayer = None
             return result
 
         return super()._wrap_fit(fit)
@@ -289,8 +293,8 @@ class ReplayExecution(TrainerExecution):
         enough = -(-2 * ring.refused >> 20)  # two states are kept where there is room
         sys.stderr.write(
             f"keras-debug: weights, optimizer and a batch take {mebibytes}, more than the "
-            f'{ring.budget >> 20:,} MiB that "replayMemory" allows. Training goes on at full speed, but no step '
-            f'can be run again when something goes wrong. Set "replayMemory": {enough} (in a terminal '
+            f'{ring.budget >> 20:,} MiB that "replayMemory" allows. Training goes on at full speed, but no '
+            f'step can be run again when something goes wrong. Set "replayMemory": {enough} (in a terminal '
             f"--replay-memory {enough}).\n"
         )
 
