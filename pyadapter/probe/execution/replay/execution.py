@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pyadapter.core.finding import Kind, Replay
     from pyadapter.core.ring import Entry, Ring
     from pyadapter.probe.execution.orders import Offer, Orders
-    from pyadapter.probe.execution.replay.replayer import Outcome
     from pyadapter.probe.execution.replay.sentinel import Collected
+    from pyadapter.probe.execution.replay.watched_step import Outcome
     from pyadapter.probe.patches import Patch
     from pyadapter.probe.progress import Progress
     from pyadapter.probe.watch.observer import Observers

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 class _Slot(NamedTuple):
@@ -82,3 +82,12 @@ class State:
             but: Places to leave alone.
         """
         self.write({index: value for index, value in enumerate(values) if index not in but})
+
+
+def handles_of(model: Any) -> Iterator[Any]:
+    """Return the handles of the variables that Keras knows of a model's training."""
+    optimizer = getattr(model, "optimizer", None)
+    for variable in (*model.variables, *(optimizer.variables if optimizer is not None else ())):
+        handle = getattr(getattr(variable, "_value", variable), "handle", None)
+        if handle is not None:
+            yield handle
