@@ -108,7 +108,7 @@ def parse(arguments: Sequence[str]) -> Options:
         "--snapshot-every",
         type=positive,
         metavar="N",
-        help="with --execution replay: steps between two snapshots of weights, optimizer and metrics (10)",
+        help="with --execution replay: steps between two snapshots of weights, optimizer and metrics (50)",
     )
     parser.add_argument(
         "--replay-memory",

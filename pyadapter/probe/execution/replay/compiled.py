@@ -26,6 +26,8 @@ class _Traced:
     def __init__(self, spec: Any) -> None:
         self.spec = spec
         self.function: Any = None
+        self.concrete: Any = None
+        """The one graph of it, where there is only one: called at half the price of the function."""
         self.layout: Layout | None = Layout(loss=False, variables=())
         self.traces = 0
         self.prepared = 0
@@ -67,6 +69,7 @@ class CompiledStep:
         if traced.prepared == traced.traces:
             return False
         traced.prepared = traced.traces
+        traced.concrete = None if spec is None else concrete
         self._sentinel.layout = traced.layout
         self.state.extend(concrete.captured_inputs)
         self.graphs.append(concrete.graph)
@@ -85,7 +88,7 @@ class CompiledStep:
         """
         traced = self._for(spec)
         with untraced():
-            logs, numbers = traced.function(batch)
+            logs, numbers = (traced.concrete or traced.function)(batch)
         layout = traced.layout
         if layout is None:
             return logs, None
