@@ -83,6 +83,7 @@ class Configuration:
             "execution": self.own.get("execution", "eager"),
             "snapshotEvery": self.own.get("snapshotEvery"),
             "replayMemory": self.own.get("replayMemory"),
+            "snapshotsOn": self.own.get("snapshotsOn", "device"),
             "device": self.own.get("device", "auto"),
             "maxEpochs": self.own.get("maxEpochs"),
             "maxStepsPerEpoch": self.own.get("maxStepsPerEpoch"),

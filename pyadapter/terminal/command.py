@@ -117,6 +117,12 @@ def parse(arguments: Sequence[str]) -> Options:
         help="with --execution replay: what batches and snapshots may take that are kept to run steps again "
         "(1024)",
     )
+    parser.add_argument(
+        "--snapshots-on",
+        choices=("device", "host"),
+        help="with --execution replay: where snapshots are kept, beside the weights (device), or in the "
+        "memory of the host, for a GPU that is full",
+    )
     for name, form in FILES.items():
         parser.add_argument(f"--{name}", type=Path, metavar=f"FILE.{form.suffix}", help=form.help)
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but findings")
@@ -147,6 +153,7 @@ def parse(arguments: Sequence[str]) -> Options:
         record=given.record,
         snapshot_every=given.snapshot_every,
         replay_memory=given.replay_memory,
+        snapshots_on=given.snapshots_on,
     )
 
 
@@ -163,9 +170,14 @@ def problem_with(options: Options) -> str | None:
         problem = problem or (
             "--record needs every step as it is: record with --execution plain, or eagerly, without replay."
         )
-    if options.execution != REPLAY and (options.snapshot_every or options.replay_memory):
-        given = "--snapshot-every" if options.snapshot_every else "--replay-memory"
-        problem = problem or f"{given} needs --execution replay: without it no steps are kept."
+    of_replay = {
+        "--snapshot-every": options.snapshot_every,
+        "--replay-memory": options.replay_memory,
+        "--snapshots-on": options.snapshots_on,
+    }
+    for name, given in of_replay.items():
+        if given and options.execution != REPLAY:
+            problem = problem or f"{name} needs --execution replay: without it no steps are kept."
     for name, file in {**options.files, **({"record": options.record} if options.record else {})}.items():
         problem = problem or problem_with_output(f"--{name}", file)
     return problem

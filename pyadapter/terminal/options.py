@@ -45,6 +45,7 @@ class Options:
         memory_budget: MiB that the tensors of a step may take.
         snapshot_every: Steps between two snapshots, at full speed; None for the usual.
         replay_memory: MiB that batches and snapshots may take, at full speed; None for the usual.
+        snapshots_on: `device` or `host`, at full speed; None for the usual.
         record: Where digests of each step are written, for `keras-debug compare`.
     """
 
@@ -63,3 +64,4 @@ class Options:
     record: Path | None = None
     snapshot_every: int | None = None
     replay_memory: int | None = None
+    snapshots_on: str | None = None

@@ -38,6 +38,7 @@ def run(options: Options) -> int:
             "execution": options.execution,
             "snapshotEvery": options.snapshot_every,
             "replayMemory": options.replay_memory,
+            "snapshotsOn": options.snapshots_on or "device",
             "device": options.device,
             "memoryBudget": options.memory_budget,
             "maxEpochs": options.max_epochs,

@@ -93,6 +93,6 @@ def test_a_child_session_attaches_with_its_parents_attributes() -> None:
 
 def test_every_launch_attribute_is_debugpys_or_ours() -> None:
     ours = {"execution", "tensorBreakpoints", "device", "memoryGrowth", "maxEpochs", "maxStepsPerEpoch"}
-    ours |= {"memoryBudget", "statistics", "openPanelOnStop", "snapshotEvery", "replayMemory"}
+    ours |= {"memoryBudget", "statistics", "openPanelOnStop", "snapshotEvery", "replayMemory", "snapshotsOn"}
     assert own_attributes() == ours
     assert own_attributes() < schema()["definitions"]["LaunchAttributes"]["properties"].keys()

@@ -322,3 +322,34 @@ def test_output_that_is_not_a_terminal_has_no_colours(tmp_path: Path) -> None:
     done = run(tmp_path, script(tmp_path, FAULTS))
 
     assert "\033[" not in done.errors
+
+
+ON_ANOTHER_DEVICE = """
+import keras, numpy as np, tensorflow as tf
+
+cpu, = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+
+class Log(keras.layers.Layer):
+    def call(self, x):
+        return keras.ops.log(x)
+
+with tf.device("/CPU:1"):
+    model = keras.Sequential([keras.Input((4,)), Log(), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.Adam(1e-3), "mse")
+    x = np.random.default_rng(0).uniform(0.5, 1.0, (160, 4)).astype("float32")
+    x[12 * 8 + 5] = -1.0
+    model.fit(x, x[:, :1], batch_size=8, shuffle=False, verbose=0)
+print(model.weights[0].value.device.rpartition(":")[2])
+"""
+
+
+@pytest.mark.tensorflow
+def test_snapshots_can_be_kept_in_the_memory_of_the_host(tmp_path: Path) -> None:
+    options = ("--execution", "replay", "--snapshots-on", "host", "--snapshot-every", "10")
+    done = run(tmp_path, "--on-stop", "continue", *options, script(tmp_path, ON_ANOTHER_DEVICE))
+
+    (found,) = done.report["findings"]
+    assert (found["op"], found["step"], found["batch"]["rows"]) == ("Log", 12, [5])
+    assert found["replay"] == {"step": 12, "snapshot": 10, "exact": True, "reasons": []}
+    assert done.output.split() == ["1"]

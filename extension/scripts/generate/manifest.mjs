@@ -12,6 +12,7 @@ const SHARED_WITH_ATTACH = [
   'execution',
   'snapshotEvery',
   'replayMemory',
+  'snapshotsOn',
   'tensorBreakpoints',
   'maxEpochs',
   'maxStepsPerEpoch',

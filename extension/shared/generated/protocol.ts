@@ -123,6 +123,10 @@ export interface LaunchAttributes {
    */
   replayMemory?: number;
   /**
+   * With `"execution": "replay"`: where snapshots are kept.
+   */
+  snapshotsOn?: 'device' | 'host';
+  /**
    * What stops the run, each a kind or a kind with a condition, for example `{"kind": "nan", "condition": "step > 10"}`. Used where the Breakpoints view says nothing, as in a terminal.
    */
   tensorBreakpoints?: (Kind | TensorBreakpoint)[];
@@ -370,6 +374,7 @@ export interface ProbeConfiguration {
    * MiB.
    */
   replayMemory?: number | null;
+  snapshotsOn?: 'device' | 'host';
   device?: string;
   maxEpochs?: number | null;
   maxStepsPerEpoch?: number | null;

@@ -77,11 +77,13 @@ class ReplaySettings:
         snapshot_every: Steps between two snapshots. Measured on the MLP of tests/bench, where they cost most:
             7 % of the time every 10 steps, 1 to 2 % every 50.
         memory: Bytes for batches and snapshots.
+        on_host: Whether snapshots are moved to the memory of the host.
         check_every: Steps between two that are watched although nothing tripped; 0 for none but the first.
     """
 
     snapshot_every: int = 50
     memory: int = 1 << 30
+    on_host: bool = False
     check_every: int = 0
 
     @classmethod
@@ -92,6 +94,7 @@ class ReplaySettings:
         return cls(
             int(configuration.get("snapshotEvery") or usual.snapshot_every),
             usual.memory if memory is None else int(memory) << 20,
+            configuration.get("snapshotsOn") == "host",
             int(configuration.get("checkEvery") or usual.check_every),
         )
 

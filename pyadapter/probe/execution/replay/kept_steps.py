@@ -53,7 +53,7 @@ class KeptSteps:
         if not self.ring.has_room(state.nbytes, entry.nbytes):
             self.execution.without_room(self.ring)
         elif self.ring.wants_snapshot(step):
-            self.ring.add_snapshot(Snapshot(step, state.read(), state.nbytes))
+            self.ring.add_snapshot(self._snapshot(step))
         entry.changes = {place: state.read_at(place) for place in changed}
         self.ring.add(entry)
         return entry
@@ -101,7 +101,16 @@ class KeptSteps:
 
     def keep(self, step: int) -> None:
         """Keep the state before a step that runs again, in place of what there was."""
-        self.ring.replace_snapshot(Snapshot(step, self.state.read(), self.state.nbytes))
+        self.ring.replace_snapshot(self._snapshot(step))
+
+    def _snapshot(self, step: int) -> Snapshot:
+        import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
+
+        values = self.state.read()
+        if self.execution.settings.on_host:
+            with self.execution.watcher.aside(), tf.device("/CPU:0"):
+                values = tuple(tf.identity(value) for value in values)  # where it is there, it stays as it is
+        return Snapshot(step, values, self.state.nbytes)
 
     def changed(self, step: int) -> None:
         """Take over that the code is another from a step on."""
