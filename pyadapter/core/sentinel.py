@@ -44,7 +44,7 @@ class Layout:
 
     Attributes:
         loss: Whether the first number is the loss; otherwise it says nothing.
-        variables: Paths of the variables whose gradients' norms follow.
+        variables: Paths of the variables whose gradients' squared norms follow.
         updates: Which of them belong together.
         losses: Names of the losses of Keras that were called, None for one of which nothing more is known.
         labels: Place of the labels among the leaves of the batch, where one loss was called with one of them.
@@ -77,8 +77,8 @@ class Reading:
 
     @classmethod
     def of(cls, step: int, numbers: Array, layout: Layout) -> Reading:
-        """Read a sentinel: float32 of shape (2 + variables,), loss, bad labels and norms."""
-        norms = numbers[2:].astype(np.float64)
+        """Read a sentinel: float32 of shape (2 + variables,), loss, bad labels and squared norms."""
+        norms = np.sqrt(numbers[2:].astype(np.float64))
         return cls(step, float(numbers[0]) if layout.loss else None, norms, int(numbers[1]), layout)
 
     @property

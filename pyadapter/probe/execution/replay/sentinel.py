@@ -58,7 +58,7 @@ class Collected:
         """Return the numbers and what they mean.
 
         Returns:
-            A float32 tensor of shape (2 + gradients,), loss, labels that are out of range, and norms;
+            A float32 tensor of shape (2 + gradients,), loss, labels that are out of range, and squared norms;
             and its layout.
         """
         import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
@@ -73,7 +73,7 @@ class Collected:
             pairs = [pair for pair in pairs if can_be_tapped(pair[1], to_keras=bool(self.applied))]
             losses = [tapped_loss(each) for each in losses]
         loss = tf.add_n(losses) if losses else tf.zeros(())
-        norms = [tf.math.reduce_euclidean_norm(tf.cast(values, tf.float32)) for _, values in pairs]
+        squares = [2.0 * tf.nn.l2_loss(tf.cast(values, tf.float32)) for _, values in pairs]
         counts = [count for count in self.bad_labels if here(count)]
         layout = Layout(
             bool(losses),
@@ -82,7 +82,7 @@ class Collected:
             tuple(name for name, _ in self.calls),
             leaf_of(self.calls[0][1]) if len(self.calls) == 1 else None,
         )
-        return tf.stack([loss, tf.add_n(counts) if counts else tf.zeros(()), *norms]), layout
+        return tf.stack([loss, tf.add_n(counts) if counts else tf.zeros(()), *squares]), layout
 
     def _updates(self, pairs: list[tuple[Any, Any]]) -> Iterator[Update]:
         places = {id(values): place for place, (_, values) in enumerate(pairs)}
