@@ -236,12 +236,12 @@ def test_a_default_learning_rate_is_a_hint_once_at_the_end_and_no_finding(tmp_pa
     assert (done.code, done.report["findings"]) == (0, [])
     (hint,) = done.report["hints"]
     assert (hint["id"], hint["location"]["line"]) == ("learning-rate-default", 4)
-    assert done.errors.splitlines()[-4:] == [
-        "hint: train.py:4: `compile` gives no learning rate: SGD silently takes Keras's default of 0.01.",
-        "      optimizer=keras.optimizers.SGD(learning_rate=0.01)",
-        "",
-        "keras-debug: no finding, the script ended well.",
-    ]
+    # The lines break where the path of the script wants them to.
+    assert " ".join(done.errors.split()).endswith(
+        "train.py:4: `compile` gives no learning rate: SGD silently takes Keras's default of 0.01. "
+        "optimizer=keras.optimizers.SGD(learning_rate=0.01) "
+        "keras-debug: no finding, the script ended well."
+    )
 
 
 @pytest.mark.tensorflow
