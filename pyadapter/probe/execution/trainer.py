@@ -32,6 +32,8 @@ class TrainerExecution:
         self._model: int | None = None
         self.replay: Replay | None = None
         """How the step that is watched was come by; None where every step is watched as it runs."""
+        self.tells_errors = True
+        """Whether what a watched step raises is the program's to be told of."""
 
     def restore(self) -> None:
         """Go back to what TensorFlow was set to."""
@@ -134,7 +136,8 @@ class TrainerExecution:
         try:
             return function(iter((batch,)))
         except Exception as error:
-            self.observers.tell("step_raised", error)
+            if self.tells_errors:
+                self.observers.tell("step_raised", error)
             raise
         finally:
             contained(self._end, model, training=training)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.sentinel import Layout, Reading
@@ -154,14 +155,36 @@ class CompiledStep:
         )
 
 
+class _Eager:
+    """How many threads run functions eagerly for us, and what the program had set before the first."""
+
+    lock = threading.Lock()
+    threads = 0
+    before = False
+
+
 @contextlib.contextmanager
 def functions_run_eagerly() -> Iterator[None]:
-    """Run the functions of TensorFlow eagerly in here."""
+    """Run the functions of TensorFlow eagerly in here; it is a switch of the whole process."""
     import tensorflow as tf  # noqa: PLC0415 -- as above
 
-    before = bool(tf.config.functions_run_eagerly())
-    tf.config.run_functions_eagerly(True)
+    with _Eager.lock:
+        if not _Eager.threads:
+            _Eager.before = bool(tf.config.functions_run_eagerly())
+            tf.config.run_functions_eagerly(True)
+        _Eager.threads += 1
     try:
         yield
     finally:
-        tf.config.run_functions_eagerly(before)
+        with _Eager.lock:
+            _Eager.threads -= 1
+            if not _Eager.threads:
+                tf.config.run_functions_eagerly(_Eager.before)
+
+
+def program_runs_eagerly() -> bool:
+    """Whether the program itself has functions run eagerly."""
+    import tensorflow as tf  # noqa: PLC0415 -- as above
+
+    with _Eager.lock:
+        return _Eager.before if _Eager.threads else bool(tf.config.functions_run_eagerly())

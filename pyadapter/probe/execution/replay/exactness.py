@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyadapter.core.agreement import HALF_TOLERANCE, TOLERANCE, agree, in_words
 from pyadapter.probe.execution.replay.host_draws import host_draws
 from pyadapter.probe.execution.replay.python_state import PythonState, layers_of, named
-from pyadapter.probe.execution.replay.unrepeatable_ops import unrepeatable
+from pyadapter.probe.execution.replay.unrepeatable_ops import leaves_traces, unrepeatable
 from pyadapter.probe.execution.replay.xla_random import XlaRandom
 from pyadapter.probe.patches import contained
 
@@ -41,15 +41,26 @@ class Exactness:
         self._searched = 0
         self._xla = XlaRandom(aside)
         self._reasons: dict[str, None] = {}
+        self._leaves_traces = False
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why not, the surest first; none when replays are exact as far as anybody knows."""
+        self._search()
+        return tuple(self._reasons)[:MOST]
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether a step can be watched without need: all that it does can be undone."""
+        self._search()
+        return not self._leaves_traces
+
+    def _search(self) -> None:
         new, self._searched = self._graphs[self._searched :], len(self._graphs)
         for graph in new:
             for op, why in contained(unrepeatable, graph, self._model) or ():
                 self._reasons.setdefault(f"{op} {why}")
-        return tuple(self._reasons)[:MOST]
+            self._leaves_traces = self._leaves_traces or contained(leaves_traces, graph) is not False
 
     def judged(self, replay: Replay | None) -> Replay | None:
         """Return how a state was come by, with all that is known now of why it is not exact."""

@@ -14,6 +14,7 @@ from pyadapter.core.check_ups import CheckUps
 from pyadapter.core.sentinel import Reading, Trip
 from pyadapter.probe.execution.reload import Reloader
 from pyadapter.probe.execution.replay.batches import Batches
+from pyadapter.probe.execution.replay.compiled import program_runs_eagerly
 from pyadapter.probe.execution.replay.distribution import DISTRIBUTED, is_distributed
 from pyadapter.probe.execution.replay.host_changes import HostChanges
 from pyadapter.probe.execution.replay.replayer import Replayer
@@ -163,12 +164,17 @@ class ReplayExecution(TrainerExecution):
     def _wrap_fit(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def fit(*arguments: Any, **named: Any) -> Any:
-            self._replayer = None
-            result = original(*arguments, **named)
-            if self._replayer is not None:
-                self._replayer.finish()
-                self._replayer = None
-            return result
+            outer, self._replayer = self._replayer, None  # a callback can call `fit`, too
+            try:
+                result = original(*arguments, **named)
+                if self._replayer is not None:
+                    self._replayer.finish()
+                return result
+            finally:
+                if self._replayer is not None:
+                    self._replayer.ring.clear()  # who keeps the model does not want to keep its batches
+                self._replayer = outer
+                self._ring = None if outer is None else outer.ring
 
         return super()._wrap_fit(fit)
 
@@ -190,7 +196,7 @@ class ReplayExecution(TrainerExecution):
     def _wrap_training(self, model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
         import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
 
-        if model.run_eagerly or tf.config.functions_run_eagerly():
+        if model.run_eagerly or program_runs_eagerly():
             return super()._wrap_step(training=True)(model, function)
         if is_distributed(model):
             sys.stderr.write(DISTRIBUTED)
@@ -238,21 +244,24 @@ class ReplayExecution(TrainerExecution):
         with self.watcher.asleep():
             yield
 
-    def reason_to_watch(self, entry: Entry, *, traced: bool) -> Trip | None:
+    def reason_to_watch(self, entry: Entry, *, traced: bool, repeatable: bool = True) -> Trip | None:
         """Say why a step that is about to run is to be watched, although nothing tripped.
 
         Args:
             entry: The step.
             traced: Whether its graph has just been made.
+            repeatable: Whether it can be run twice without a trace; else only on request.
         """
         if self._guest.condition_due(entry.step, entry.epoch):
             return Trip(entry.step, None, "a condition on steps holds")
+        if self.orders.pause_at_next_step:
+            return Trip(entry.step, None, "the user asked for it")
+        if not repeatable:
+            return None
         if traced:
             return Trip(entry.step, None, "the first step is watched once before it runs compiled")
         if self.check_ups.due(entry.step):
             return Trip(entry.step, None, "a step is watched from time to time")
-        if self.orders.pause_at_next_step:
-            return Trip(entry.step, None, "the user asked for it")
         return None
 
     def suspicions(self, model: Any, entry: Entry) -> list[Trip]:

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+_SCATTERS = ("add", "div", "max", "min", "mul", "nd_add", "nd_sub", "nd_update", "sub", "update")
+_ASSIGNMENTS = (
+    "assign",
+    "assign_add",
+    "assign_sub",
+    "_strided_slice_assign",
+    "batch_scatter_update",
+    *(f"scatter_{name}" for name in _SCATTERS),
+)
+
+
 class HostChanges:
     """Notes the variables that are assigned to, by the `_id` of their handles."""
 
@@ -33,7 +44,7 @@ class HostChanges:
             Patch(owner, name, reason, around(before=self._assigned, after=self._left))
             # TensorFlow's own weak_tensor_ops gives the subclass methods of its own.
             for owner in (ops.BaseResourceVariable, ops.ResourceVariable)
-            for name in ("assign", "assign_add", "assign_sub")
+            for name in _ASSIGNMENTS
             if name in vars(owner)
         ]
 

@@ -86,7 +86,8 @@ class Replayer:
             entry = contained(self._kept.enter, batch, spec, traced=traced)
             if entry is None:
                 return self._kept.run(self._kept.unkept(batch, spec))
-            reason = contained(execution.reason_to_watch, entry, traced=traced)
+            repeatable = self._kept.exactness.repeatable
+            reason = contained(execution.reason_to_watch, entry, traced=traced, repeatable=repeatable)
             if reason is not None:
                 with execution.check_ups.paid():
                     logs = self._watching(
@@ -139,6 +140,11 @@ class Replayer:
             if any(error is each for each in self._kept.of_program):
                 raise
             failed(error)
+        except BaseException:  # the run is interrupted or ended in a step that had run: as it was after it
+            self._kept.ring.clear()
+            if kept is not None:
+                contained(self._kept.state.restore, kept)
+            raise
         self._kept.ring.clear()
         if kept is not None:
             contained(self._kept.state.restore, kept)
@@ -181,7 +187,7 @@ class Replayer:
         self._kept.state.extend(handles_of(self._kept.model))
         entry = Entry(step, self._execution.progress.epoch, self._execution.progress.step_in_epoch, batch, 0)
         before = self._kept.state.read()
-        outcome = watch(self._kept, entry, None, (step,))
+        outcome = watch(self._kept, entry, None, (step,), refused=True)
         self._kept.state.restore(before)
         self._kept.state.write(outcome.assigned)
         self._kept.of_program.append(error)
@@ -197,13 +203,16 @@ class Replayer:
         way = self._kept.ring.way_to(entry.step)
         if way is None:
             raise error
+        left = self._kept.state.read()
         replay = self._kept.go_back(*way)
         before = self._kept.state.read()
         outcome = watch(self._kept, entry, replay)
-        self._kept.state.restore(before)
         if outcome.rewind is not None:
+            self._kept.state.restore(before)
             return self._repeats.rewound(entry.step, entry.step, outcome)
-        raise outcome.error or error
+        self._kept.state.restore(left)
+        # That of the eager step says more, but the program must be able to catch what it would catch.
+        raise outcome.error if isinstance(outcome.error, type(error)) else error
 
     def _tripped(self, trip: Trip, logs: Any) -> Any:
         """Run the step that tripped once more, watched; then go on as if nothing had been."""
@@ -222,9 +231,12 @@ class Replayer:
                 replay = self._kept.go_back(*way)
             else:  # the loss is bad because the weights were
                 trip, replay = found
-        if trip.kind in _NON_FINITE:
+        logs = self._repeats.again(trip.step, last, trip, replay, kept)
+        if any(entry.skipped for entry in self._kept.ring.between(trip.step, trip.step)):
+            self.judge.forget()  # it has left nothing behind: what comes next is a fault of its own
+        elif trip.kind in _NON_FINITE:
             self._weights.forget()  # what follows from it is the same fault
-        return self._repeats.again(trip.step, last, trip, replay, kept)
+        return logs
 
     def finish(self) -> None:
         """Look at the weights that `fit` leaves."""

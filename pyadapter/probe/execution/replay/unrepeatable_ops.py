@@ -80,6 +80,11 @@ def unrepeatable(graph: Any, model: Any) -> list[Unrepeatable]:
     return [Unrepeatable(*item) for item in found.items()]
 
 
+def leaves_traces(graph: Any) -> bool:
+    """Whether a step does what running it once more eagerly would do once more, and nothing can undo."""
+    return any(op.type in _OPS and _OPS[op.type][1] != _DRAWS for op in _ops(graph, set()))
+
+
 def _ops(graph: Any, seen: set[int]) -> Iterator[Any]:
     if id(graph) in seen:
         return

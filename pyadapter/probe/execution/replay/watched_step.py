@@ -42,7 +42,14 @@ class Outcome:
     reasons: tuple[str, ...] = ()
 
 
-def watch(kept: KeptSteps, entry: Entry, replay: Replay | None, steps: Sequence[int] = ()) -> Outcome:
+def watch(
+    kept: KeptSteps,
+    entry: Entry,
+    replay: Replay | None,
+    steps: Sequence[int] = (),
+    *,
+    refused: bool = False,
+) -> Outcome:
     """Run a step eagerly with everything watched; whoever calls this restores the state.
 
     Args:
@@ -50,6 +57,7 @@ def watch(kept: KeptSteps, entry: Entry, replay: Replay | None, steps: Sequence[
         entry: The step.
         replay: How its state was come by.
         steps: Those that can be run again; as the ring says when there are none.
+        refused: Whether it has raised already, as it was traced.
     """
     execution, outcome = kept.execution, Outcome()
     exactness = kept.exactness
@@ -66,6 +74,10 @@ def watch(kept: KeptSteps, entry: Entry, replay: Replay | None, steps: Sequence[
         enter(execution.changes.noting(None))
         assigned = enter(execution.changes.by_user())
         enter(execution.replaying(exactness.judged(replay), offer))
+        # What only eager execution refuses is no fault of the program's; what compiled execution refuses,
+        # too, is watched once more then.
+        execution.tells_errors = replay is not None or refused
+        stack.callback(setattr, execution, "tells_errors", True)
         enter(exactness.looking(restores=replay is None, learned=learned))
         collected = enter(execution.sentinel.collecting())
         try:
