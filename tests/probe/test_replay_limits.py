@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
+from pyadapter.probe.execution.replay.compiled import functions_run_eagerly
 from tests.probe.conftest import line_of
 from tests.probe.replayed import Case, at_full_speed, plain, train
 
@@ -268,3 +269,99 @@ def test_an_error_of_tracing_stops_at_the_line_with_values(watch: Watch) -> None
     assert finding.location is not None
     assert finding.location.line == line_of("narrow", __file__)
     assert [tensor.shape for tensor in finding.inputs[:1]] == [(8, 6)]
+
+
+# What cannot be run twice, or not eagerly. -----------------------------------------------------------------
+
+
+def fit(case: Case) -> None:
+    case.model.fit(*case.data, shuffle=False, verbose=0, **case.options)
+
+
+class Counting(layers.Layer):  # type: ignore[misc]  # Keras has no types
+    """Adds how often NumPy's function was called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[int] = []
+
+    def call(self, x: Any) -> Any:
+        def count(values: Any) -> Any:
+            self.calls.append(len(values))
+            return np.float32(1e-3 * len(self.calls))
+
+        return x + tf.reshape(tf.numpy_function(count, [x], tf.float32), ())
+
+
+def test_a_step_that_runs_python_is_not_run_once_more_without_need(watch: Watch) -> None:
+    watched = watch({"kind": "nan"}, execution="replay")
+    layer = Counting()
+    fit(regression(layer))
+
+    assert len(layer.calls) == STEPS
+    assert watched.findings == []
+
+
+class GraphOnly(keras.Model):  # type: ignore[misc]  # as above
+    """Takes its gradients by a function that graphs alone have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = layers.Dense(1)
+
+    def call(self, x: Any) -> Any:
+        return self.head(x)
+
+    def train_step(self, data: Any) -> Any:
+        x, y = data
+        loss = self.compute_loss(x, y, self(x, training=True))
+        gradients = tf.gradients(loss, [variable.value for variable in self.trainable_variables])
+        self.optimizer.apply(gradients, self.trainable_variables)
+        return {"loss": loss}
+
+
+def test_what_only_eager_execution_refuses_is_no_finding(watch: Watch) -> None:
+    watched = watch({"kind": "exception"}, execution="replay")
+    model = GraphOnly()
+    model.compile("sgd", "mse")
+    x = np.ones((32, 3), "float32")
+    model.fit(x, x[:, :1], batch_size=8, verbose=0)
+
+    assert watched.findings == []
+    assert int(model.optimizer.iterations) == 4
+
+
+class Refuses(layers.Layer):  # type: ignore[misc]  # as above
+    """Raises an error of Python's in one batch, of which a graph makes one of TensorFlow's."""
+
+    def call(self, x: Any) -> Any:
+        def check(values: Any) -> Any:
+            if values.max() > 50.0:
+                raise ValueError("too much")
+            return values
+
+        checked = tf.numpy_function(check, [x], tf.float32)
+        checked.set_shape(x.shape)
+        return checked
+
+
+def test_the_program_can_catch_what_it_would_catch(watch: Watch) -> None:
+    watched = watch({"kind": "exception"}, execution="replay")
+    case = regression(Refuses())
+    case.data[0][BAD * ROWS] = 99.0
+    with pytest.raises(tf.errors.OpError):
+        fit(case)
+
+    assert [finding.step for finding in watched.findings] == [BAD]
+
+
+def test_functions_are_compiled_again_when_two_watched_steps_have_overlapped() -> None:
+    before = tf.config.functions_run_eagerly()
+    first, second = functions_run_eagerly(), functions_run_eagerly()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert tf.config.functions_run_eagerly()
+    second.__exit__(None, None, None)
+
+    assert tf.config.functions_run_eagerly() == before

@@ -68,10 +68,10 @@ class Session:
     def ask(self, command: str, **arguments: Any) -> Mapping[str, Any]:
         return self.inspection.answer(f"keras/{command}", arguments)
 
-    def fit(self, *callbacks: Any, **options: Any) -> Any:
+    def fit(self, *callbacks: Any, bad: tuple[int, ...] = (BAD,), **options: Any) -> Any:
         keras.utils.set_random_seed(5)
         x = np.linspace(1.0, 2.0, 80, dtype="float32").reshape(80, 1)
-        x[BAD * 4 + 2] = -1.0
+        x[[step * 4 + 2 for step in bad]] = -1.0
         self.risky = Risky()
         dense = keras.layers.Dense(1)
         self.model = keras.Sequential([keras.Input((1,)), self.risky, keras.layers.Dropout(0.3), dense])
@@ -340,3 +340,71 @@ def test_a_step_passes_once_the_layer_is_mended(  # noqa: PLR0913, PLR0917 -- fi
     ]
     assert int(model.optimizer.iterations) == 20
     assert np.isfinite(np.asarray(edited.dense.kernel)).all()
+
+
+def skip(session: Session) -> None:
+    session.ask("skipUpdate", skip=True)
+
+
+def test_each_bad_step_stops_where_the_updates_of_those_before_it_were_left_out(
+    watch: Callable[..., Watched],
+) -> None:
+    session = Session(watch, skip, skip, skip)
+    session.fit(bad=(BAD, BAD + 1, BAD + 4))
+
+    assert session.stops == [BAD, BAD + 1, BAD + 4]
+    assert np.isfinite(session.weights[0]).all()
+
+
+class SetsKernel(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """Assigns to a part of a weight between two steps, or to all of it in a graph."""
+
+    def __init__(self, *, in_graph: bool) -> None:
+        super().__init__()
+        self._in_graph = in_graph
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        del logs
+        kernel = self.model.layers[-1].kernel.value
+        if batch == BAD - 1 and self._in_graph:
+            tf.function(lambda: kernel.assign([[7.0]]))()
+        elif batch == BAD - 1:
+            kernel[0].assign([7.0])
+
+
+def test_a_weight_that_was_set_in_part_before_the_step_keeps_its_value(watch: Callable[..., Watched]) -> None:
+    session = Session(watch, skip)
+    session.fit(SetsKernel(in_graph=False), optimizer=keras.optimizers.SGD(0.0))
+
+    assert session.weights[0].item() == 7.0
+
+
+def test_a_state_that_could_not_be_restored_is_not_gone_on_from(watch: Callable[..., Watched]) -> None:
+    refusals: list[str] = []
+
+    def refused(session: Session) -> None:
+        for command, arguments in (("skipUpdate", {"skip": True}), ("rewind", {})):
+            with pytest.raises(LookupError) as raised:
+                session.ask(command, **arguments)
+            refusals.append(str(raised.value))
+
+    session = Session(watch, refused)
+    session.fit(SetsKernel(in_graph=True), optimizer=keras.optimizers.SGD(0.0))
+
+    assert session.stops == [BAD]
+    assert len(refusals) == 2
+    assert all("could not be restored exactly" in refusal for refusal in refusals)
+
+
+def test_a_run_that_is_interrupted_in_a_replay_has_the_state_after_the_step(
+    watch: Callable[..., Watched],
+) -> None:
+    def interrupt(session: Session) -> None:
+        del session
+        raise KeyboardInterrupt
+
+    session = Session(watch, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        session.fit()
+
+    assert int(session.model.optimizer.iterations) == BAD + 1
