@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pyadapter.probe.progress import Progress
 
 
+_LOST = "The state before this step could not be restored exactly: it can neither be run again nor left out."
+
+
 @dataclass
 class Outcome:
     """What came of a watched step.
@@ -61,7 +64,8 @@ def watch(
     """
     execution, outcome = kept.execution, Outcome()
     exactness = kept.exactness
-    offer = kept.rewinder.offer(entry.step, steps or kept.ring.steps, entry.batch)
+    lost = replay is not None and bool(replay.reasons)
+    offer = None if lost else kept.rewinder.offer(entry.step, steps or kept.ring.steps, entry.batch)
 
     def learned() -> None:
         execution.replay = exactness.judged(replay)
@@ -77,6 +81,8 @@ def watch(
         # What only eager execution refuses is no fault of the program's; what compiled execution refuses,
         # too, is watched once more then.
         execution.tells_errors = replay is not None or refused
+        execution.orders.problem = _LOST if lost else None
+        stack.callback(setattr, execution.orders, "problem", None)
         stack.callback(setattr, execution, "tells_errors", True)
         enter(exactness.looking(restores=replay is None, learned=learned))
         collected = enter(execution.sentinel.collecting())
@@ -92,7 +98,7 @@ def watch(
     outcome.reasons = exactness.reasons
     kept.rewinder.settle()
     outcome.rewind = execution.orders.take_rewind()
-    outcome.skip = execution.orders.take_skip()
+    outcome.skip = execution.orders.take_skip() and not lost
     places = ((kept.state.index_of(handle), value) for handle, value in assigned.items())
     outcome.assigned = {place: value for place, value in places if place is not None}
     return outcome
