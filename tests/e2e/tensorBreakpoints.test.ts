@@ -65,7 +65,7 @@ describe('the view Tensor Breakpoints', () => {
     await expect
       .poll(() => view.rows())
       .toEqual([
-        '20 of 20 kinds stop every run',
+        '20 of 21 kinds stop every run',
         'letter_entropy on entry · step >= 2',
         'Gradients: exploding letter_entropy · value > 1000',
       ]);
@@ -96,7 +96,7 @@ describe('the view Tensor Breakpoints', () => {
     await expect
       .poll(() => view.rows())
       .toEqual([
-        '20 of 20 kinds stop every run',
+        '20 of 21 kinds stop every run',
         'dense* on entry',
         'Numbers: first Inf letter_entropy · train.py:15',
       ]);

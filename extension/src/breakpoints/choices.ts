@@ -90,10 +90,16 @@ export function boundProblem(text: string, lower: number | undefined, needed: bo
   return lower !== undefined && bound < lower ? `Write a number of at least ${lower}.` : undefined;
 }
 
+/** What a condition on steps can name; the last two say nothing of any other finding. */
+const ofSteps: ReadonlySet<string> = new Set(['step', 'epoch', 'loss', 'gradient_norm']);
+const ofStepsAlone: ReadonlySet<string> = new Set(['loss', 'gradient_norm']);
+
 /** The names that a condition can use; those that say nothing about findings of this kind are left out. */
 export function fieldsOf(setting: Conditional): string {
-  const value = setting.type === 'finding' ? descriptionOf(setting.kind)?.value : undefined;
+  const kind = setting.type === 'finding' ? setting.kind : undefined;
+  const value = kind && descriptionOf(kind)?.value;
   return fields[setting.type]
+    .filter((name) => (kind === 'step' ? ofSteps.has(name) : !ofStepsAlone.has(name)))
     .filter((name) => name !== 'kind' && (name !== 'value' || value))
     .map((name) => (name === 'value' ? `value (${value})` : name))
     .join(', ');

@@ -21,6 +21,7 @@ test('every kind is offered, with when it stops', () => {
 test('fields are named that say something of what stops, and what the value is', () => {
   expect(fieldsOf({ type: 'finding', kind: 'nan' })).toMatch(/^layer, .*, variable, hits$/);
   expect(fieldsOf({ type: 'finding', kind: 'dead-units' })).toMatch(/value \(.+\), hits$/);
+  expect(fieldsOf({ type: 'finding', kind: 'step' })).toBe('epoch, step, loss, gradient_norm');
   expect(fieldsOf({ ...kernel, changes: [] })).toContain('unchanged');
 });
 
