@@ -123,7 +123,7 @@ describe('F5 on log-of-zero/train.py, without a launch.json', () => {
     const tab = workbench.page.getByRole('tab', { name: /^Keras: tensor stop/ });
     // Its part of the window is the active one since the button in it was pressed.
     await workbench.openFile('log-of-zero/expected.json');
-    expect(await tab.getAttribute('aria-selected')).toBe('false');
+    await expect.poll(() => tab.getAttribute('aria-selected')).toBe('false');
     await tab.click();
     await panel.histogram().waitFor();
     expect(await panel.batchRows()).not.toHaveLength(0);
