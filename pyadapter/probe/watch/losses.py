@@ -37,6 +37,9 @@ TURNS = 20
 _KNOWN_OPTIONS = {"label_smoothing": 0.0, "ignore_class": None, "delta": 1.0}
 """Options of losses with which the loss of a constant prediction is known."""
 
+_RATE_EVERY = 5
+"""Steps between two looks at the learning rate: to read it takes as long as to judge a compiled step."""
+
 _MOST_STREAMS = 100
 
 _MOST_LABELS = 1 << 16
@@ -174,7 +177,7 @@ class LossObserver(Observer):
         stream.steps += 1
         stream.last_step = step
         block = self._remember(stream, called, step)
-        if stream.steps % WINDOW == 1 or block is not None:
+        if stream.steps % (WINDOW if block is None else _RATE_EVERY) == 1:
             self._check_rate(stream, model)
         return stream.window.add(
             loss,

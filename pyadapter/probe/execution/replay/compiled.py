@@ -10,6 +10,7 @@ from pyadapter.core.sentinel import Layout, Reading
 from pyadapter.probe.execution.replay.state import State
 from pyadapter.probe.execution.replay.untraced import untraced
 from pyadapter.probe.patches import contained
+from pyadapter.probe.watch.batches import flat_batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,11 +90,19 @@ class CompiledStep:
         """
         traced = self._for(spec)
         with untraced():
-            logs, numbers = (traced.concrete or traced.function)(batch)
+            logs, numbers = self._call(traced, batch)
         layout = traced.layout
         if layout is None:
             return logs, None
         return logs, contained(Reading.of, step, numbers._numpy(), layout)  # noqa: SLF001 -- `.numpy()` copies
+
+    @staticmethod
+    def _call(traced: _Traced, batch: Any) -> Any:
+        """Call the graph with the leaves of a batch of its kind: nothing is left to be bound and compared."""
+        if traced.concrete is None:
+            return traced.function(batch)
+        concrete = traced.concrete
+        return concrete._call_flat(flat_batch(batch), concrete.captured_inputs)  # noqa: SLF001 -- see above
 
     def run_out(self, iterator: Any) -> bool:
         """Do what Keras's own step does when it is run once more and its data is at an end.

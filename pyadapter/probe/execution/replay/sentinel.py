@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyadapter.core.detectors.label_range import RANGES
 from pyadapter.core.sentinel import Layout, Update
-from pyadapter.probe.execution.replay.taps import can_be_tapped, tapped_loss
+from pyadapter.probe.execution.replay.taps import can_be_tapped, squared_norm, tapped_loss
 from pyadapter.probe.patches import Patch, around
 from pyadapter.probe.watch.labels import built_in
 from pyadapter.probe.watch.losses import name_of
@@ -73,7 +73,7 @@ class Collected:
             pairs = [pair for pair in pairs if can_be_tapped(pair[1], to_keras=bool(self.applied))]
             losses = [tapped_loss(each) for each in losses]
         loss = tf.add_n(losses) if losses else tf.zeros(())
-        squares = [2.0 * tf.nn.l2_loss(tf.cast(values, tf.float32)) for _, values in pairs]
+        squares = [squared_norm(values) for _, values in pairs]
         counts = [count for count in self.bad_labels if here(count)]
         layout = Layout(
             bool(losses),
