@@ -1,0 +1,46 @@
+"""All that a source says: what checks, code lenses and hovers are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyadapter.core.source.module import Module
+
+if TYPE_CHECKING:
+    from pyadapter.core.source.classes import OwnClass
+    from pyadapter.core.source.diagnostic import Diagnostic
+    from pyadapter.core.source.network import Network
+    from pyadapter.core.source.training import Training
+
+_FAMILIES = ("keras", "tensorflow")
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """A file.
+
+    Attributes:
+        module: Its tree and names.
+        networks: Models that are built in it.
+        trainings: Calls of `compile` and `fit`.
+        classes: What derives from Keras's classes.
+        diagnostics: In the order of the text, those that the file itself ignores left out.
+    """
+
+    module: Module
+    networks: tuple[Network, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    classes: tuple[OwnClass, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def analyse(text: str) -> Analysis:
+    """Read a file; never raises for what a user may have typed.
+
+    Args:
+        text: All of it; the cells of a notebook one after the other.
+    """
+    if not any(family in text for family in _FAMILIES):
+        return Analysis(Module(""))
+    return Analysis(Module(text))

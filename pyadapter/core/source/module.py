@@ -1,0 +1,163 @@
+"""A file as the checks see it: its tree, what its names stand for, and the text of its nodes."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import TYPE_CHECKING, TypeVar
+
+from pyadapter.core.source.parsing import parse
+from pyadapter.core.source.scopes import Scopes
+from pyadapter.core.source.span import Place, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Node = TypeVar("Node", bound=ast.AST)
+
+_DEEPEST = 10
+
+_SAME = (
+    ("tensorflow.compat.v2.", "tensorflow."),
+    ("tensorflow.python.keras.", "keras."),
+    ("tensorflow.keras.", "keras."),
+    ("tf_keras.", "keras."),
+    ("keras.api.", "keras."),
+    ("keras.layers.experimental.preprocessing.", "keras.layers."),
+    ("keras.optimizers.legacy.", "keras.optimizers."),
+    ("keras.optimizers.experimental.", "keras.optimizers."),
+    ("keras.engine.", "keras."),
+    ("tensorflow.math.", "tensorflow."),
+)
+"""Other names of one thing; each is looked at once, in this order."""
+
+_MODULES = {"tensorflow.keras": "keras", "tf_keras": "keras"}
+
+
+class Module:
+    """A file.
+
+    Args:
+        text: All of it.
+
+    Attributes:
+        text: With `\\n` at the ends of lines.
+        lines: Without them.
+        tree: Of what could be parsed.
+        left_out: Lines that could not, 1-based.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+        self.lines = self.text.split("\n")
+        parsed = parse(self.text)
+        self.tree, self.left_out = parsed.tree, parsed.left_out
+        self._by_type: dict[type[ast.AST], list[ast.AST]] = {}
+        self._parents: dict[ast.AST, ast.AST] = {}
+        for node in ast.walk(self.tree):
+            self._by_type.setdefault(type(node), []).append(node)
+            for child in ast.iter_child_nodes(node):
+                self._parents[child] = node
+        self.scopes = Scopes(self.tree, self._parents)
+        self.known: Callable[[str], bool] = lambda _: False
+        """Whether a dotted name is one of Keras's public ones: what `from keras.layers import *` can mean."""
+
+    def all(self, kind: type[Node]) -> list[Node]:
+        """Return all nodes of a type, in the order of `ast.walk`."""
+        return self._by_type.get(kind, [])  # type: ignore[return-value]
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the node around a node."""
+        return self._parents.get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """List the nodes around a node, the nearest first."""
+        at = self._parents.get(node)
+        while at is not None:
+            yield at
+            at = self._parents.get(at)
+
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """Return the statement that a node is, or is in."""
+        if isinstance(node, ast.stmt):
+            return node
+        return next((each for each in self.ancestors(node) if isinstance(each, ast.stmt)), None)
+
+    def span(self, node: ast.AST) -> Span:
+        """Return the text of a node, counted in characters."""
+        line, end = getattr(node, "lineno", 1), getattr(node, "end_lineno", None)
+        column, end_column = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None)
+        last = end or line
+        return Span(line, self._characters(line, column), last, self._characters(last, end_column or column))
+
+    def place(self, node: ast.AST) -> Place:
+        """Return where a node stands, for the facts that rules look at."""
+        return Place("", getattr(node, "lineno", 1), None, node)
+
+    def written(self, span: Span) -> str:
+        """Return the text of a stretch."""
+        lines = self.lines[span.line - 1 : span.end_line]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][: span.end_column]
+        lines[0] = lines[0][span.column :]
+        return "\n".join(lines)
+
+    def name(self, expression: ast.AST | None) -> str | None:
+        """Return what an expression names, dotted, with one spelling for each thing of Keras.
+
+        Returns:
+            `keras.layers.Dense` for `tf.keras.layers.Dense`, `L.Dense` and `Dense`, whichever way they were
+            imported; `tensorflow.where`, `numpy.random.rand`, `builtins.print`; None for anything that is not
+            certain, and for what the file itself defines.
+        """
+        found = self._dotted(expression, 0)
+        return None if found is None else one_spelling(found)
+
+    def raw_name(self, expression: ast.AST | None) -> str | None:
+        """Return the same as it was imported: `tensorflow.keras.layers.Dense`."""
+        return self._dotted(expression, 0)
+
+    def _dotted(self, node: ast.AST | None, depth: int) -> str | None:
+        if depth > _DEEPEST:
+            return None
+        if isinstance(node, ast.Attribute):
+            inner = self._dotted(node.value, depth + 1)
+            return None if inner is None else f"{inner}.{node.attr}"
+        if not isinstance(node, ast.Name):
+            return None
+        bindings = self.scopes.bindings_of(node.id, node)
+        if not bindings:
+            return self._unbound(node.id)
+        imported = {one_spelling(each.imported) if each.imported else None for each in bindings}
+        if len(imported) == 1 and None not in imported:  # one of `try: import … except ImportError: import …`
+            return bindings[0].imported
+        binding = self.scopes.binding(node.id, node)
+        if binding is None or binding.slot is not None:
+            return None
+        if binding.imported is not None:
+            return binding.imported
+        is_alias = isinstance(binding.value, (ast.Attribute, ast.Name)) and binding.node is not node
+        return self._dotted(binding.value, depth + 1) if is_alias else None
+
+    def _unbound(self, name: str) -> str | None:
+        for star in self.scopes.stars():
+            if self.known(one_spelling(f"{star}.{name}")):
+                return f"{star}.{name}"
+        if self.scopes.stars():
+            return None
+        return f"builtins.{name}" if hasattr(builtins, name) else None
+
+    def _characters(self, line: int, column: int) -> int:
+        """Turn a column that counts UTF-8 bytes into one that counts characters."""
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return column if text.isascii() else len(text.encode()[:column].decode(errors="ignore"))
+
+
+def one_spelling(name: str) -> str:
+    """Return the one name for what has several: `keras.…` for Keras wherever it is found."""
+    name = _MODULES.get(name, name)
+    for prefix, instead in _SAME:
+        if name.startswith(prefix):
+            name = instead + name[len(prefix) :]
+    return name
