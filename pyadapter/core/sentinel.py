@@ -81,6 +81,13 @@ class Reading:
         norms = np.sqrt(numbers[2:].astype(np.float64))
         return cls(step, float(numbers[0]) if layout.loss else None, norms, int(numbers[1]), layout)
 
+    def norms_of(self, update: Update) -> Array:
+        """Return the norms of what one optimizer was given, NaN where none was read."""
+        if update.places == tuple(range(len(self.norms))):  # a single optimizer, as in most steps
+            return self.norms
+        known = np.append(self.norms, np.nan)
+        return known[[-1 if place is None else place for place in update.places]]
+
     @property
     def gradient_norm(self) -> float:
         """Norm of all gradients together."""

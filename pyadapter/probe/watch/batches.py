@@ -35,5 +35,8 @@ def _flatten(structure: Any, name: str) -> list[tuple[str, Any]]:
 def flat_batch(batch: Any) -> list[Any]:
     """Return the leaves of a batch as the inputs of a graph are numbered."""
     import tensorflow as tf  # noqa: PLC0415 -- only once the user has imported it
+    from tensorflow.python.framework.ops import EagerTensor  # noqa: PLC0415 -- as above
 
+    if type(batch) is tuple and all(isinstance(leaf, EagerTensor) for leaf in batch):
+        return list(batch)  # as it is in most steps: nothing has to be looked into
     return list(tf.nest.flatten(batch, expand_composites=True))

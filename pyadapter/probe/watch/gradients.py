@@ -137,9 +137,8 @@ class GradientObserver(Observer):
         suspected: Kind | None = None
         if not np.isfinite(reading.norms).all():
             return None  # another kind
-        norms_and_none = np.append(reading.norms, np.nan)
         for update in reading.layout.updates:
-            norms = norms_and_none[[-1 if place is None else place for place in update.places]]
+            norms = reading.norms_of(update)
             scale = getattr(update.optimizer, "loss_scale_factor", None) or 1.0
             group = self._group(update.variables, update.sparse)
             group.history.forget_from(reading.step)

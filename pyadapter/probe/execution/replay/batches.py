@@ -44,12 +44,14 @@ def _taker(iterator: Any) -> Callable[[], Any] | None:
     if not all(isinstance(leaf, tf.TensorSpec) for leaf in leaves):
         return None
     dtypes, shapes = [leaf.dtype for leaf in leaves], [leaf.shape for leaf in leaves]
+    # Of `(x, y)` there is nothing to be put together, which would take as long as the op.
+    flat = type(spec) is tuple and all(isinstance(each, tf.TensorSpec) for each in spec)
 
     def take() -> Any:
         try:
             tensors = gen_dataset_ops.iterator_get_next(resource, dtypes, shapes)
         except tf.errors.OutOfRangeError:
             raise StopIteration from None
-        return tf.nest.pack_sequence_as(spec, tensors)
+        return tuple(tensors) if flat else tf.nest.pack_sequence_as(spec, tensors)
 
     return take
