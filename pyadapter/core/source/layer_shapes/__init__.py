@@ -1,0 +1,1 @@
+"""Output shapes of Keras's layers, a family a file."""
