@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable  # noqa: TC003 -- names a value's type below
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pyadapter.core.source.layer_shapes import (
+    convolution,
+    dense,
+    encoding,
+    merging,
+    recurrent,
+    reshaping,
+    spatial,
+)
 from pyadapter.core.source.layer_shapes.reading import Inner, Reading, Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pyadapter.core.setup import Shape
     from pyadapter.core.source.layer_shapes.reading import Made
@@ -49,11 +59,8 @@ def infer(kind: str, arguments: Mapping[str, object], inputs: Sequence[Shape]) -
         inputs: Shapes of what it is called on, the batch first: one, or several for `Add` and its like, and
             for attention in the order query, value, key. None for `Input`.
     """
-    rule = _RULES.get(kind)
-    if rule is None or "quantization_config" in arguments or "lora_rank" in arguments:
-        return Inferred()
     try:
-        made = rule(Reading(kind, arguments, tuple(tuple(shape) for shape in inputs)))
+        made = _made(Reading(kind, arguments, tuple(tuple(shape) for shape in inputs)))
     except Unsure:
         return Inferred()
     except Refused as refused:
@@ -61,4 +68,96 @@ def infer(kind: str, arguments: Mapping[str, object], inputs: Sequence[Shape]) -
     return Inferred(made.shapes, None, made.parameters)
 
 
-_RULES: dict[str, Callable[[Reading], Made]] = {}
+def _made(layer: Reading) -> Made:
+    """Return what a layer makes, wrapped ones too.
+
+    Raises:
+        Unsure: There is no rule for it, or it does not apply.
+        Refused: Keras refuses the inputs.
+    """
+    kind = _ALIASES.get(layer.kind, layer.kind)
+    layer = replace(layer, kind=kind)
+    if _UNCOUNTED & layer.arguments.keys():
+        raise Unsure
+    if kind in _WRAPPERS:
+        return _WRAPPERS[kind](layer, _made)
+    if kind not in _RULES:
+        raise Unsure
+    return _RULES[kind](layer)
+
+
+_UNCOUNTED = {"quantization_config", "lora_rank", "weights"}
+"""Options that change what a layer's weights are."""
+
+_WRAPPERS = {"Bidirectional": recurrent.bidirectional, "TimeDistributed": recurrent.time_distributed}
+
+_SAME = (
+    "Activation", "ActivityRegularization", "AlphaDropout", "Dropout", "ELU", "GaussianDropout",
+    "GaussianNoise", "Identity", "LeakyReLU", "Masking", "ReLU", "Rescaling", "Softmax", "UnitNormalization",
+)  # fmt: skip
+"""Layers that leave the shape as it is, and have no weights."""
+
+_AUGMENTATIONS = (
+    "RandomBrightness", "RandomContrast", "RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom",
+)  # fmt: skip
+
+_RULES: dict[str, Callable[[Reading], Made]] = {
+    "AdditiveAttention": merging.attention,
+    "Attention": merging.attention,
+    "BatchNormalization": dense.batch_normalization,
+    "CategoryEncoding": encoding.category_encoding,
+    "CenterCrop": spatial.resizing,
+    "Concatenate": merging.concatenate,
+    "Dense": dense.dense,
+    "Dot": merging.dot,
+    "Embedding": dense.embedding,
+    "Flatten": reshaping.flatten,
+    "GRU": recurrent.recurrent,
+    "GroupNormalization": dense.group_normalization,
+    "InputLayer": dense.given_input,
+    "LSTM": recurrent.recurrent,
+    "LayerNormalization": dense.layer_normalization,
+    "MultiHeadAttention": merging.multi_head_attention,
+    "PReLU": dense.prelu,
+    "Permute": reshaping.permute,
+    "RMSNormalization": dense.layer_normalization,
+    "RandomCrop": spatial.resizing,
+    "RepeatVector": reshaping.repeat_vector,
+    "Reshape": reshaping.reshape,
+    "Resizing": spatial.resizing,
+    "SimpleRNN": recurrent.recurrent,
+    **dict.fromkeys(("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"), merging.elementwise),
+    **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D"), convolution.depthwise),
+    **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), convolution.separable),
+    **{f"Conv{rank}D": convolution.convolution for rank in (1, 2, 3)},
+    **{f"Conv{rank}DTranspose": convolution.transposed for rank in (1, 2, 3)},
+    **{f"ConvLSTM{rank}D": recurrent.convolutional for rank in (1, 2, 3)},
+    **{f"Cropping{rank}D": spatial.cropping for rank in (1, 2, 3)},
+    **{f"{name}Pooling{rank}D": spatial.pooling for name in ("Average", "Max") for rank in (1, 2, 3)},
+    **{
+        f"Global{name}Pooling{rank}D": spatial.global_pooling
+        for name in ("Average", "Max")
+        for rank in (1, 2, 3)
+    },
+    **{f"SpatialDropout{rank}D": dense.spatial_dropout for rank in (1, 2, 3)},
+    **{f"UpSampling{rank}D": spatial.enlarging for rank in (1, 2, 3)},
+    **{f"ZeroPadding{rank}D": spatial.padding for rank in (1, 2, 3)},
+    **dict.fromkeys(_SAME, dense.same),
+    **dict.fromkeys(_AUGMENTATIONS, spatial.augmented),
+}
+
+_ALIASES = {
+    "Input": "InputLayer",
+    **{f"Convolution{rank}D": f"Conv{rank}D" for rank in (1, 2, 3)},
+    **{f"Convolution{rank}DTranspose": f"Conv{rank}DTranspose" for rank in (1, 2, 3)},
+    **{f"SeparableConvolution{rank}D": f"SeparableConv{rank}D" for rank in (1, 2)},
+    **{f"MaxPool{rank}D": f"MaxPooling{rank}D" for rank in (1, 2, 3)},
+    **{f"AvgPool{rank}D": f"AveragePooling{rank}D" for rank in (1, 2, 3)},
+    **{f"GlobalMaxPool{rank}D": f"GlobalMaxPooling{rank}D" for rank in (1, 2, 3)},
+    **{f"GlobalAvgPool{rank}D": f"GlobalAveragePooling{rank}D" for rank in (1, 2, 3)},
+    **{
+        name.lower(): name
+        for name in ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
+    },
+}
+"""Other names of Keras's own, functions that make such a layer and call it among them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pyadapter.core.source.values import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pyadapter.core.setup import Shape
 
@@ -176,6 +177,43 @@ class Reading:
                 self._refuse_rank(index, f"ndim={exactly}", shape)
             if at_least is not None and found < at_least:
                 self._refuse_rank(index, f"min_ndim={at_least}", shape)
+
+    @property
+    def channels_first(self) -> bool:
+        """Whether channels stand behind the batch, not at the end.
+
+        Raises:
+            Unsure: Only a run can tell.
+        """
+        return self.one_of("data_format", ("channels_last", "channels_first")) == "channels_first"
+
+    def one_of(self, name: str, allowed: Sequence[str]) -> str:
+        """Return an argument that is one of some words, in any case; the first where it is not given.
+
+        Raises:
+            Unsure: It is none of them, or not known.
+        """
+        word = self.word(name, allowed[0]).lower()
+        if word not in allowed:
+            raise Unsure
+        return word
+
+    def weight(self, name: str, *shape: int | None) -> int:
+        """Return the count of numbers in a weight.
+
+        Args:
+            name: Keras's name for it: `kernel`.
+            shape: As Keras computes it of the input.
+
+        Raises:
+            Refused: A length depends on an axis of the input that is not known.
+        """
+        if None in shape:
+            raise Refused(
+                "Shapes used to initialize variables must be fully-defined (no `None` dimensions). "
+                f"Received: shape={shape} for variable path='{self.name}/{name}'"
+            )
+        return math.prod(known(size) for size in shape)
 
     def _refuse_rank(self, index: int, wanted: str, shape: Shape) -> NoReturn:
         raise Refused(
