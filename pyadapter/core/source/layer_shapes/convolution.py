@@ -35,20 +35,20 @@ def transposed(layer: Reading) -> Made:
     """Return what `Conv1DTranspose` and its like make."""
     rank, filters = _rank(layer), layer.count("filters")
     layer.wants(at_least=rank + 2)
-    if len(layer.input) != rank + 2:
-        raise Unsure
     _not_both(layer, rank)
     padding = layer.one_of("padding", ("valid", "same"))
     more = _output_padding(layer, rank)
     kernel, strides = layer.sizes("kernel_size", rank), layer.sizes("strides", rank, 1)
     dilation = layer.sizes("dilation_rate", rank, 1)
+    weight = layer.weight("kernel", *kernel, filters, _channels(layer))
+    if len(layer.input) != rank + 2:
+        raise Unsure
     sizes = [
         None if size is None else _widened(size, (each - 1) * gap + 1, step, padding, add)
         for size, each, step, gap, add in zip(
             _spatial(layer, layer.input), kernel, strides, dilation, more, strict=True
         )
     ]
-    weight = layer.weight("kernel", *kernel, filters, _channels(layer))
     return Made((_assembled(layer, sizes, filters),), weight + _bias(layer, filters))
 
 

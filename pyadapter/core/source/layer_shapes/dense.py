@@ -54,9 +54,9 @@ def batch_normalization(layer: Reading) -> Made:
     if layer.flag("renorm", default=False):
         raise Unsure
     size = layer.input[_axis(layer, layer.value("axis", -1))]
-    first = "gamma" if layer.flag("scale", default=True) else "moving_mean"
-    weights = 2 + layer.flag("scale", default=True) + layer.flag("center", default=True)
-    return Made((layer.input,), layer.weight(first, size) * weights)
+    scale, center = layer.flag("scale", default=True), layer.flag("center", default=True)
+    names = [*["gamma"] * scale, *["beta"] * center, "moving_mean", "moving_variance"]
+    return Made((layer.input,), sum(layer.weight(name, size) for name in names))
 
 
 def layer_normalization(layer: Reading) -> Made:
@@ -68,8 +68,9 @@ def layer_normalization(layer: Reading) -> Made:
         return Made((layer.input,), layer.weight("scale", *shape))
     if "rms_scaling" in layer.arguments:
         raise Unsure
-    weights = layer.flag("scale", default=True) + layer.flag("center", default=True)
-    return Made((layer.input,), layer.weight("gamma", *shape) * weights if weights else 0)
+    scale, center = layer.flag("scale", default=True), layer.flag("center", default=True)
+    names = [*["gamma"] * scale, *["beta"] * center]
+    return Made((layer.input,), sum(layer.weight(name, *shape) for name in names))
 
 
 def group_normalization(layer: Reading) -> Made:

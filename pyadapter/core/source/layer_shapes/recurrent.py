@@ -51,10 +51,15 @@ def convolutional(layer: Reading) -> Made:
             "ConvLSTM layers only support static input shapes for the spatial dimension. "
             f"Received invalid input shape: input_shape={step}"
         )
+    if channels is None:
+        raise Refused(
+            "The channel dimension of the inputs (last axis) should be defined. Found None. "
+            f"Full input shape received: input_shape={step}"
+        )
     if max(layer.sizes("strides", rank, 1)) > 1 and max(layer.sizes("dilation_rate", rank, 1)) > 1:
         raise Unsure
-    kernel, given = math.prod(layer.sizes("kernel_size", rank)), known(channels)
-    parameters = kernel * 4 * filters * (given + filters)
+    kernel = math.prod(layer.sizes("kernel_size", rank))
+    parameters = kernel * 4 * filters * (channels + filters)
     if layer.flag("use_bias", default=True):
         parameters += 4 * filters
     state = convolved(layer, rank, filters, step)

@@ -30,7 +30,9 @@ def pooling(layer: Reading) -> Made:
         reach = each if padding == "valid" else 1
         sizes.append(None if size is None else (size - reach) // step + 1)
     if any(size is not None and size <= 0 for size in sizes):
-        shown = [-1 if size is None and position else size for position, size in enumerate(layer.input)]
+        start = 2 if _first(layer) else 1
+        inside = range(start, start + rank)
+        shown = [-1 if size is None and at in inside else size for at, size in enumerate(layer.input)]
         raise Refused(
             f"Computed output size would be zero or negative. Received: `inputs.shape={_array(shown)}`, "
             f"`pool_size={_array(pool)}`, `strides={strides}`, `padding={padding}`."
@@ -89,15 +91,17 @@ def enlarging(layer: Reading) -> Made:
 
 
 def resizing(layer: Reading) -> Made:
-    """Return what `Resizing`, `CenterCrop` and `RandomCrop` make of a batch of images."""
-    if len(layer.input) != _IMAGES:
+    """Return what `Resizing`, `CenterCrop` and `RandomCrop` make; three axes are an image without a batch."""
+    if len(layer.input) not in {_IMAGES - 1, _IMAGES}:
         raise Unsure
-    return Made((_assembled(layer, [layer.count("height"), layer.count("width")]),))
+    made, end = list(layer.input), len(layer.input) - (0 if layer.channels_first else 1)
+    made[end - 2 : end] = layer.count("height"), layer.count("width")
+    return Made((tuple(made),))
 
 
 def augmented(layer: Reading) -> Made:
     """Return the images that `RandomFlip` and its like are given."""
-    if len(layer.input) != _IMAGES:
+    if len(layer.input) not in {_IMAGES - 1, _IMAGES}:
         raise Unsure
     return Made((layer.input,))
 
