@@ -30,9 +30,7 @@ def shapes(rank: int) -> st.SearchStrategy[Shape]:
     """Shapes of mostly this rank, the batch first."""
     ranks = st.sampled_from([rank] * 8 + [max(1, rank - 1), rank + 1])
     batches = st.sampled_from([None, None, 2])
-    return ranks.flatmap(
-        lambda found: st.tuples(batches, *[AXES] * (found - 1))  # type: ignore[arg-type]
-    )
+    return ranks.flatmap(lambda found: st.tuples(batches, *[AXES] * (found - 1)))
 
 
 def options(**known: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:

@@ -74,8 +74,8 @@ def dot(layer: Reading) -> Made:
             f"(at axis {axes[1]}). Full input shapes: {first}, {second}"
         )
     kept = [list(shape) for shape in layer.inputs]
-    for shape, axis in zip(kept, axes, strict=True):
-        shape.pop(axis)
+    for sizes, axis in zip(kept, axes, strict=True):
+        sizes.pop(axis)
     made = (*kept[0], *kept[1][1:])
     return Made((made if len(made) > 1 else (*made, 1),))
 

@@ -112,7 +112,8 @@ def time_distributed(layer: Reading, rules: Callable[[Reading], Made]) -> Made:
         raise
     if len(made.shapes) != 1 or not made.shapes[0]:
         raise Unsure
-    return Made(((batch, steps, *made.shapes[0][1:]),), made.parameters)
+    first, *row = made.shapes[0]
+    return Made(((first, steps, *row),), made.parameters)
 
 
 def _inner(layer: Reading) -> Reading:
