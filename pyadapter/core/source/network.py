@@ -24,12 +24,15 @@ class SourceLayer:
         called: The call of the layer on its input, of a functional model; None in a `Sequential`.
         refused: Why the layer cannot take what it is given, in Keras's own words; None where it can, or where
             that is not known.
+        parameters: Count of the numbers in its weights, as `shapes.infer` says; None where that is not
+            certain.
     """
 
     facts: LayerFacts
     made: ast.Call
     called: ast.Call | None = None
     refused: str | None = None
+    parameters: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
