@@ -1,5 +1,5 @@
-// npm run generate [-- --check]: everything that comes out of the one schema of wire types, of the table of kinds, and
-// of the panels' pages.
+// npm run generate [-- --check]: everything that comes out of the one schema of wire types, of the table of kinds,
+// of the panels' pages, and of the installed Keras.
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureNodePackages } from './lib/node-packages.mjs';
@@ -11,6 +11,7 @@ import { ensurePython } from './lib/python.mjs';
 async function generators() {
   await ensureNodePackages();
   await ensurePython();
+  const { kerasSignatures } = await import('./generate/keras-signatures.mjs');
   const { kinds } = await import('./generate/kinds.mjs');
   const { manifest } = await import('./generate/manifest.mjs');
   const { pythonTypes } = await import('./generate/python-types.mjs');
@@ -18,6 +19,7 @@ async function generators() {
   const { typescriptTypes } = await import('./generate/typescript-types.mjs');
   return [
     ['pyadapter/protocol/generated.py', pythonTypes],
+    ['pyadapter/core/source/keras_signatures.py', kerasSignatures],
     ['extension/shared/generated/protocol.ts', typescriptTypes],
     ['extension/shared/generated/kinds.ts', kinds],
     ['package.json', manifest],
@@ -45,7 +47,7 @@ async function main() {
   }
   if (check && stale.length > 0) {
     console.error(
-      `Not what the schema, the table of kinds and the pages say: ${stale.join(', ')}. Run \`npm run generate\`.`,
+      `Not what the schema, the table of kinds, the pages and Keras say: ${stale.join(', ')}. Run \`npm run generate\`.`,
     );
     return 1;
   }
