@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyadapter.core.source.layer_shapes import (
     convolution,
     dense,
+    einsum,
     encoding,
     merging,
     recurrent,
@@ -98,7 +99,8 @@ _SAME = (
 """Layers that leave the shape as it is, and have no weights."""
 
 _AUGMENTATIONS = (
-    "RandomBrightness", "RandomContrast", "RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom",
+    "AutoContrast", "RandomBrightness", "RandomContrast", "RandomFlip", "RandomRotation", "RandomShear",
+    "RandomTranslation", "RandomZoom",
 )  # fmt: skip
 
 _RULES: dict[str, Callable[[Reading], Made]] = {
@@ -110,6 +112,7 @@ _RULES: dict[str, Callable[[Reading], Made]] = {
     "Concatenate": merging.concatenate,
     "Dense": dense.dense,
     "Dot": merging.dot,
+    "EinsumDense": einsum.einsum_dense,
     "Embedding": dense.embedding,
     "Flatten": reshaping.flatten,
     "GRU": recurrent.recurrent,
@@ -118,6 +121,7 @@ _RULES: dict[str, Callable[[Reading], Made]] = {
     "LSTM": recurrent.recurrent,
     "LayerNormalization": dense.layer_normalization,
     "MultiHeadAttention": merging.multi_head_attention,
+    "Normalization": encoding.normalization,
     "PReLU": dense.prelu,
     "Permute": reshaping.permute,
     "RMSNormalization": dense.layer_normalization,
@@ -126,12 +130,19 @@ _RULES: dict[str, Callable[[Reading], Made]] = {
     "Reshape": reshaping.reshape,
     "Resizing": spatial.resizing,
     "SimpleRNN": recurrent.recurrent,
+    "TextVectorization": encoding.text_vectorization,
     **dict.fromkeys(("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"), merging.elementwise),
+    **dict.fromkeys(("Discretization", "Hashing", "IntegerLookup", "StringLookup"), encoding.indices),
     **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D"), convolution.depthwise),
     **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), convolution.separable),
     **{f"Conv{rank}D": convolution.convolution for rank in (1, 2, 3)},
     **{f"Conv{rank}DTranspose": convolution.transposed for rank in (1, 2, 3)},
     **{f"ConvLSTM{rank}D": recurrent.convolutional for rank in (1, 2, 3)},
+    **{
+        f"Adaptive{name}Pooling{rank}D": spatial.adaptive_pooling
+        for name in ("Average", "Max")
+        for rank in (1, 2, 3)
+    },
     **{f"Cropping{rank}D": spatial.cropping for rank in (1, 2, 3)},
     **{f"{name}Pooling{rank}D": spatial.pooling for name in ("Average", "Max") for rank in (1, 2, 3)},
     **{

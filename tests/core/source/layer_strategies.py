@@ -108,6 +108,7 @@ def spatial() -> st.SearchStrategy[Drawn]:
             one(f"AveragePooling{rank}D", rank + 2, {"pool_size": sizes(rank)}, **pool),
             one(f"GlobalMaxPooling{rank}D", rank + 2, {}, keepdims=FLAGS, **channels),
             one(f"GlobalAveragePooling{rank}D", rank + 2, {}, keepdims=FLAGS, **channels),
+            one(f"AdaptiveMaxPooling{rank}D", rank + 2, {"output_size": sizes(rank)}, **channels),
             one(f"ZeroPadding{rank}D", rank + 2, {}, padding=sides(rank), **channels),
             one(f"Cropping{rank}D", rank + 2, {}, cropping=sides(rank), **(channels if rank > 1 else {})),
             one(f"SpatialDropout{rank}D", rank + 2, {"rate": st.just(0.5)}),
@@ -140,6 +141,23 @@ def plain() -> st.SearchStrategy[Drawn]:
         ranks.flatmap(lambda rank: one("RMSNormalization", rank, {}, axis=at)),
         ranks.flatmap(lambda rank: one("PReLU", rank, {}, shared_axes=st.sampled_from([None, [1], [1, 2]]))),
         one("GroupNormalization", 4, {"groups": st.sampled_from([-1, 1, 2, 3])}, axis=at, **gamma),
+        st.one_of(
+            [
+                one(
+                    "EinsumDense",
+                    rank,
+                    {"equation": st.just(equation), "output_shape": shape},
+                    bias_axes=st.just("d"),
+                )
+                for equation, rank, shape in (
+                    ("abc,cd->abd", 3, st.tuples(st.one_of(st.none(), SMALL), SMALL)),
+                    ("ab,bd->ad", 2, SMALL),
+                    ("...c,cd->...d", 4, SMALL),
+                    ("abc,cde->abde", 3, st.tuples(st.none(), SMALL, SMALL)),
+                )
+            ]
+        ),
+        one("Normalization", 3, {}, axis=st.one_of(st.integers(-2, 2), st.none(), st.just((1, 2)))),
         one("RepeatVector", 2, {"n": SMALL}),
         one("Permute", 4, {"dims": st.permutations([1, 2, 3])}),
         one(

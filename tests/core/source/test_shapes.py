@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from pyadapter.core.refusal import clean
+from pyadapter.core.causes.refused import Refused
+from pyadapter.core.refusal import Refusal, clean
 from pyadapter.core.source.shapes import Inferred, Inner, infer
+from pyadapter.core.source.values import UNKNOWN
 from tests.core.source.layer_strategies import (
     Drawn,
     attentions,
@@ -24,9 +26,11 @@ from tests.core.source.layer_strategies import (
 if TYPE_CHECKING:
     from hypothesis import strategies as st
 
+    from pyadapter.core.setup import Shape
+
 
 EXAMPLES = settings(
-    max_examples=250,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     database=None,
@@ -62,6 +66,75 @@ def test_a_layer_makes_what_keras_says_it_makes(layers: st.SearchStrategy[Drawn]
     compare()
 
 
+@pytest.mark.tensorflow
+@pytest.mark.parametrize(
+    ("kind", "arguments", "row"),
+    [
+        ("TextVectorization", {"max_tokens": 100, "output_sequence_length": 7}, (1,)),
+        ("TextVectorization", {"max_tokens": 100}, ()),
+        ("StringLookup", {}, (3,)),
+        ("Hashing", {"num_bins": 4}, (3, 2)),
+    ],
+)
+def test_words_are_encoded_as_keras_says(kind: str, arguments: dict[str, Any], row: Shape) -> None:
+    import keras  # noqa: PLC0415 -- only where it is asked
+
+    made = built(Inner(kind, arguments))(keras.KerasTensor((None, *row), "string"))
+    assert infer(kind, arguments, [(None, *row)]).shape == made.shape
+
+
+@pytest.mark.tensorflow
+def test_a_layer_without_a_name_has_the_one_that_keras_gives_it() -> None:
+    import keras  # noqa: PLC0415 -- as above
+
+    keras.backend.clear_session()
+    for kind in ("Conv2D", "LSTM", "GlobalAveragePooling2D", "Conv2DTranspose", "MaxPooling1D"):
+        arguments = {"MaxPooling1D": {}, "GlobalAveragePooling2D": {}, "LSTM": {"units": 1}}.get(
+            kind, {"filters": 1, "kernel_size": 1}
+        )
+        with pytest.raises(ValueError, match="ndim") as raised:
+            built(Inner(kind, arguments))(keras.KerasTensor((None, 3)))
+        assert infer(kind, arguments, [(None, 3)]).refused == clean(str(raised.value))
+
+
+def test_what_only_a_run_can_tell_is_left_open() -> None:
+    given = [(None, 28, 28, 1)]
+    known = {"filters": 8, "kernel_size": 3}
+    assert infer("Conv2D", known, given).shape == (None, 26, 26, 8)
+    for name in ("filters", "kernel_size", "strides", "padding", "data_format"):
+        assert infer("Conv2D", {**known, name: UNKNOWN}, given) == Inferred()
+    assert infer("Conv2D", {**known, "kernel_size": (3, UNKNOWN)}, given) == Inferred()
+    assert infer("Conv2D", {**known, "kernel_initializer": UNKNOWN, "activation": UNKNOWN}, given).shape
+
+
+@pytest.mark.parametrize("kind", ["Lambda", "MyLayer", "RNN", "TimeDistributed", "Wrapper"])
+def test_nothing_is_said_of_a_layer_that_is_not_known(kind: str) -> None:
+    assert infer(kind, {}, [(None, 3, 4)]) == Inferred()
+
+
+def test_causes_can_read_a_refusal_of_another_rank() -> None:
+    text = infer("Dense", {"units": 3}, [(None,)]).refused
+    assert text is not None
+    assert Refused(Refusal("ValueError", text)).ranks == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shape"),
+    [
+        ({"shape": (28, 28, 1)}, (None, 28, 28, 1)),
+        ({"shape": [None]}, (None, None)),
+        ({"shape": (), "batch_size": 32}, (32,)),
+        ({"batch_shape": (16, 10)}, (16, 10)),
+        ({"input_shape": (4,), "name": "x"}, (None, 4)),
+        ({"shape": UNKNOWN}, None),
+        ({"shape": (3, UNKNOWN)}, None),
+        ({"tensor": UNKNOWN, "shape": (3,)}, None),
+    ],
+)
+def test_inputs_have_the_shape_that_they_declare(arguments: dict[str, Any], shape: Shape | None) -> None:
+    assert infer("Input", arguments, []).shape == shape
+
+
 def odd(layer: Drawn) -> bool:
     """Whether Keras takes what it hardly means to: nothing needs to be said of that."""
     ranks = {len(shape) for shape in layer.inputs}
@@ -71,6 +144,11 @@ def odd(layer: Drawn) -> bool:
         inner, (batch, _, *rest) = layer.arguments["layer"], layer.inputs[0]
         refused = infer(inner.kind, inner.arguments, [(batch, *rest)]).refused
         return "ndim=" in (refused or "") or odd(Drawn(inner.kind, inner.arguments, ((batch, *rest),)))
+    if layer.kind == "EinsumDense":
+        before, (given, *_) = layer.arguments["equation"].split(","), ranks
+        return given != len(before[0]) and "..." not in before[0]
+    if layer.kind.startswith("Adaptive"):
+        return ranks != {int(layer.kind[-2]) + 2}
     images = {"CenterCrop", "RandomCrop", "RandomFlip", "Resizing"}
     return layer.kind in images and not ranks <= {3, 4}
 

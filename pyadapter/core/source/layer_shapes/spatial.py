@@ -49,6 +49,14 @@ def global_pooling(layer: Reading) -> Made:
     return Made(((layer.input[0], layer.input[1 if layer.channels_first else -1]),))
 
 
+def adaptive_pooling(layer: Reading) -> Made:
+    """Return what `AdaptiveMaxPooling…` and `AdaptiveAveragePooling…` make: as many windows as told."""
+    rank = _rank(layer)
+    if len(layer.input) != rank + 2:
+        raise Unsure
+    return Made((_assembled(layer, layer.sizes("output_size", rank)),))
+
+
 def padding(layer: Reading) -> Made:
     """Return what `ZeroPadding…` makes."""
     rank = _rank(layer)
