@@ -54,11 +54,15 @@ def hover_of(analysis: Analysis, line: int, column: int) -> Hover | None:
             if span.holds(line, column):
                 text = _layers_here(module, network, node)
                 return Hover(text, span) if text else None
+    name = _name_at(module, line, column)
     for network in analysis.networks:
-        name = _name_of(module, network, line, column)
-        if name is not None:
-            text = _summary(module, network)
-            return Hover(text, module.span(name)) if text else None
+        called = network.node.func if isinstance(network.node, ast.Call) else None
+        if called is not None and module.span(called).holds(line, column):
+            name = called
+        elif name is None or not _stands_for(module, name, network):
+            continue
+        text = _summary(module, network)
+        return Hover(text, module.span(name)) if text else None
     return None
 
 
@@ -106,22 +110,19 @@ def _inputs(network: Network, layer: SourceLayer) -> list[Shape]:
     return [] if layer.facts.input_shape is None else [layer.facts.input_shape]
 
 
-def _name_of(module: Module, network: Network, line: int, column: int) -> ast.AST | None:
-    """Return the name of a model's class or variable at a position."""
-    if isinstance(network.node, ast.Call) and module.span(network.node.func).holds(line, column):
-        return network.node.func
-    for name in module.all(ast.Name):
-        if name.lineno != line or name.id != network.name or not module.span(name).holds(line, column):
-            continue
-        statement = module.statement(name)
-        if isinstance(name.ctx, ast.Store):
-            assigned = getattr(statement, "value", None)
-        else:
-            binding = module.scopes.binding(name.id, name)
-            assigned = binding.value if binding is not None and binding.slot is None else None
-        if assigned is network.node:
-            return name
-    return None
+def _name_at(module: Module, line: int, column: int) -> ast.expr | None:
+    here = (name for name in module.all(ast.Name) if name.lineno == line)
+    return next((name for name in here if module.span(name).holds(line, column)), None)
+
+
+def _stands_for(module: Module, name: ast.expr, network: Network) -> bool:
+    """Whether a variable is given a model, or has been."""
+    if not isinstance(name, ast.Name) or name.id != network.name:
+        return False
+    if isinstance(name.ctx, ast.Store):
+        return getattr(module.statement(name), "value", None) is network.node
+    binding = module.scopes.binding(name.id, name)
+    return binding is not None and binding.slot is None and binding.value is network.node
 
 
 def _summary(module: Module, network: Network) -> str | None:

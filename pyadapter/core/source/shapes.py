@@ -99,8 +99,10 @@ _SAME = (
 """Layers that leave the shape as it is, and have no weights."""
 
 _AUGMENTATIONS = (
-    "AutoContrast", "RandomBrightness", "RandomContrast", "RandomFlip", "RandomRotation", "RandomShear",
-    "RandomTranslation", "RandomZoom",
+    "AutoContrast", "Equalization", "RandomBrightness", "RandomColorJitter", "RandomContrast",
+    "RandomElasticTransform", "RandomErasing", "RandomFlip", "RandomGaussianBlur", "RandomGrayscale",
+    "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomRotation",
+    "RandomSaturation", "RandomSharpness", "RandomShear", "RandomTranslation", "RandomZoom", "Solarization",
 )  # fmt: skip
 
 _RULES: dict[str, Callable[[Reading], Made]] = {

@@ -95,11 +95,14 @@ def convolutions() -> st.SearchStrategy[Drawn]:
     return st.one_of(found)
 
 
+AUGMENTATIONS = ("AutoContrast", "Equalization", "RandomErasing", "RandomFlip", "RandomPerspective")
+
+
 def spatial() -> st.SearchStrategy[Drawn]:
     """Pooling, padding, cropping, enlarging, and images."""
     images = {"height": SMALL, "width": SMALL}
     found = [one(kind, 4, images, data_format=FORMATS) for kind in ("Resizing", "CenterCrop", "RandomCrop")]
-    found.append(one("RandomFlip", 4, {}))
+    found += [one(kind, 4, {}) for kind in AUGMENTATIONS]
     for rank in (1, 2, 3):
         channels = {"data_format": FORMATS}
         pool = {"strides": st.one_of(st.none(), sizes(rank)), "padding": SAME_OR_VALID, **channels}

@@ -14,6 +14,7 @@ from pyadapter.core.refusal import Refusal, clean
 from pyadapter.core.source.shapes import Inferred, Inner, infer
 from pyadapter.core.source.values import UNKNOWN
 from tests.core.source.layer_strategies import (
+    AUGMENTATIONS,
     Drawn,
     attentions,
     convolutions,
@@ -135,6 +136,10 @@ def test_inputs_have_the_shape_that_they_declare(arguments: dict[str, Any], shap
     assert infer("Input", arguments, []).shape == shape
 
 
+def test_a_number_is_no_shape() -> None:
+    assert infer("Input", {"shape": 28}, []).refused == "Cannot convert '28' to a shape."
+
+
 def odd(layer: Drawn) -> bool:
     """Whether Keras takes what it hardly means to: nothing needs to be said of that."""
     ranks = {len(shape) for shape in layer.inputs}
@@ -149,7 +154,7 @@ def odd(layer: Drawn) -> bool:
         return given != len(before[0]) and "..." not in before[0]
     if layer.kind.startswith("Adaptive"):
         return ranks != {int(layer.kind[-2]) + 2}
-    images = {"CenterCrop", "RandomCrop", "RandomFlip", "Resizing"}
+    images = {"CenterCrop", "RandomCrop", "Resizing", *AUGMENTATIONS}
     return layer.kind in images and not ranks <= {3, 4}
 
 
