@@ -78,7 +78,7 @@ def _made(layer: Reading) -> Made:
     """
     kind = _ALIASES.get(layer.kind, layer.kind)
     layer = replace(layer, kind=kind)
-    if _UNCOUNTED & layer.arguments.keys():
+    if any(layer.arguments.get(name) is not None for name in _UNCOUNTED):
         raise Unsure
     if kind in _WRAPPERS:
         return _WRAPPERS[kind](layer, _made)
@@ -87,7 +87,7 @@ def _made(layer: Reading) -> Made:
     return _RULES[kind](layer)
 
 
-_UNCOUNTED = {"quantization_config", "lora_rank", "weights"}
+_UNCOUNTED = ("quantization_config", "lora_rank", "weights")
 """Options that change what a layer's weights are."""
 
 _WRAPPERS = {"Bidirectional": recurrent.bidirectional, "TimeDistributed": recurrent.time_distributed}

@@ -188,3 +188,18 @@ def built(layer: Inner) -> Any:
         name: built(value) if isinstance(value, Inner) else value for name, value in layer.arguments.items()
     }
     return getattr(layers, layer.kind)(**arguments)
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("name", ["MobileNetV2", "EfficientNetB0", "InceptionV3"])
+def test_whole_networks_have_keras_s_shapes_and_parameters(name: str) -> None:
+    from keras import applications, layers  # noqa: PLC0415 -- as above
+
+    for layer in getattr(applications, name)(weights=None).layers:
+        if isinstance(layer, layers.InputLayer):
+            continue
+        (node,) = layer._inbound_nodes  # noqa: SLF001 -- what Keras itself knows of each call
+        inferred = infer(
+            type(layer).__name__, layer.get_config(), [each.shape for each in node.input_tensors]
+        )
+        assert inferred == Inferred((layer.output.shape,), None, layer.count_params()), layer.name

@@ -66,7 +66,7 @@ def layer_normalization(layer: Reading) -> Made:
     shape = [layer.input[_axis(layer, axis)] for axis in axes]
     if layer.kind == "RMSNormalization":
         return Made((layer.input,), layer.weight("scale", *shape))
-    if "rms_scaling" in layer.arguments:
+    if layer.flag("rms_scaling", default=False):
         raise Unsure
     scale, center = layer.flag("scale", default=True), layer.flag("center", default=True)
     names = [*["gamma"] * scale, *["beta"] * center]
