@@ -130,8 +130,8 @@ def _summary(module: Module, network: Network) -> str | None:
     layers = network.layers
     if not any(layer.facts.output_shape or layer.refused for layer in layers):
         return None
-    inputs = [_row("input", layer) for layer in network.inputs if layer.facts.output_shape]
-    rows = [_row(_called(module, layer), layer) for layer in layers[:LONGEST]]
+    inputs = [_row(module, layer) for layer in network.inputs if layer.facts.output_shape]
+    rows = [_row(module, layer) for layer in layers[:LONGEST]]
     lines = ["| layer | output | parameters |", "|---|---|---:|", *inputs, *rows]
     if len(layers) > LONGEST:
         lines.append(f"| … {len(layers) - LONGEST} more | | |")
@@ -142,17 +142,19 @@ def _summary(module: Module, network: Network) -> str | None:
         notes.append(f"{_counted(sum(known), 'parameter')} in {_counted(len(counts), 'layer')}.")
     refused = next((layer for layer in layers if layer.refused is not None), None)
     if refused is not None:
-        notes.append(f"⚠ Keras refuses what `{refused.facts.name}` is given: {refused.refused}")
+        notes.append(f"⚠ Keras refuses what {_called(module, refused)} is given: {refused.refused}")
     elif not network.whole:
         notes.append("Some of its layers are not known before it runs.")
     return "\n".join([*lines, *(line for note in notes for line in ("", note))])
 
 
-def _row(kind: str, layer: SourceLayer) -> str:
+def _row(module: Module, layer: SourceLayer) -> str:
     made, count = layer.facts.output_shape, layer.parameters
-    name = f"`{layer.facts.name}`" if layer.facts.name else ""
+    named = next((each.value for each in layer.made.keywords if each.arg == "name"), None)
+    # Names that Keras makes up count all layers of a process: they are not to be seen in the text.
+    name = f" `{named.value}`" if isinstance(named, ast.Constant) and isinstance(named.value, str) else ""
     cells = (
-        f"{name} {kind}".strip(),
+        f"{_called(module, layer)}{name}",
         "⚠" if layer.refused is not None else f"`{shape_in_words(made)}`" if made is not None else "",
         f"{count:,}" if count is not None and layer.facts.kind != "InputLayer" else "",
     )

@@ -25,7 +25,7 @@ model = keras.Sequential([
     keras.Input((28, 28, 1)),
     layers.Conv2D(filters=32, kernel_size=3, activation="relu"),
     layers.Flatten(),
-    layers.Dense(units=10),
+    layers.Dense(units=10, name="head"),
 ])
 model.compile()
 other = model
@@ -107,17 +107,17 @@ def test_a_model_is_a_table_with_its_parameters(at: str) -> None:
     assert text_of(chain(), at).splitlines() == [
         "| layer | output | parameters |",
         "|---|---|---:|",
-        "| `input` input | `(None, 28, 28, 1)` |  |",
-        "| `conv2d` Conv2D | `(None, 26, 26, 32)` | 320 |",
-        "| `flatten` Flatten | `(None, 21632)` | 0 |",
-        "| `dense` Dense | `(None, 10)` | 216,330 |",
+        "| Input | `(None, 28, 28, 1)` |  |",
+        "| Conv2D | `(None, 26, 26, 32)` | 320 |",
+        "| Flatten | `(None, 21632)` | 0 |",
+        "| Dense `head` | `(None, 10)` | 216,330 |",
         "",
         "216,650 parameters in 3 layers.",
     ]
 
 
 def test_a_refused_layer_says_why_and_so_does_its_model() -> None:
-    analysis = chain(CHAIN.replace("layers.Dense(units=10)", "layers.LSTM(units=10)"))
+    analysis = chain(CHAIN.replace("layers.Dense(", "layers.LSTM("))
     reason = "expected ndim=3, found ndim=2"
     assert text_of(analysis, "layers.LS^TM").startswith("**LSTM** ⚠ Keras refuses `(None, 21632)`: Input 0")
     assert reason in text_of(analysis, "layers.LS^TM")
