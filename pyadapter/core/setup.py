@@ -320,6 +320,9 @@ class Setup:
         fit: None in a loop of the user's.
         location: The line of `compile`; None in a loop of the user's.
         inputs: What the model declares as its inputs, of kind `InputLayer`, with the lines that say so.
+        measured: Whether it is of a training that runs; else it was read from its source alone
+            (`core.source`): what can be known by running alone is not there, and the predictions' range is
+            that of their activation.
         straight: How well the best straight line through all features answers: the share of the labels'
             variance that it explains (adjusted R²), or of the rows that it puts in their class; None where
             that is not known, as for more than 100 features.
@@ -342,6 +345,7 @@ class Setup:
     random: bool | None = None
     course: Course | None = None
     inputs: tuple[LayerFacts, ...] = ()
+    measured: bool = True
 
 
 def _size(shape: Shape) -> int:

@@ -17,7 +17,7 @@ USUAL = {"SGD": 0.01, "Adadelta": 1.0, "Adagrad": 0.01, "Ftrl": 0.01, "Lion": 1e
 """Rates to begin with, where it is not 0.001: Keras's default of SGD, and the papers'."""
 
 
-_DEFAULTS = {
+DEFAULTS = {
     "SGD": 0.01, "ScheduleFreeAdamW": 0.0025,
     **dict.fromkeys((
         "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion", "Muon",
@@ -29,7 +29,7 @@ _DEFAULTS = {
 
 def is_default(optimizer: OptimizerFacts) -> bool:
     """Whether a learning rate is the one that Keras takes where none is given."""
-    default, rate = _DEFAULTS.get(optimizer.name), optimizer.learning_rate
+    default, rate = DEFAULTS.get(optimizer.name), optimizer.learning_rate
     return default is not None and rate is not None and math.isclose(rate, default, rel_tol=1e-6)
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyadapter.core.source.arguments import is_known
+from pyadapter.core.source.classes import own_classes
 from pyadapter.core.source.module import Module
+from pyadapter.core.source.networks import networks_of
+from pyadapter.core.source.trainings import trainings_of
 
 if TYPE_CHECKING:
     from pyadapter.core.source.classes import OwnClass
@@ -43,4 +47,8 @@ def analyse(text: str) -> Analysis:
     """
     if not any(family in text for family in _FAMILIES):
         return Analysis(Module(""))
-    return Analysis(Module(text))
+    module = Module(text)
+    module.known = is_known
+    classes = own_classes(module)
+    networks = networks_of(module, classes)
+    return Analysis(module, networks, trainings_of(module, networks), classes)

@@ -191,13 +191,9 @@ def _bindings(node: ast.AST) -> Iterator[Binding]:
     if isinstance(node, ast.Assign):
         for target in node.targets:
             yield from _targets(target, node, node.value)
-    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+    elif (isinstance(node, ast.AnnAssign) and node.value is not None) or isinstance(node, ast.NamedExpr):
         yield from _targets(node.target, node, node.value)
-    elif isinstance(node, ast.NamedExpr):
-        yield from _targets(node.target, node, node.value)
-    elif isinstance(node, ast.AugAssign):
-        yield from _targets(node.target, node, None)
-    elif isinstance(node, (ast.For, ast.AsyncFor)):
+    elif isinstance(node, ast.AugAssign) or isinstance(node, (ast.For, ast.AsyncFor)):
         yield from _targets(node.target, node, None)
     elif isinstance(node, (ast.With, ast.AsyncWith)):
         for item in node.items:
@@ -207,9 +203,9 @@ def _bindings(node: ast.AST) -> Iterator[Binding]:
         yield Binding(node.name, node)
     elif isinstance(node, ast.arg):
         yield Binding(node.arg, node)
-    elif isinstance(node, ast.ExceptHandler) and node.name:
-        yield Binding(node.name, node)
-    elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+    elif (isinstance(node, ast.ExceptHandler) and node.name) or (
+        isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name
+    ):
         yield Binding(node.name, node)
     elif isinstance(node, ast.Delete):
         for target in node.targets:

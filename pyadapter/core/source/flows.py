@@ -1,0 +1,193 @@
+"""What flows from layer to layer where a source calls layers on tensors: `x = Dense(3)(x)`."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pyadapter.core.source.arguments import arguments_of, values_of
+from pyadapter.core.source.layers import INPUTS, MadeLayer, facts_of, made_layer
+from pyadapter.core.source.network import SourceLayer
+from pyadapter.core.source.shapes import Inferred, infer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyadapter.core.setup import LayerFacts, Shape
+    from pyadapter.core.source.module import Module
+    from pyadapter.core.source.scopes import Binding
+
+_DEEPEST = 60
+_OPERATIONS = ("keras.ops.", "keras.activations.", "tensorflow.")
+_QUERIES = frozenset({"Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"})
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """A symbolic tensor.
+
+    Attributes:
+        layer: Position in `Flows.layers` of what made it; None for anything else.
+        shape: The batch first; None where it is not known.
+        through: Operations since that layer that are no layers.
+        before: What it is made of, where no layer made it.
+        certain: Whether everything it comes from is known, down to declared inputs.
+    """
+
+    layer: int | None = None
+    shape: Shape | None = None
+    through: tuple[str, ...] = ()
+    before: tuple[int, ...] = ()
+    certain: bool = False
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The layers that it comes from directly."""
+        return self.before if self.layer is None else (self.layer,)
+
+
+UNKNOWN_FLOW = Flow()
+
+
+class Flows:
+    """The layers that are called in a file or a function, in the order in which they are met.
+
+    Args:
+        module: The file.
+        own: Names of the file's own classes of layers.
+        attribute: Returns the call that makes what an attribute of `self` holds, where that is certain.
+    """
+
+    def __init__(
+        self,
+        module: Module,
+        own: frozenset[str],
+        attribute: Callable[[ast.Attribute], ast.expr | None] = lambda _: None,
+    ) -> None:
+        self.layers: list[SourceLayer] = []
+        self.inputs: list[SourceLayer] = []
+        self._module = module
+        self._own = own
+        self._attribute = attribute
+        self._known: dict[int, Flow] = {}
+        self._arguments: dict[int, Flow] = {}
+
+    def declare(self, node: ast.AST, flow: Flow) -> None:
+        """Say what an argument of a function is."""
+        self._arguments[id(node)] = flow
+
+    def of(self, node: ast.expr | None, depth: int = 0) -> Flow:
+        """Return what an expression is."""
+        if node is None or depth > _DEEPEST:
+            return UNKNOWN_FLOW
+        if isinstance(node, ast.Name):
+            return self._of_binding(self._module.scopes.binding(node.id, node), depth)
+        if id(node) not in self._known:
+            self._known[id(node)] = self._of(node, depth)
+        return self._known[id(node)]
+
+    def _of_binding(self, binding: Binding | None, depth: int) -> Flow:
+        if binding is None or binding.slot is not None:
+            return UNKNOWN_FLOW
+        if id(binding.node) in self._arguments:
+            return self._arguments[id(binding.node)]
+        return self.of(binding.value, depth + 1)
+
+    def _of(self, node: ast.expr, depth: int) -> Flow:
+        if isinstance(node, ast.BinOp):
+            parts = [self.of(each, depth + 1) for each in (node.left, node.right)]
+            return self._operation(
+                type(node.op).__name__, [each for each in parts if each is not UNKNOWN_FLOW]
+            )
+        if not isinstance(node, ast.Call):
+            return UNKNOWN_FLOW
+        name = self._module.name(node.func)
+        if name in INPUTS:
+            return self._input(node, name)
+        made = self.constructor(node.func)
+        if made is not None:
+            return self._called(node, made, depth)
+        if name is not None and name.startswith(_OPERATIONS) and node.args:
+            parts = [self.of(each, depth + 1) for each in node.args]
+            known = [each for each in parts if each is not UNKNOWN_FLOW]
+            return self._operation(name.rpartition(".")[2], known) if known else UNKNOWN_FLOW
+        return UNKNOWN_FLOW
+
+    def constructor(self, node: ast.expr) -> MadeLayer | None:
+        """Return what makes the layer that an expression is: a call, or a name that was given one."""
+        if isinstance(node, ast.Call):
+            return made_layer(self._module, node, self._own)
+        if isinstance(node, ast.Name):
+            binding = self._module.scopes.binding(node.id, node)
+            if binding is None or binding.slot is not None or isinstance(binding.node, ast.With):
+                return None
+            return made_layer(self._module, binding.value, self._own)
+        if isinstance(node, ast.Attribute):
+            return made_layer(self._module, self._attribute(node), self._own)
+        return None
+
+    def _input(self, node: ast.Call, name: str) -> Flow:
+        arguments = arguments_of(self._module, node, name)
+        if arguments is None:
+            return Flow(certain=True)
+        made = MadeLayer(node, "InputLayer", values_of(self._module, arguments))
+        inferred = infer("InputLayer", made.arguments, ())
+        facts = facts_of(self._module, made, _name(made, "input", len(self.inputs)), ())
+        self.inputs.append(SourceLayer(replace(facts, output_shape=inferred.shape), node, node))
+        return Flow(None, inferred.shape, certain=True)
+
+    def _called(self, node: ast.Call, made: MadeLayer, depth: int) -> Flow:
+        given = [self.of(each, depth + 1) for each in _tensors(node)]
+        if made.outer in _QUERIES:
+            given += [
+                self.of(each.value, depth + 1) for each in node.keywords if each.arg in {"value", "key"}
+            ]
+        place = self.add(made, given, node)
+        layer = self.layers[place]
+        certain = bool(given) and all(each.certain for each in given)
+        return Flow(place, layer.facts.output_shape, certain=certain)
+
+    def add(self, made: MadeLayer, given: list[Flow], called: ast.Call | None = None) -> int:
+        """Take in a layer that is given some tensors; returns its position."""
+        shapes = [each.shape for each in given]
+        known = [each for each in shapes if each is not None]
+        inferred = (
+            infer(made.outer, made.arguments, known)
+            if known and len(known) == len(shapes) and not made.own and "..." not in made.arguments
+            else Inferred()
+        )
+        inputs = tuple(dict.fromkeys(place for each in given for place in each.sources))
+        facts: LayerFacts = facts_of(
+            self._module, made, _name(made, made.kind.lower(), len(self.layers)), inputs
+        )
+        facts = replace(
+            facts,
+            input_shape=known[0] if known and len(known) == len(shapes) else None,
+            output_shape=inferred.shape,
+            through=tuple(name for each in given for name in each.through),
+            times=sum(each.made is made.call for each in self.layers) + 1,
+        )
+        self.layers.append(SourceLayer(facts, made.call, called, inferred.refused))
+        return len(self.layers) - 1
+
+    def _operation(self, name: str, parts: list[Flow]) -> Flow:
+        """Return what an operation that is no layer makes."""
+        if not parts:
+            return UNKNOWN_FLOW
+        through = (*(each for part in parts for each in part.through), name)
+        before = tuple(dict.fromkeys(place for part in parts for place in part.sources))
+        return Flow(None, None, through, before, all(part.certain for part in parts))
+
+
+def _tensors(node: ast.Call) -> list[ast.expr]:
+    """Return what a layer is called on: the items of a list, or the arguments."""
+    given = node.args or [each.value for each in node.keywords if each.arg in {"inputs", "query"}]
+    if len(given) == 1 and isinstance(given[0], (ast.List, ast.Tuple)):
+        return given[0].elts
+    return list(given)
+
+
+def _name(made: MadeLayer, kind: str, place: int) -> str:
+    given = made.arguments.get("name")
+    return given if isinstance(given, str) else f"{kind}_{place}" if place else kind
