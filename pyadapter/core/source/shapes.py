@@ -16,6 +16,7 @@ from pyadapter.core.source.layer_shapes import (
     reshaping,
     spatial,
 )
+from pyadapter.core.source.layer_shapes.operations import operation
 from pyadapter.core.source.layer_shapes.reading import Inner, Reading, Refused, Unsure
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pyadapter.core.setup import Shape
     from pyadapter.core.source.layer_shapes.reading import Made
 
-__all__ = ["Inferred", "Inner", "infer"]
+__all__ = ["Inferred", "Inner", "infer", "operation"]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from pyadapter.core.causes.refused import Refused
 from pyadapter.core.refusal import Refusal, clean
-from pyadapter.core.source.shapes import Inferred, Inner, infer
+from pyadapter.core.source.shapes import Inferred, Inner, infer, operation
 from pyadapter.core.source.values import UNKNOWN
 from tests.core.source.layer_strategies import (
     AUGMENTATIONS,
@@ -21,6 +21,7 @@ from tests.core.source.layer_strategies import (
     merges,
     plain,
     recurrent,
+    shapes,
     spatial,
 )
 
@@ -65,6 +66,31 @@ def test_a_layer_makes_what_keras_says_it_makes(layers: st.SearchStrategy[Drawn]
             assert inferred == Inferred()  # an accident in Keras, whose words say nothing about shapes
 
     compare()
+
+
+@pytest.mark.tensorflow
+def test_operations_between_layers_have_keras_s_shapes() -> None:
+    import keras  # noqa: PLC0415 -- only where it is asked
+
+    @EXAMPLES
+    @given(shapes(3), shapes(3))
+    def compare(first: Shape, second: Shape) -> None:
+        try:
+            made = (keras.KerasTensor(first) + keras.KerasTensor(second)).shape
+        except ValueError:
+            made = None
+        assert operation("Add", [first, second]) == made
+
+    compare()
+    for name in ("relu", "softmax", "sqrt", "leaky_relu", "cast"):
+        more = ("float16",) if name == "cast" else ()
+        assert getattr(keras.ops, name)(keras.KerasTensor((None, 4)), *more).shape == (None, 4)
+        assert operation(name, [(None, 4)]) == (None, 4)
+
+
+def test_an_operation_that_is_not_known_has_no_shape() -> None:
+    assert operation("mean", [(None, 4)]) is None
+    assert operation("Add", [(None, 4), None]) is None
 
 
 @pytest.mark.tensorflow
