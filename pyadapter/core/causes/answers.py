@@ -112,8 +112,11 @@ class Answer:
 
     @property
     def span(self) -> str:
-        """Say from where to where the predictions of the first batch run."""
-        return f"{short_number(self.output.low or 0.0)} to {short_number(self.output.high or 0.0)}"
+        """Say from where to where the predictions of the first batch run, or those of the activation."""
+        low, high = self.output.low or 0.0, self.output.high or 0.0
+        if math.isinf(high):  # of a source, where nothing was predicted
+            return "any number" if math.isinf(low) else f"{short_number(low)} and above"
+        return f"{short_number(low)} to {short_number(high)}"
 
     @property
     def probabilities(self) -> str:

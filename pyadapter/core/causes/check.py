@@ -71,6 +71,13 @@ _RULES: tuple[Callable[[Setup], Iterable[Diagnosis]], ...] = (
 )
 """The likeliest first among those that are equally sure: what is wrong earlier explains what follows."""
 
+_BY_TEXT = frozenset({
+    channel_order.check, dropout_high.check, learning_rate_default.check, learning_rate_high_setup.check,
+    learning_rate_low.check, linear_stack.check, logits_probabilities.check, loss_activation_mismatch.check,
+    output_activation.check, saturating_stack.check, weight_init.check,
+})  # fmt: skip
+"""Rules that need no data and no weights: what a source says is enough for them."""
+
 
 def check(setup: Setup, failed: Callable[[Exception], None] = raise_it) -> tuple[Diagnosis, ...]:
     """Judge a set-up.
@@ -83,7 +90,8 @@ def check(setup: Setup, failed: Callable[[Exception], None] = raise_it) -> tuple
         The diagnoses: findings before hints before what is silent, the surest first, and then as what comes
         earlier in the chain from data to numbers explains what follows.
     """
-    found = asked(_RULES, setup, failed)
+    rules = _RULES if setup.measured else tuple(rule for rule in _RULES if rule in _BY_TEXT)
+    found = asked(rules, setup, failed)
     order = ("finding", "hint", "silent")
     found.sort(key=lambda each: (order.index(each.severity), sureness(each.cause), place(each.cause)))
     return tuple(found)

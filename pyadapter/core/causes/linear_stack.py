@@ -51,7 +51,7 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
     linear = [place for place in inner if _is_linear(setup, place)]
     nothing_else = len(linear) == len(inner) and all(map(_is_harmless, setup.layers))
     if nothing_else and (pairs or _behind_pools(setup, linear)):
-        enough = setup.straight is not None and setup.straight >= STRAIGHT
+        enough = not setup.measured or (setup.straight is not None and setup.straight >= STRAIGHT)
         yield _diagnosis(setup, linear[0], linear, "hint" if enough else "finding")
     else:
         for first, _ in pairs:

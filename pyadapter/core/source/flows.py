@@ -14,7 +14,7 @@ from pyadapter.core.source.shapes import Inferred, infer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyadapter.core.setup import LayerFacts, Shape
+    from pyadapter.core.setup import Shape
     from pyadapter.core.source.module import Module
     from pyadapter.core.source.scopes import Binding
 
@@ -110,8 +110,7 @@ class Flows:
             return self._called(node, made, depth)
         if name is not None and name.startswith(_OPERATIONS) and node.args:
             parts = [self.of(each, depth + 1) for each in node.args]
-            known = [each for each in parts if each is not UNKNOWN_FLOW]
-            return self._operation(name.rpartition(".")[2], known) if known else UNKNOWN_FLOW
+            return self._operation(name.rpartition(".")[2], _known(parts))
         return UNKNOWN_FLOW
 
     def constructor(self, node: ast.expr) -> MadeLayer | None:
@@ -158,12 +157,10 @@ class Flows:
             else Inferred()
         )
         inputs = tuple(dict.fromkeys(place for each in given for place in each.sources))
-        facts: LayerFacts = facts_of(
-            self._module, made, _name(made, made.kind.lower(), len(self.layers)), inputs
-        )
+        shape = known[0] if known and len(known) == len(shapes) else None
+        name = _name(made, made.kind.lower(), len(self.layers))
         facts = replace(
-            facts,
-            input_shape=known[0] if known and len(known) == len(shapes) else None,
+            facts_of(self._module, made, name, inputs, shape),
             output_shape=inferred.shape,
             through=tuple(name for each in given for name in each.through),
             times=sum(each.made is made.call for each in self.layers) + 1,
@@ -178,6 +175,10 @@ class Flows:
         through = (*(each for part in parts for each in part.through), name)
         before = tuple(dict.fromkeys(place for part in parts for place in part.sources))
         return Flow(None, None, through, before, all(part.certain for part in parts))
+
+
+def _known(flows: list[Flow]) -> list[Flow]:
+    return [each for each in flows if each is not UNKNOWN_FLOW]
 
 
 def _tensors(node: ast.Call) -> list[ast.expr]:

@@ -12,6 +12,9 @@ from pyadapter.core.source.layer_shapes.reading import Inner
 from pyadapter.core.source.values import UNKNOWN, number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyadapter.core.setup import Shape
     from pyadapter.core.source.module import Module
 
 WRAPPERS = frozenset({"Bidirectional", "TimeDistributed"})
@@ -31,7 +34,7 @@ _RATES = frozenset({
     "AlphaDropout", "Dropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
 })  # fmt: skip
 _FUNCTIONS = ("keras.activations.", "tensorflow.nn.", "keras.ops.")
-_CONSTANTS = {"zeros": 0.0, "Zeros": 0.0, "ones": 1.0, "Ones": 1.0}
+_CONSTANTS = {"Zeros": 0.0, "Ones": 1.0}
 _KERNELS = _ACTIVATED | _RECURRENT
 
 
@@ -106,7 +109,9 @@ def activation_of(module: Module, node: ast.expr) -> Any:
     return UNKNOWN
 
 
-def facts_of(module: Module, made: MadeLayer, name: str, inputs: tuple[int, ...]) -> LayerFacts:
+def facts_of(
+    module: Module, made: MadeLayer, name: str, inputs: tuple[int, ...], shape: Shape | None = None
+) -> LayerFacts:
     """Describe a layer.
 
     Args:
@@ -114,10 +119,14 @@ def facts_of(module: Module, made: MadeLayer, name: str, inputs: tuple[int, ...]
         made: The call that makes it.
         name: What it is called.
         inputs: Positions of the layers whose outputs it takes.
+        shape: Of its input.
     """
     inner = made.arguments.get("layer")
-    given = inner.arguments if isinstance(inner, Inner) and made.outer in WRAPPERS else made.arguments
-    kind, certain = made.kind, "..." not in given
+    given: Mapping[str, Any] = (
+        inner.arguments if isinstance(inner, Inner) and made.outer in WRAPPERS else made.arguments
+    )
+    kind, certain = made.kind, "..." not in made.arguments
+    kernel = kernel_of(kind, given, shape) if certain else None
     units = given.get("units", given.get("filters"))
     rate = number_of(given.get("rate"))
     plain = {key: value for key, value in given.items() if _is_plain(value)}
@@ -131,13 +140,14 @@ def facts_of(module: Module, made: MadeLayer, name: str, inputs: tuple[int, ...]
         units=units if isinstance(units, int) and not isinstance(units, bool) else None,
         rate=rate if kind in _RATES else None,
         options=plain,
-        weights=_weights(module, kind, given) if certain else (),
+        input_shape=shape,
+        weights=(kernel,) if kernel is not None else (),
         trainable=given.get("trainable", True) is not False,
         location=module.place(made.call),
     )
 
 
-def _activation(kind: str, given: dict[str, Any]) -> str | None:
+def _activation(kind: str, given: Mapping[str, Any]) -> str | None:
     if kind in _ACTIVATIONS:
         return _ACTIVATIONS[kind]
     default = "tanh" if kind in _RECURRENT else "linear" if kind in _ACTIVATED else None
@@ -147,23 +157,34 @@ def _activation(kind: str, given: dict[str, Any]) -> str | None:
     return activation if isinstance(activation, str) else None
 
 
-def _weights(module: Module, kind: str, given: dict[str, Any]) -> tuple[WeightFacts, ...]:
-    """Describe the kernel, as far as its initializer says it."""
-    del module
-    if kind not in _KERNELS:
-        return ()
+def kernel_of(kind: str, given: Mapping[str, Any], shape: Shape | None) -> WeightFacts | None:
+    """Describe the kernel of a layer.
+
+    Args:
+        kind: Name of Keras's class.
+        given: The arguments of its constructor.
+        shape: Of its input, None where that is not known.
+
+    Returns:
+        None where neither its shape nor its values can be said.
+    """
     initializer = given.get("kernel_initializer", "glorot_uniform")
-    known = _CONSTANTS.get(initializer) if isinstance(initializer, str) else None
-    if not isinstance(initializer, str):
-        return ()
-    constant = {} if known is None else {"minimum": known, "maximum": known, "mean": known, "deviation": 0.0}
-    named = "".join(part.capitalize() for part in initializer.split("_"))
-    return (WeightFacts("kernel", (None, _units(given)), initializer=named, **constant),)
-
-
-def _units(given: dict[str, Any]) -> int | None:
     units = given.get("units", given.get("filters"))
-    return units if isinstance(units, int) else None
+    width = shape[-1] if shape else None
+    if kind not in _KERNELS or not isinstance(initializer, str) or not isinstance(units, int):
+        return None
+    name = "".join(part.capitalize() for part in initializer.split("_"))
+    value = _CONSTANTS.get(name)
+    size = given.get("kernel_size")
+    if kind == "Dense":
+        whole: Shape = (width, units)
+    elif kind.startswith("Conv") and isinstance(size, (int, tuple)) and shape:
+        whole = (*(size if isinstance(size, tuple) else (size,) * (len(shape) - 2)), width, units)
+    else:
+        whole = (None, units)
+    if value is not None:
+        return WeightFacts("kernel", whole, True, name, value, value, value, 0.0)
+    return WeightFacts("kernel", whole, True, name) if None not in whole else None
 
 
 def _is_plain(value: Any) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from pyadapter.core.setup import LayerFacts
 from pyadapter.core.source.arguments import arguments_of
 from pyadapter.core.source.flows import UNKNOWN_FLOW, Flow, Flows
 from pyadapter.core.source.layers import INPUTS
-from pyadapter.core.source.network import Network
+from pyadapter.core.source.network import Network, SourceLayer
 from pyadapter.core.source.values import Unknown
 
 if TYPE_CHECKING:
@@ -131,6 +132,11 @@ class _Chain:
             known = (None, width)
         if known is not None and any(isinstance(each, Unknown) for each in known):
             known = None
+        if known is not None:
+            facts = LayerFacts(
+                "input", "input", "InputLayer", output_shape=known, location=self._module.place(made.call)
+            )
+            self.flows.inputs.append(SourceLayer(facts, made.call))
         return Flow(None, known, certain=True)
 
 
