@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.source.arguments import arguments_of, values_of
-from pyadapter.core.source.layers import INPUTS, MadeLayer, facts_of, made_layer
+from pyadapter.core.source.layers import INPUTS, MERGES, MadeLayer, facts_of, made_layer, merge_of
 from pyadapter.core.source.network import SourceLayer
-from pyadapter.core.source.shapes import Inferred, infer
+from pyadapter.core.source.shapes import Inferred, infer, operation
+from pyadapter.core.source.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,21 +97,19 @@ class Flows:
 
     def _of(self, node: ast.expr, depth: int) -> Flow:
         if isinstance(node, ast.BinOp):
-            parts = [self.of(each, depth + 1) for each in (node.left, node.right)]
-            return self._operation(
-                type(node.op).__name__, [each for each in parts if each is not UNKNOWN_FLOW]
-            )
+            return self._operation(type(node.op).__name__, [node.left, node.right], depth)
         if not isinstance(node, ast.Call):
             return UNKNOWN_FLOW
         name = self._module.name(node.func)
         if name in INPUTS:
             return self._input(node, name)
         made = self.constructor(node.func)
+        if made is None and name in MERGES:
+            made = merge_of(self._module, node, name)
         if made is not None:
             return self._called(node, made, depth)
         if name is not None and name.startswith(_OPERATIONS) and node.args:
-            parts = [self.of(each, depth + 1) for each in node.args]
-            return self._operation(name.rpartition(".")[2], _known(parts))
+            return self._operation(name.rpartition(".")[2], node.args, depth)
         return UNKNOWN_FLOW
 
     def constructor(self, node: ast.expr) -> MadeLayer | None:
@@ -139,9 +138,10 @@ class Flows:
     def _called(self, node: ast.Call, made: MadeLayer, depth: int) -> Flow:
         given = [self.of(each, depth + 1) for each in _tensors(node)]
         if made.outer in _QUERIES:
-            given += [
-                self.of(each.value, depth + 1) for each in node.keywords if each.arg in {"value", "key"}
-            ]
+            more = {each.arg: each.value for each in node.keywords}
+            given += [self.of(more[each], depth + 1) for each in ("value", "key") if each in more]
+            if "return_attention_scores" in more:
+                made = replace(made, arguments={"...": UNKNOWN})  # there are two outputs then
         place = self.add(made, given, node)
         layer = self.layers[place]
         certain = bool(given) and all(each.certain for each in given)
@@ -165,20 +165,19 @@ class Flows:
             through=tuple(name for each in given for name in each.through),
             times=sum(each.made is made.call for each in self.layers) + 1,
         )
-        self.layers.append(SourceLayer(facts, made.call, called, inferred.refused))
+        self.layers.append(SourceLayer(facts, made.call, called, inferred.refused, inferred.parameters))
         return len(self.layers) - 1
 
-    def _operation(self, name: str, parts: list[Flow]) -> Flow:
+    def _operation(self, name: str, nodes: list[ast.expr], depth: int) -> Flow:
         """Return what an operation that is no layer makes."""
+        given = [self.of(node, depth + 1) for node in nodes if not isinstance(node, ast.Constant)]
+        parts = [each for each in given if each is not UNKNOWN_FLOW]
         if not parts:
             return UNKNOWN_FLOW
+        shape = operation(name, [each.shape for each in given])
         through = (*(each for part in parts for each in part.through), name)
         before = tuple(dict.fromkeys(place for part in parts for place in part.sources))
-        return Flow(None, None, through, before, all(part.certain for part in parts))
-
-
-def _known(flows: list[Flow]) -> list[Flow]:
-    return [each for each in flows if each is not UNKNOWN_FLOW]
+        return Flow(None, shape, through, before, all(part.certain for part in parts))
 
 
 def _tensors(node: ast.Call) -> list[ast.expr]:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 WRAPPERS = frozenset({"Bidirectional", "TimeDistributed"})
 INPUTS = frozenset({"keras.Input", "keras.layers.Input", "keras.layers.InputLayer"})
+MERGES = {
+    f"keras.layers.{kind.lower()}": kind
+    for kind in ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
+}
+"""Functions that make a layer and call it, with the class of that layer."""
 
 _ACTIVATIONS = {
     "ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "ELU": "elu", "PReLU": "prelu",
@@ -91,8 +96,16 @@ def made_layer(module: Module, node: ast.AST | None, own: frozenset[str] = froze
             values[option] = activation_of(module, arguments[option])
     if last in WRAPPERS and "layer" in arguments:
         inner = made_layer(module, arguments["layer"])
-        values["layer"] = UNKNOWN if inner is None else Inner(inner.kind, inner.arguments)
+        values["layer"] = UNKNOWN if inner is None else Inner(inner.outer, inner.arguments)
     return MadeLayer(node, last, values)
+
+
+def merge_of(module: Module, node: ast.Call, name: str) -> MadeLayer:
+    """Read a call of one of `MERGES`: `concatenate([x, y], axis=1)`."""
+    arguments = arguments_of(module, node, name)
+    values = {"...": UNKNOWN} if arguments is None else values_of(module, arguments)
+    values.pop("inputs", None)
+    return MadeLayer(node, MERGES[name], values)
 
 
 def activation_of(module: Module, node: ast.expr) -> Any:
