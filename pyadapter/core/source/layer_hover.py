@@ -67,15 +67,25 @@ def hover_of(analysis: Analysis, line: int, column: int) -> Hover | None:
 
 
 def _names_of_layers(network: Network) -> Iterator[ast.expr]:
-    for layer in (*network.layers, *network.inputs):
+    for layer in _all(network):
         yield layer.made.func
         if layer.called is not None and layer.called.func is not layer.made:
             yield layer.called.func
 
 
+def _all(network: Network) -> list[SourceLayer]:
+    return [*network.layers, *_declared(network)]
+
+
+def _declared(network: Network) -> list[SourceLayer]:
+    """Return the inputs that are layers of their own: the first layer may declare what it takes itself."""
+    makers = {id(layer.made) for layer in network.layers}
+    return [layer for layer in network.inputs if id(layer.made) not in makers]
+
+
 def _layers_here(module: Module, network: Network, node: ast.expr) -> str | None:
     """Write about a layer: each of its calls, or the one that is pointed at."""
-    layers = [*network.layers, *network.inputs]
+    layers = _all(network)
     here = [each for each in layers if each.called is not None and each.called.func is node]
     here = here or [each for each in layers if each.made.func is node]
     lines = [found for each in here if (found := _flow(network, each))]
@@ -130,7 +140,7 @@ def _summary(module: Module, network: Network) -> str | None:
     layers = network.layers
     if not any(layer.facts.output_shape or layer.refused for layer in layers):
         return None
-    inputs = [_row(module, layer) for layer in network.inputs if layer.facts.output_shape]
+    inputs = [_row(module, layer) for layer in _declared(network) if layer.facts.output_shape]
     rows = [_row(module, layer) for layer in layers[:LONGEST]]
     lines = ["| layer | output | parameters |", "|---|---|---:|", *inputs, *rows]
     if len(layers) > LONGEST:
