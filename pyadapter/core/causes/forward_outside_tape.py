@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 _ID = "forward-outside-tape"
 
 
+def outside(line: int, place: Location | None) -> Cause:
+    """Explain a forward pass that runs where no tape is."""
+    message = f"The forward pass on line {line} runs outside of the tape, which records none of it."
+    return Cause(_ID, message, "Move it into the `with` of the tape.", place, "certain")
+
+
+def after_tape(name: str, line: int, place: Location | None) -> Cause:
+    """Explain a loss that is computed after the tape."""
+    message = f"`{name}` is computed on line {line}, after the tape has ended."
+    return Cause(_ID, message, "Compute it within the `with` of the tape.", place, "certain")
+
+
+def by_predict(name: str, place: Location | None) -> Cause:
+    """Explain a prediction that is an array."""
+    message = f"`{name}` comes of `predict`, which returns an array that no tape has recorded."
+    return Cause(_ID, message, f"{name} = model(x, training=True)", place, "certain")
+
+
 def find(facts: Facts) -> Cause | None:
     """Look for variables that were used before the tape, and for a loss that is computed after it."""
     unreached = facts.unreached
@@ -43,20 +61,16 @@ def _left(unreached: Unreached) -> Cause | None:
     if broken is not None and broken.how != "numpy" and taken is not None:
         place = replace(taken, line=broken.line)
         if broken.how == "predict":
-            message = f"`{broken.name}` comes of `predict`, which returns an array that no tape has recorded."
-            return Cause(_ID, message, f"{broken.name} = model(x, training=True)", place, "certain")
+            return by_predict(broken.name, place)
         if unreached.used:
-            message = f"`{broken.name}` is computed on line {broken.line}, after the tape has ended."
-            return Cause(_ID, message, "Compute it within the `with` of the tape.", place, "certain")
+            return after_tape(broken.name, broken.line, place)
     return None
 
 
 def _others_used(unreached: Unreached, location: Location | None) -> Cause:
     """Explain a tape that saw none of the variables used."""
     if unreached.used_at is not None:
-        line = unreached.used_at.line
-        message = f"The forward pass on line {line} runs outside of the tape, which records none of it."
-        return Cause(_ID, message, "Move it into the `with` of the tape.", unreached.used_at, "certain")
+        return outside(unreached.used_at.line, unreached.used_at)
     message = f"The forward pass under the tape uses none of these variables, as `{unreached.name}`."
     fix = "tape.gradient(loss, ...)  # of the model that made the loss, called within the tape"
     return Cause(_ID, message, fix, unreached.taken_at or location)

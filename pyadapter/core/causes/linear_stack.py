@@ -101,13 +101,14 @@ def _behind_pools(setup: Setup, linear: list[int]) -> bool:
 
 def _diagnosis(setup: Setup, first: int, linear: list[int], severity: Severity) -> Diagnosis:
     layer = setup.layers[first]
-    names = ", ".join(dict.fromkeys(called(setup.layers[place]) for place in linear[:3]))
+    different = list(dict.fromkeys(called(setup.layers[place]) for place in linear[:3]))
+    names = ", ".join(different) if len(different) > 1 else f"{len(linear)} layers {different[0]}"
     if len(linear) > 1:
         pooled = any(each.kind in MAXIMA for each in setup.layers)
         what = "only pools stand between them" if pooled else "together they are one linear layer"
         said = f"{names} have no activation: {what}"
     else:
-        said = f"{names} has no activation: with the layer behind it, it is one linear layer"
+        said = f"{different[0]} has no activation: with the layer behind it, it is one linear layer"
     if setup.straight is not None and severity == "finding":
         said += f", and a straight line reaches {setup.straight:.0%}"
     return Diagnosis(

@@ -162,18 +162,23 @@ def _power(facts: Facts) -> Cause | None:
 
 def _gradient(facts: Facts) -> Cause | None:
     """Explain a gradient that is infinite at 0, where the forward op itself is defined or gives −Inf."""
-    fix = _FIX_OF_GRADIENT.get(facts.forward_op or "") if facts.phase == "backward" else None
+    fix = FIX_OF_GRADIENT.get(facts.forward_op or "") if facts.phase == "backward" else None
     zero = next((value for value in facts.inputs if value.zeros and not value.inf), None)
     if not fix or not zero or any(value.nan for value in facts.inputs):
         return None
     name = zero.name or f"the input of {facts.forward_op}"
     # TensorFlow's documentation of tf.where: the gradient of the branch not taken is 0 × Inf, a NaN.
-    return _cause(
-        f"{name} holds {_zeros(zero)}, where the gradient of {facts.forward_op} is infinite; "
-        "a `where` after it comes too late",
-        fix,
-        zero,
-    )
+    return _cause(too_late(f"{name} holds {_zeros(zero)}", facts.forward_op or ""), fix, zero)
+
+
+def too_late(zero: str, op: str) -> str:
+    """Say why a `where` behind an op does not help: its gradient is 0 × Inf where it is not taken."""
+    return f"{zero}, where the gradient of {op} is infinite; a `where` after it comes too late"
+
+
+def guard_of(op: str, operand: str) -> str:
+    """Return code that keeps an operand of an op away from where its gradient is infinite."""
+    return FIX_OF_GRADIENT[op].format(x=operand)
 
 
 def _infinity(facts: Facts) -> Cause | None:
@@ -202,7 +207,7 @@ _FIX_OF_MAKER = {
     "Reciprocal": "keras.ops.divide_no_nan(1.0, b)",
     "Exp": "keras.ops.exp(keras.ops.minimum(p, 80.0))",
 }
-_FIX_OF_GRADIENT = {
+FIX_OF_GRADIENT = {
     "Log": _LOG,
     "Sqrt": "keras.ops.sqrt(keras.ops.maximum({x}, 1e-7))",
     "Rsqrt": "keras.ops.rsqrt(keras.ops.maximum({x}, 1e-7))",

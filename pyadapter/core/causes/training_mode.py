@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
     from pyadapter.core.setup import Setup
 
-_DROPOUTS = frozenset({
+DROPOUTS = frozenset({
     "AlphaDropout", "Dropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
 })  # fmt: skip
+
+
+NOT_CALLED = "not called with training=True."
+FIX = "y_pred = model(x, training=True)"
 
 
 def check(setup: Setup) -> Iterable[Diagnosis]:
@@ -23,7 +27,7 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
     Keras calls a model with `training=True` in its own `train_step` alone (Keras's guide "Customizing what
     happens in fit()"); elsewhere the default is that of a prediction. A hint: who fine-tunes may want it so.
     """
-    layers = [layer for layer in setup.layers if layer.kind in _DROPOUTS and layer.rate and layer.trainable]
+    layers = [layer for layer in setup.layers if layer.kind in DROPOUTS and layer.rate and layer.trainable]
     if setup.random is not False or not layers:
         return
     first = layers[0]
@@ -31,9 +35,8 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
     yield Diagnosis(
         Cause(
             "training-mode",
-            f"`{first.kind}({first.rate:g})`{several} dropped nothing in the first step: the model was not "
-            "called with training=True.",
-            "y_pred = model(x, training=True)",
+            f"`{first.kind}({first.rate:g})`{several} dropped nothing in the first step: the model was {NOT_CALLED}",
+            FIX,
             first.location,
         ),
         kind="output-range",

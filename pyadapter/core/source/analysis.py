@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyadapter.core.causes.asking import raise_it
 from pyadapter.core.source.arguments import is_known
 from pyadapter.core.source.classes import own_classes
+from pyadapter.core.source.diagnostics import diagnostics_of
 from pyadapter.core.source.module import Module
 from pyadapter.core.source.networks import networks_of
 from pyadapter.core.source.trainings import trainings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyadapter.core.source.classes import OwnClass
     from pyadapter.core.source.diagnostic import Diagnostic
     from pyadapter.core.source.network import Network
@@ -39,11 +43,12 @@ class Analysis:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def analyse(text: str) -> Analysis:
+def analyse(text: str, failed: Callable[[Exception], None] = raise_it) -> Analysis:
     """Read a file; never raises for what a user may have typed.
 
     Args:
         text: All of it; the cells of a notebook one after the other.
+        failed: Is told of checks that raise: the others go on.
     """
     if not any(family in text for family in _FAMILIES):
         return Analysis(Module(""))
@@ -51,4 +56,6 @@ def analyse(text: str) -> Analysis:
     module.known = is_known
     classes = own_classes(module)
     networks = networks_of(module, classes)
-    return Analysis(module, networks, trainings_of(module, networks), classes)
+    trainings = trainings_of(module, networks)
+    found = diagnostics_of(module, networks, trainings, classes, failed)
+    return Analysis(module, networks, trainings, classes, found)

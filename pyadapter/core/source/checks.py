@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pyadapter.core.source.check import Check
+from pyadapter.core.source.check_table import OF_CAUSES
 
-if TYPE_CHECKING:
-    from pyadapter.core.source.diagnostic import Level
+CHECKS: tuple[Check, ...] = OF_CAUSES
 
+BY_CODE = {check.code: check for check in CHECKS}
 
-@dataclass(frozen=True)
-class Check:
-    """A check.
-
-    Attributes:
-        code: Its name, stable: a cause of the fault catalogue where the debugger knows it, too.
-        title: What it finds, at most 60 characters.
-        why: What happens in a training that has it, and when it is meant to be so; a paragraph.
-        level: How bad it is where no setting says otherwise.
-        faulty: A few lines that have it.
-        healthy: The same, mended.
-        source: Address of the documentation, paper or issue that says so.
-    """
-
-    code: str
-    title: str
-    why: str
-    level: Level
-    faulty: str
-    healthy: str
-    source: str
-
-
-CHECKS: tuple[Check, ...] = ()
+__all__ = ["BY_CODE", "CHECKS", "Check"]
