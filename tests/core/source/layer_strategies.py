@@ -177,7 +177,7 @@ def plain() -> st.SearchStrategy[Drawn]:
     )
 
 
-STATES = {"return_sequences": FLAGS, "return_state": FLAGS, "use_bias": FLAGS}
+STATES = {"return_sequences": FLAGS, "return_state": FLAGS, "use_bias": FLAGS, "stateful": FLAGS}
 
 
 def recurrent() -> st.SearchStrategy[Drawn]:

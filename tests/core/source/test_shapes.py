@@ -101,6 +101,7 @@ def test_an_operation_that_is_not_known_has_no_shape() -> None:
         ("TextVectorization", {"max_tokens": 100}, ()),
         ("StringLookup", {}, (3,)),
         ("Hashing", {"num_bins": 4}, (3, 2)),
+        ("Hashing", {"num_bins": 4, "output_mode": "one_hot"}, (3,)),
     ],
 )
 def test_words_are_encoded_as_keras_says(kind: str, arguments: dict[str, Any], row: Shape) -> None:
@@ -132,6 +133,13 @@ def test_what_only_a_run_can_tell_is_left_open() -> None:
         assert infer("Conv2D", {**known, name: UNKNOWN}, given) == Inferred()
     assert infer("Conv2D", {**known, "kernel_size": (3, UNKNOWN)}, given) == Inferred()
     assert infer("Conv2D", {**known, "kernel_initializer": UNKNOWN, "activation": UNKNOWN}, given).shape
+
+
+def test_a_shape_may_be_known_where_parameters_are_not() -> None:
+    inferred = infer("Embedding", {"input_dim": UNKNOWN, "output_dim": 16}, [(None, 20)])
+    assert inferred == Inferred(((None, 20, 16),), None, None)
+    learnt = infer("Normalization", {"mean": UNKNOWN, "variance": UNKNOWN}, [(None, 3)])
+    assert learnt == Inferred(((None, 3),), None, None)
 
 
 @pytest.mark.parametrize("kind", ["Lambda", "MyLayer", "RNN", "TimeDistributed", "Wrapper"])

@@ -23,8 +23,9 @@ def dense(layer: Reading) -> Made:
 
 def embedding(layer: Reading) -> Made:
     """Return what `Embedding` makes: a vector for each index."""
-    size = layer.count("output_dim")
-    return Made(((*layer.input, size),), layer.count("input_dim") * size)
+    size, words = layer.count("output_dim"), layer.arguments.get("input_dim")
+    known = isinstance(words, int) and not isinstance(words, bool)
+    return Made(((*layer.input, size),), positive(words) * size if known else None)
 
 
 def same(layer: Reading) -> Made:

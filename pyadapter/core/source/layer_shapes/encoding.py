@@ -23,9 +23,11 @@ def category_encoding(layer: Reading) -> Made:
 
 def indices(layer: Reading) -> Made:
     """Return what `StringLookup`, `IntegerLookup`, `Hashing` and `Discretization` make: an index for each."""
-    if layer.word("output_mode", "int") != "int":
+    if layer.word("output_mode", "int") == "int":
+        return Made((layer.input,), None)
+    if layer.kind != "Hashing" or not layer.input:
         raise Unsure
-    return Made((layer.input,), None)
+    return Made(((*layer.input[:-1], layer.count("num_bins")),))
 
 
 def text_vectorization(layer: Reading) -> Made:
@@ -38,8 +40,8 @@ def text_vectorization(layer: Reading) -> Made:
 
 def normalization(layer: Reading) -> Made:
     """Return the input of `Normalization`, whose means and variances are weights where they are learnt."""
-    if layer.given("mean") or layer.given("variance"):
-        raise Unsure  # their shape counts, too
+    if layer.arguments.get("mean") is not None or layer.arguments.get("variance") is not None:
+        return Made((layer.input,), None)
     given, axes, rank = layer.input, _axes(layer), len(layer.input)
     if any(not -rank <= axis < rank for axis in axes):
         raise Refused(

@@ -27,13 +27,13 @@ def recurrent(layer: Reading) -> Made:
     """Return what `LSTM`, `GRU` and `SimpleRNN` make."""
     layer.wants(exactly=_STEPS)
     units, gates = layer.count("units"), _GATES[layer.kind]
-    _stateless(layer)
     batch, steps, features = layer.input
     name = f"{layer.kind.lower() if layer.kind != 'SimpleRNN' else 'simple_rnn'}_cell/kernel"
     parameters = layer.weight(name, features, units * gates) + units * units * gates
     if layer.flag("use_bias", default=True):
         twice = layer.kind == "GRU" and layer.flag("reset_after", default=True)
         parameters += units * gates * (2 if twice else 1)
+    _keeps_state(layer)
     state = (batch, units)
     return Made(_outputs(layer, (batch, steps, units), state, _STATES[layer.kind]), parameters)
 
@@ -42,7 +42,6 @@ def convolutional(layer: Reading) -> Made:
     """Return what `ConvLSTM1D` and its like make."""
     rank, filters = int(layer.kind[-2]), layer.count("filters")
     layer.wants(exactly=rank + 3)
-    _stateless(layer)
     batch, steps, *rest = layer.input
     step = (batch, *rest)
     spatial, channels = (step[2:], step[1]) if layer.channels_first else (step[1:-1], step[-1])
@@ -62,6 +61,7 @@ def convolutional(layer: Reading) -> Made:
     parameters = kernel * 4 * filters * (channels + filters)
     if layer.flag("use_bias", default=True):
         parameters += 4 * filters
+    _keeps_state(layer)
     state = convolved(layer, rank, filters, step)
     return Made(_outputs(layer, (batch, steps, *state[1:]), state, 2), parameters)
 
@@ -128,10 +128,13 @@ def _inner(layer: Reading) -> Reading:
     return Reading(inner.kind, inner.arguments, layer.inputs)
 
 
-def _stateless(layer: Reading) -> None:
-    """Leave layers that keep their state: they have variables more, and ask for a batch size."""
-    if layer.flag("stateful", default=False):
-        raise Unsure
+def _keeps_state(layer: Reading) -> None:
+    """Refuse inputs without a batch size where a layer keeps its state from batch to batch."""
+    if layer.flag("stateful", default=False) and layer.input[0] is None:
+        raise Refused(
+            "When using `stateful=True` in a RNN, the batch size must be static. "
+            f"Found dynamic batch size: sequence.shape={layer.input}"
+        )
 
 
 def _outputs(layer: Reading, all_steps: Shape, last: Shape, states: int) -> tuple[Shape, ...]:
