@@ -6,9 +6,11 @@ import ast
 import builtins
 from typing import TYPE_CHECKING, TypeVar
 
-from pyadapter.core.source.parsing import parse
+from pyadapter.core.source.keras_signatures import SIGNATURES
+from pyadapter.core.source.parsing import parse, without_collecting
 from pyadapter.core.source.scopes import Scopes
 from pyadapter.core.source.span import Place, Span
+from pyadapter.core.source.tree import nodes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,21 +29,29 @@ _SAME = (
     ("keras.optimizers.legacy.", "keras.optimizers."),
     ("keras.optimizers.experimental.", "keras.optimizers."),
     ("keras.engine.", "keras."),
+    ("keras.src.", "keras."),
     ("tensorflow.math.", "tensorflow."),
 )
 """Other names of one thing; each is looked at once, in this order."""
 
-_MODULES = {"tensorflow.keras": "keras", "tf_keras": "keras"}
+_MODULES = {
+    "tensorflow.keras": "keras",
+    "tensorflow.compat.v2": "tensorflow",
+    "tensorflow.compat.v2.keras": "keras",
+    "tensorflow.python.keras": "keras",
+    "tf_keras": "keras",
+    "keras.api": "keras",
+}
 
 
 class Module:
-    """A file.
+    r"""A file.
 
     Args:
         text: All of it.
 
     Attributes:
-        text: With `\\n` at the ends of lines.
+        text: With `\n` at the ends of lines.
         lines: Without them.
         tree: Of what could be parsed.
         left_out: Lines that could not, 1-based.
@@ -50,21 +60,27 @@ class Module:
     def __init__(self, text: str) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
         self.lines = self.text.split("\n")
-        parsed = parse(self.text)
+        with without_collecting():
+            parsed = parse(self.text)
+            nodes = nodes_of(parsed.tree)
         self.tree, self.left_out = parsed.tree, parsed.left_out
-        self._by_type: dict[type[ast.AST], list[ast.AST]] = {}
-        self._parents: dict[ast.AST, ast.AST] = {}
-        for node in ast.walk(self.tree):
-            self._by_type.setdefault(type(node), []).append(node)
-            for child in ast.iter_child_nodes(node):
-                self._parents[child] = node
-        self.scopes = Scopes(self.tree, self._parents)
-        self.known: Callable[[str], bool] = lambda _: False
+        self._by_type, self._parents = nodes.by_type, nodes.parents
+        self._dotted_names: dict[ast.AST, str | None] = {}
+        self._by_name: dict[str, list[ast.Name]] = {}
+        self.scopes = Scopes(self.tree, nodes)
+        self.known: Callable[[str], bool] = SIGNATURES.__contains__
         """Whether a dotted name is one of Keras's public ones: what `from keras.layers import *` can mean."""
 
     def all(self, kind: type[Node]) -> list[Node]:
-        """Return all nodes of a type, in the order of `ast.walk`."""
+        """Return all nodes of a type, in the order of the text but for parts of one expression."""
         return self._by_type.get(kind, [])  # type: ignore[return-value]
+
+    def names(self, name: str) -> list[ast.Name]:
+        """Return all places where a name is read or given a value, whichever scopes they are in."""
+        if not self._by_name:
+            for node in self.all(ast.Name):
+                self._by_name.setdefault(node.id, []).append(node)
+        return self._by_name.get(name, [])
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around a node."""
@@ -118,14 +134,18 @@ class Module:
         """Return the same as it was imported: `tensorflow.keras.layers.Dense`."""
         return self._dotted(expression, 0)
 
-    def _dotted(self, node: ast.AST | None, depth: int) -> str | None:
-        if depth > _DEEPEST:
-            return None
-        if isinstance(node, ast.Attribute):
+    def _dotted(self, node: ast.AST | None, depth: int = 0) -> str | None:
+        if isinstance(node, ast.Attribute) and depth <= _DEEPEST:
             inner = self._dotted(node.value, depth + 1)
             return None if inner is None else f"{inner}.{node.attr}"
         if not isinstance(node, ast.Name):
             return None
+        if node not in self._dotted_names:
+            self._dotted_names[node] = None  # of a name that stands for itself
+            self._dotted_names[node] = self._named(node, depth)
+        return self._dotted_names[node]
+
+    def _named(self, node: ast.Name, depth: int) -> str | None:
         bindings = self.scopes.bindings_of(node.id, node)
         if not bindings:
             return self._unbound(node.id)
@@ -133,25 +153,25 @@ class Module:
         if len(imported) == 1 and None not in imported:  # one of `try: import … except ImportError: import …`
             return bindings[0].imported
         binding = self.scopes.binding(node.id, node)
-        if binding is None or binding.slot is not None:
-            return None
-        if binding.imported is not None:
-            return binding.imported
-        is_alias = isinstance(binding.value, (ast.Attribute, ast.Name)) and binding.node is not node
+        if binding is None or binding.imported is not None:
+            return None if binding is None else binding.imported
+        is_alias = isinstance(binding.value, (ast.Attribute, ast.Name)) and binding.is_assigned
         return self._dotted(binding.value, depth + 1) if is_alias else None
 
     def _unbound(self, name: str) -> str | None:
-        for star in self.scopes.stars():
-            if self.known(one_spelling(f"{star}.{name}")):
-                return f"{star}.{name}"
-        if self.scopes.stars():
-            return None
+        stars = [one_spelling(f"{star}.{name}") for star in self.scopes.stars()]
+        if any(map(self.known, stars)):
+            return next(filter(self.known, stars))
+        if not all(star.startswith("keras.") for star in stars):
+            return None  # `from numpy import *` has an `abs` of its own
         return f"builtins.{name}" if hasattr(builtins, name) else None
 
     def _characters(self, line: int, column: int) -> int:
         """Turn a column that counts UTF-8 bytes into one that counts characters."""
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return column if text.isascii() else len(text.encode()[:column].decode(errors="ignore"))
+        if text.isascii():
+            return column
+        return len(text.encode(errors="replace")[:column].decode(errors="ignore"))
 
 
 def one_spelling(name: str) -> str:

@@ -1,10 +1,16 @@
-"""Syntax trees of files that are being typed: what cannot be parsed is left out, and its lines stay counted."""
+"""Syntax trees of files that are being typed: what cannot be parsed is left out, its lines stay counted."""
 
 from __future__ import annotations
 
 import ast
+import gc
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ATTEMPTS = 12
 """How many lines are left out before what follows the last one is given up."""
@@ -30,7 +36,8 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """Parse a file, whatever state it is in; never raises."""
-    lines = text.split("\n")
+    # Characters that no source can hold: each becomes one that takes a column, too.
+    lines = text.replace("\0", " ").encode(errors="replace").decode().split("\n")
     left_out: list[int] = []
     for _ in range(ATTEMPTS if len(lines) < _LARGE else _FEW):
         tree, line = _try(lines)
@@ -57,6 +64,18 @@ def _try(lines: list[str]) -> tuple[ast.Module | None, int]:
         return None, error.lineno or 0
     except (ValueError, RecursionError, MemoryError):  # null characters; brackets nested by the hundred
         return None, 0
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Hold garbage collection up: looking through a tree that is all kept takes longer than making it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _leave_out(lines: list[str], line: int, left_out: list[int]) -> bool:

@@ -1,37 +1,29 @@
-"""Scopes of a file, and which statement gave a name its value; where that depends on the run, nothing is said."""
+"""Scopes of a file, and which statement gave a name its value: nothing where that depends on the run."""
 
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pyadapter.core.source.bindings import Binding, bindings, origin, position
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    from pyadapter.core.source.tree import Nodes
+
+__all__ = ["Binding", "Scope", "Scopes"]
+
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_TRIES = ("Try", "TryStar")
+_BLOCKS = ("body", "orelse", "finalbody")
 
-
-@dataclass(frozen=True, eq=False)
-class Binding:
-    """A statement that gives a name a value.
-
-    Attributes:
-        name: The name.
-        node: The statement, argument or handler.
-        value: What is assigned, where it is assigned whole.
-        slot: Position in what is assigned, where it is unpacked: 1 for `b` of `a, b = f()`.
-        imported: What an import names, dotted: `tensorflow.keras.layers`.
-    """
-
-    name: str
-    node: ast.AST
-    value: ast.expr | None = None
-    slot: int | None = None
-    imported: str | None = None
+Path = tuple[tuple[ast.AST, str], ...]
+"""Compound statements around a statement up to its scope, the nearest first, each with the block it is in."""
 
 
 @dataclass(eq=False)
@@ -42,15 +34,11 @@ class Scope:
         node: Its node.
         parent: The scope around it.
         bindings: By name, in the order of the text.
-        stars: Modules of which everything is imported.
-        escaping: Names that an inner function assigns by `global` or `nonlocal`.
     """
 
     node: ast.AST
     parent: Scope | None = None
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    stars: list[str] = field(default_factory=list)
-    escaping: set[str] = field(default_factory=set)
 
 
 class Scopes:
@@ -58,28 +46,26 @@ class Scopes:
 
     Args:
         tree: The file.
-        parents: The node around each node.
+        nodes: Its nodes.
     """
 
-    def __init__(self, tree: ast.Module, parents: Mapping[ast.AST, ast.AST]) -> None:
+    def __init__(self, tree: ast.Module, nodes: Nodes) -> None:
         self.module = Scope(tree)
-        self._parents = parents
+        self._parents: Mapping[ast.AST, ast.AST] = nodes.parents
         self._scopes: dict[ast.AST, Scope] = {tree: self.module}
-        for node in ast.walk(tree):
-            self._take_in(node)
-        for scope in self._scopes.values():
-            for bindings in scope.bindings.values():
-                bindings.sort(key=lambda each: _position(each.node))
+        self._paths: dict[ast.AST, Path] = {}
+        self._comprehended: dict[ast.AST, dict[str, Binding]] = {}
+        self._escaping: set[str] = set()
+        self._stars: list[str] = []
+        self._take_in(nodes)
 
     def around(self, node: ast.AST) -> Scope:
-        """Return the scope that a node is evaluated in."""
-        at, last = self._parents.get(node), node
+        """Return the module, class or function that a node is evaluated in."""
+        before, last, at = node, node, self._parents.get(node)
         while at is not None:
-            if isinstance(at, _COMPREHENSIONS) and last in at.generators:
-                pass
-            elif isinstance(at, (*_FUNCTIONS, ast.ClassDef)) and _inside(at, last):
+            if isinstance(at, (*_FUNCTIONS, ast.ClassDef)) and _is_inside(at, last, before, node):
                 return self.of(at)
-            at, last = self._parents.get(at), at
+            before, last, at = last, at, self._parents.get(at)
         return self.module
 
     def of(self, node: ast.AST) -> Scope:
@@ -90,19 +76,11 @@ class Scopes:
 
     def stars(self) -> list[str]:
         """Return the modules of which everything is imported, the last one first."""
-        return [*reversed(self.module.stars)]
+        return self._stars
 
     def bindings_of(self, name: str, node: ast.AST) -> list[Binding]:
         """Return all bindings of a name in the scope where a node sees it; none where nothing binds it."""
-        scope: Scope | None = self.around(node)
-        first = True
-        while scope is not None:
-            visible = first or not isinstance(scope.node, ast.ClassDef)
-            if visible and name in scope.bindings:
-                return scope.bindings[name]
-            first = False
-            scope = scope.parent
-        return []
+        return self._seen(name, node)[1]
 
     def binding(self, name: str, node: ast.AST) -> Binding | None:
         """Return the one binding that a name has where a node reads it.
@@ -110,160 +88,143 @@ class Scopes:
         Returns:
             None where nothing binds it, or where it depends on the run which of several does.
         """
-        found = self.bindings_of(name, node)
-        if not found:
+        scope, found = self._seen(name, node)
+        if not found or name in self._escaping:
             return None
-        home = self._home(found[0])
-        if name in home.escaping:
-            return None
-        if home is not self.around(node):
+        if scope is None or isinstance(scope.node, ast.Lambda) or scope is not self.around(node):
             return found[0] if len(found) == 1 else None
         return self._last_before(found, node)
 
-    def _last_before(self, bindings: list[Binding], node: ast.AST) -> Binding | None:
-        """Return the last binding before a node, where it is always run before, and none after it comes back."""
-        here = self._path(node)
-        loops = [place[0] for place in here if isinstance(place[0], _LOOPS)]
-        before: Binding | None = None
-        for binding in bindings:
-            there = self._path(binding.node)
-            if _position(binding.node) >= _position(self._statement(node)) and binding.node is not node:
-                if any(loop is place[0] for loop in loops for place in there):
-                    return None  # the next round of the loop sees it
-                continue
-            before = binding
-        if before is None:
+    def _seen(self, name: str, node: ast.AST) -> tuple[Scope | None, list[Binding]]:
+        """Find the scope that binds a name for a node; a comprehension has none that stands for itself."""
+        inner = self._comprehension(name, node)
+        if inner is not None:
+            return None, [inner]
+        here = self.around(node)
+        scope: Scope | None = here
+        while scope is not None:
+            is_visible = scope is here or not isinstance(scope.node, ast.ClassDef)
+            if is_visible and name in scope.bindings:
+                return scope, scope.bindings[name]
+            scope = scope.parent
+        return None, []
+
+    def _comprehension(self, name: str, node: ast.AST) -> Binding | None:
+        """Find the variable of a comprehension around a node; what the first loop runs over is outside."""
+        if not self._comprehended:
             return None
-        return before if self._always(self._path(before.node), here) else None
+        before, last, at = node, node, self._parents.get(node)
+        while at is not None and not isinstance(at, ast.stmt):
+            found = self._comprehended.get(at, {}).get(name)
+            if found is not None and isinstance(at, _COMPREHENSIONS):
+                first = at.generators[0]
+                if last is not first or before is not first.iter:
+                    return found
+            before, last, at = last, at, self._parents.get(at)
+        return None
 
-    def _always(self, there: list[tuple[ast.AST, str]], here: list[tuple[ast.AST, str]]) -> bool:
-        """Whether what has run one statement has run another one before: its blocks are around it, too."""
-        around = {(id(node), block) for node, block in here}
-        return all((id(node), block) in around or _always_runs(node, block) for node, block in there)
+    def _last_before(self, found: list[Binding], node: ast.AST) -> Binding | None:
+        """Return the last binding before a node, where it has always run, and no later one comes back."""
+        statement = self._statement(node)
+        here = self._path(statement)
+        if isinstance(statement, ast.While) and statement is not node:
+            here = ((statement, ""), *here)
+        cut = bisect_left(found, position(statement), key=lambda each: each.position)
+        if cut < len(found) and found[cut].node is node:
+            cut += 1
+        loops = [around for around, _ in here if isinstance(around, _LOOPS)]
+        if loops and cut < len(found) and found[cut].position < _end(loops[-1]):
+            return None  # the next round of the loop sees it
+        if cut == 0:
+            return None
+        there = self._path(self._statement(found[cut - 1].node))
+        return found[cut - 1] if _has_run(there, here) else None
 
-    def _path(self, node: ast.AST) -> list[tuple[ast.AST, str]]:
-        """Return the compound statements around a node up to its scope, with the block of each it is in."""
-        path: list[tuple[ast.AST, str]] = []
-        last, at = node, self._parents.get(node)
-        while at is not None and not isinstance(at, (*_FUNCTIONS, ast.ClassDef, ast.Module)):
-            if isinstance(at, ast.stmt):
+    def _path(self, statement: ast.AST) -> Path:
+        if statement not in self._paths:
+            path: list[tuple[ast.AST, str]] = []
+            last, at = statement, self._parents.get(statement)
+            while at is not None and not isinstance(at, (*_FUNCTIONS, ast.ClassDef, ast.Module)):
                 path.append((at, _block(at, last)))
-            last, at = at, self._parents.get(at)
-        return path
+                last, at = at, self._parents.get(at)
+            self._paths[statement] = tuple(path)
+        return self._paths[statement]
 
     def _statement(self, node: ast.AST) -> ast.AST:
+        """Return the statement that a node is in; for an argument of a function the argument."""
         at: ast.AST | None = node
-        while at is not None and not isinstance(at, ast.stmt):
+        while at is not None and not isinstance(at, (ast.stmt, ast.arg, ast.ExceptHandler, ast.match_case)):
             at = self._parents.get(at)
         return at or node
 
-    def _home(self, binding: Binding) -> Scope:
-        if isinstance(binding.node, ast.arg):
-            return self.around(binding.node)
-        scope = self.around(binding.node)
-        return scope if binding in scope.bindings.get(binding.name, ()) else self.module
-
-    def _take_in(self, node: ast.AST) -> None:
-        """Note what a node binds."""
-        if isinstance(node, (ast.Global, ast.Nonlocal)):
-            for scope in self._scopes.values():
-                scope.escaping.update(node.names)
-            self.module.escaping.update(node.names)
-            return
-        for binding in _bindings(node):
-            scope = self.around(binding.node)
-            scope.bindings.setdefault(binding.name, []).append(binding)
-        if isinstance(node, ast.ImportFrom) and any(each.name == "*" for each in node.names):
-            self.around(node).stars.append(node.module or "")
-
-
-def _inside(around: ast.AST, child: ast.AST) -> bool:
-    """Whether a child of a class or function is evaluated in its scope: decorators and defaults are not."""
-    if isinstance(around, ast.Lambda):
-        return child is around.body or child is around.args
-    if isinstance(around, ast.ClassDef):
-        return child in around.body
-    assert isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef))  # noqa: S101 -- as is called
-    return child in around.body or child is around.args
-
-
-def _bindings(node: ast.AST) -> Iterator[Binding]:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            yield from _targets(target, node, node.value)
-    elif (isinstance(node, ast.AnnAssign) and node.value is not None) or isinstance(node, ast.NamedExpr):
-        yield from _targets(node.target, node, node.value)
-    elif isinstance(node, ast.AugAssign) or isinstance(node, (ast.For, ast.AsyncFor)):
-        yield from _targets(node.target, node, None)
-    elif isinstance(node, (ast.With, ast.AsyncWith)):
-        for item in node.items:
-            if item.optional_vars is not None:
-                yield from _targets(item.optional_vars, node, item.context_expr)
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield Binding(node.name, node)
-    elif isinstance(node, ast.arg):
-        yield Binding(node.arg, node)
-    elif (isinstance(node, ast.ExceptHandler) and node.name) or (
-        isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name
-    ):
-        yield Binding(node.name, node)
-    elif isinstance(node, ast.Delete):
-        for target in node.targets:
-            yield from _targets(target, node, None)
-    else:
-        yield from _imports(node)
-
-
-def _imports(node: ast.AST) -> Iterator[Binding]:
-    if isinstance(node, ast.Import):
-        for each in node.names:
-            if each.asname:
-                yield Binding(each.asname, node, imported=each.name)
+    def _take_in(self, nodes: Nodes) -> None:
+        for binding in bindings(nodes.by_type):
+            if isinstance(binding.node, ast.comprehension):
+                around = self._parents[binding.node]
+                self._comprehended.setdefault(around, {})[binding.name] = binding
             else:
-                first = each.name.partition(".")[0]
-                yield Binding(first, node, imported=first)
-    elif isinstance(node, ast.ImportFrom):
-        for each in node.names:
-            if each.name != "*":
-                module = "." * node.level + (node.module or "")
-                yield Binding(each.asname or each.name, node, imported=f"{module}.{each.name}")
+                self.around(binding.node).bindings.setdefault(binding.name, []).append(binding)
+        for scope in self._scopes.values():
+            for several in scope.bindings.values():
+                several.sort(key=lambda each: each.position)
+        for each in (*nodes.by_type.get(ast.Global, ()), *nodes.by_type.get(ast.Nonlocal, ())):
+            if isinstance(each, (ast.Global, ast.Nonlocal)):
+                self._escaping.update(each.names)
+        for each in reversed(nodes.by_type.get(ast.ImportFrom, ())):
+            if isinstance(each, ast.ImportFrom) and any(name.name == "*" for name in each.names):
+                self._stars.append(origin(each))
 
 
-def _targets(target: ast.expr, node: ast.AST, value: ast.expr | None) -> Iterator[Binding]:
-    if isinstance(target, ast.Name):
-        yield Binding(target.id, node, value)
-    elif isinstance(target, (ast.Tuple, ast.List)):
-        given = value.elts if isinstance(value, (ast.Tuple, ast.List)) else None
-        whole = given is not None and len(given) == len(target.elts)
-        for slot, each in enumerate(target.elts):
-            if isinstance(each, ast.Starred):
-                yield from _targets(each.value, node, None)
-            elif isinstance(each, ast.Name):
-                part = given[slot] if given is not None and whole else value
-                yield Binding(each.id, node, part, None if whole else slot)
-            else:
-                yield from _targets(each, node, None)
+def _is_inside(around: ast.AST, child: ast.AST, inner: ast.AST, node: ast.AST) -> bool:
+    """Whether a node is evaluated in a class or function: decorators, defaults and annotations are not.
+
+    Args:
+        around: The class or function.
+        child: Its child that the node is in.
+        inner: The child of that.
+        node: The node.
+    """
+    if isinstance(around, ast.Lambda) and child is around.body:
+        return True
+    if isinstance(child, ast.arguments):
+        return node is child or (node is inner and isinstance(inner, ast.arg))
+    return isinstance(child, ast.stmt)
 
 
-def _block(around: ast.stmt, child: ast.AST) -> str:
-    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-        if child in (getattr(around, name, None) or ()):
-            return name
-    return ""
+def _block(around: ast.AST, child: ast.AST) -> str:
+    """Name the block of a compound statement that a statement is in."""
+    if isinstance(around, (ast.ExceptHandler, ast.match_case)):
+        return "body"
+    return next((name for name in _BLOCKS if child in getattr(around, name, ())), "")
+
+
+def _has_run(there: Path, here: Path) -> bool:
+    """Whether what is run at one place has run what is at another: its blocks are around it, too."""
+    around = {id(node): block for node, block in here}
+    for node, block in there:
+        if around.get(id(node)) == block:
+            continue
+        if type(node).__name__ in _TRIES and around.get(id(node)) == "":
+            return False  # a handler does not know how far it came
+        if not _always_runs(node, block):
+            return False
+    return True
 
 
 def _always_runs(node: ast.AST, block: str) -> bool:
     """Whether what is in a block has run when its statement has: of `with`, and of a script's own part."""
-    if isinstance(node, (ast.With, ast.AsyncWith)) or not block:
+    if isinstance(node, (ast.With, ast.AsyncWith)):
         return True
+    if type(node).__name__ in _TRIES:
+        return block in {"body", "finalbody"}
     if isinstance(node, ast.If) and block == "body":
         test = node.test
         if isinstance(test, ast.Constant):
             return bool(test.value)
-        main = isinstance(test, ast.Compare) and isinstance(test.left, ast.Name)
-        return main and isinstance(test.left, ast.Name) and test.left.id == "__name__"
-    return isinstance(node, ast.Try) and block in {"body", "finalbody"}
+        left = test.left if isinstance(test, ast.Compare) else None
+        return isinstance(left, ast.Name) and left.id == "__name__"
+    return False
 
 
-def _position(node: ast.AST) -> tuple[int, int]:
-    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+def _end(node: ast.AST) -> tuple[int, int]:
+    return (getattr(node, "end_lineno", 0), getattr(node, "end_col_offset", 0))

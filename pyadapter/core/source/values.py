@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyadapter.core.source.bindings import Binding
     from pyadapter.core.source.module import Module
 
 
@@ -48,31 +49,8 @@ def value_of(module: Module, node: ast.expr | None, depth: int = 0) -> Any:
     """
     if depth > _DEEPEST:
         return UNKNOWN
-    if node is None:
-        return None
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, (ast.Tuple, ast.List)):
-        if any(isinstance(each, ast.Starred) for each in node.elts):
-            return UNKNOWN
-        items = [value_of(module, each, depth + 1) for each in node.elts]
-        return tuple(items) if isinstance(node, ast.Tuple) else items
-    if isinstance(node, ast.Dict):
-        keys = [UNKNOWN if key is None else value_of(module, key, depth + 1) for key in node.keys]
-        if not all(isinstance(key, (str, int)) for key in keys):
-            return UNKNOWN
-        return {key: value_of(module, each, depth + 1) for key, each in zip(keys, node.values, strict=True)}
-    if isinstance(node, ast.UnaryOp):
-        return _unary(node, value_of(module, node.operand, depth + 1))
-    if isinstance(node, ast.BinOp):
-        return _binary(node, value_of(module, node.left, depth + 1), value_of(module, node.right, depth + 1))
-    if isinstance(node, ast.Name):
-        binding = module.scopes.binding(node.id, node)
-        assigned = binding is not None and binding.slot is None and binding.value is not None
-        if binding is None or not assigned or isinstance(binding.node, (ast.With, ast.AsyncWith)):
-            return UNKNOWN
-        return value_of(module, binding.value, depth + 1)
-    return UNKNOWN
+    read = _READERS.get(type(node))
+    return UNKNOWN if read is None else read(module, node, depth + 1)
 
 
 def number_of(value: Any) -> float | None:
@@ -80,7 +58,52 @@ def number_of(value: Any) -> float | None:
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
-def _unary(node: ast.UnaryOp, value: Any) -> Any:
+def _nothing(module: Module, node: None, depth: int) -> None:
+    del module, node, depth
+
+
+def _constant(module: Module, node: ast.Constant, depth: int) -> Any:
+    del module, depth
+    return node.value
+
+
+def _sequence(module: Module, node: ast.Tuple | ast.List, depth: int) -> Any:
+    if any(isinstance(each, ast.Starred) for each in node.elts):
+        return UNKNOWN
+    items = [value_of(module, each, depth) for each in node.elts]
+    return tuple(items) if isinstance(node, ast.Tuple) else items
+
+
+def _dictionary(module: Module, node: ast.Dict, depth: int) -> Any:
+    keys = [UNKNOWN if key is None else value_of(module, key, depth) for key in node.keys]
+    if not all(isinstance(key, (str, int)) for key in keys):
+        return UNKNOWN
+    return {key: value_of(module, each, depth) for key, each in zip(keys, node.values, strict=True)}
+
+
+def _name(module: Module, node: ast.Name, depth: int) -> Any:
+    binding = module.scopes.binding(node.id, node)
+    if binding is None or not binding.is_assigned or _is_changed(module, binding):
+        return UNKNOWN
+    return value_of(module, binding.value, depth)
+
+
+def _is_changed(module: Module, binding: Binding) -> bool:
+    """Whether a list or dictionary may have other items by now: something is done to it."""
+    if not isinstance(binding.value, (ast.List, ast.Dict)):
+        return False
+    for each in module.names(binding.name):
+        around = module.parent(each)
+        is_read = isinstance(each.ctx, ast.Load)
+        if is_read and isinstance(around, (ast.Attribute, ast.Assign)):
+            return True
+        if isinstance(around, ast.Subscript) and not isinstance(around.ctx, ast.Load):
+            return True
+    return False
+
+
+def _unary(module: Module, node: ast.UnaryOp, depth: int) -> Any:
+    value = value_of(module, node.operand, depth)
     if isinstance(node.op, ast.USub) and number_of(value) is not None:
         return -value
     if isinstance(node.op, ast.Not) and not isinstance(value, Unknown):
@@ -88,10 +111,11 @@ def _unary(node: ast.UnaryOp, value: Any) -> Any:
     return UNKNOWN
 
 
-def _binary(node: ast.BinOp, left: Any, right: Any) -> Any:
-    apply = _OPERATORS.get(type(node.op))
+def _binary(module: Module, node: ast.BinOp, depth: int) -> Any:
+    left, right = value_of(module, node.left, depth), value_of(module, node.right, depth)
     if isinstance(left, tuple) and isinstance(right, tuple) and isinstance(node.op, ast.Add):
         return left + right
+    apply = _OPERATORS.get(type(node.op))
     if apply is None or number_of(left) is None or number_of(right) is None:
         return UNKNOWN
     try:
@@ -99,3 +123,15 @@ def _binary(node: ast.BinOp, left: Any, right: Any) -> Any:
     except (ArithmeticError, ValueError):
         return UNKNOWN
     return result if abs(result) < _LARGEST else UNKNOWN
+
+
+_READERS: dict[type, Callable[..., Any]] = {
+    type(None): _nothing,
+    ast.Constant: _constant,
+    ast.Tuple: _sequence,
+    ast.List: _sequence,
+    ast.Dict: _dictionary,
+    ast.Name: _name,
+    ast.UnaryOp: _unary,
+    ast.BinOp: _binary,
+}
