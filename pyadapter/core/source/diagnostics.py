@@ -84,7 +84,7 @@ def _level(diagnosis: Diagnosis) -> Level:
 
 
 def header(module: Module, node: ast.AST) -> Span:
-    """Return what to underline of a node: all of it where that is one line, else what is called or defined."""
+    """Return what to underline of a node: all of it on one line, else what is called or defined."""
     span = module.span(node)
     if span.line == span.end_line:
         return span

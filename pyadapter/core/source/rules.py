@@ -1,4 +1,4 @@
-"""The debugger's own rules over what a source says: the same reasons, texts and fixes, before anything runs."""
+"""The debugger's own rules over what a source says: the same reasons and fixes, before anything runs."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _refusal(
 
 def _before(network: Network, layer: SourceLayer) -> list[LayerFacts]:
     """Return the layers that lead to a layer, the nearest first, by first inputs, and the input."""
-    found = []
+    found: list[LayerFacts] = []
     inputs = layer.facts.inputs
     while inputs and len(found) < len(network.layers):
         before = network.layers[inputs[0]].facts

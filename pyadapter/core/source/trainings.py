@@ -46,7 +46,7 @@ def trainings_of(module: Module, networks: Sequence[Network]) -> tuple[Training,
         if isinstance(call.func, ast.Attribute) and call.func.attr in {"compile", "fit"}:
             model = _origin(module, call.func.value, 0)
             network = by_node.get(id(model)) or _class_of(module, model, networks)
-            key = id(model) if model is not None else ast.unparse(call.func.value)
+            key: object = id(model) if model is not None else ast.unparse(call.func.value)
             (compiles if call.func.attr == "compile" else fits).append((call, key, network))
     found: list[Training] = []
     fitted: set[int] = set()

@@ -28,7 +28,8 @@ def with_argument(module: Module, call: ast.Call, name: str, given: ast.AST | No
     if given is not None:
         return Edit(module.span(given), text)
     end = module.span(call)
-    arguments = sorted([*call.args, *call.keywords], key=lambda each: (each.lineno, each.col_offset))
+    given_now: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    arguments = sorted(given_now, key=lambda each: (each.lineno, each.col_offset))
     if not arguments:
         at = Span(end.end_line, end.end_column - 1, end.end_line, end.end_column - 1)
         return Edit(at, f"{name}={text}")
