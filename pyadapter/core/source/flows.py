@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.source.arguments import arguments_of, values_of
+from pyadapter.core.source.lambda_layers import infer_lambda
 from pyadapter.core.source.layers import INPUTS, MERGES, MadeLayer, facts_of, made_layer, merge_of
 from pyadapter.core.source.network import SourceLayer
 from pyadapter.core.source.shapes import Inferred, infer, operation
@@ -156,6 +157,8 @@ class Flows:
             if known and len(known) == len(shapes) and not made.own and "..." not in made.arguments
             else Inferred()
         )
+        if made.outer == "Lambda" and len(shapes) == 1 and known:
+            inferred = infer_lambda(self._module, made.call, known[0])
         inputs = tuple(dict.fromkeys(place for each in given for place in each.sources))
         shape = known[0] if known and len(known) == len(shapes) else None
         name = _name(made, made.kind.lower(), len(self.layers))

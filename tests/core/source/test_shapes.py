@@ -85,7 +85,7 @@ def test_operations_between_layers_have_keras_s_shapes() -> None:
     for name in ("relu", "softmax", "sqrt", "leaky_relu", "cast"):
         more = ("float16",) if name == "cast" else ()
         assert getattr(keras.ops, name)(keras.KerasTensor((None, 4)), *more).shape == (None, 4)
-        assert operation(name, [(None, 4)]) == (None, 4)
+        assert operation(name, [(None, 4), *[None] * len(more)]) == (None, 4)
 
 
 def test_an_operation_that_is_not_known_has_no_shape() -> None:

@@ -12,7 +12,7 @@ from pyadapter.core.source.layer_hover import hover_of
 from pyadapter.core.source.module import Module
 from pyadapter.core.source.networks import networks_of
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`")]
 
 DIGITS = """
 from tensorflow import keras
@@ -107,11 +107,23 @@ model = keras.Sequential([
 ])
 """
 
+STEERING = """
+from keras import layers, models, ops
+model = models.Sequential()
+model.add(layers.Lambda(lambda x: x / 127.5 - 1.0, input_shape=(66, 200, 3)))
+model.add(layers.Cropping2D(cropping=((20, 6), (0, 0))))
+model.add(layers.Conv2D(24, (5, 5), strides=(2, 2), activation="elu"))
+model.add(layers.Lambda(ops.relu))
+model.add(layers.Lambda(lambda features: ops.sqrt(features) * 2 + features))
+model.add(layers.Flatten())
+model.add(layers.Dense(1))
+"""
+
 
 @pytest.mark.parametrize(
     "text",
-    [DIGITS, WORDS, TWO_INPUTS, TRANSFORMER, GENERATOR, SHARED, VIDEO],
-    ids=["digits", "words", "two inputs", "transformer", "generator", "shared", "video"],
+    [DIGITS, WORDS, TWO_INPUTS, TRANSFORMER, GENERATOR, SHARED, VIDEO, STEERING],
+    ids=["digits", "words", "two inputs", "transformer", "generator", "shared", "video", "steering"],
 )
 def test_a_model_has_keras_s_shapes_and_parameters(text: str) -> None:
     from keras import layers  # noqa: PLC0415 -- only where it is asked

@@ -28,17 +28,15 @@ def operation(name: str, inputs: Sequence[Shape | None]) -> Shape | None:
 
     Args:
         name: Its last name: `relu`, `add`; `Add` for `+`.
-        inputs: Of its tensors, numbers left out; None where one is not known.
+        inputs: Of its arguments in their order, numbers left out; None where one is not known, or no tensor.
 
     Returns:
         None where that is not certain, or the shapes do not go together.
     """
-    shapes = [shape for shape in inputs if shape is not None]
-    if not shapes or len(shapes) != len(inputs):
-        return None
     if name in _ONE:
-        return shapes[0] if len(shapes) == 1 else None
-    if name not in _SEVERAL:
+        return inputs[0] if inputs else None
+    shapes = [shape for shape in inputs if shape is not None]
+    if name not in _SEVERAL or not shapes or len(shapes) != len(inputs):
         return None
     made: Shape | None = shapes[0]
     for shape in shapes[1:]:
