@@ -7,10 +7,6 @@ read, and its size is bounded by the constants here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 VERSION = 1
 """Of the format; a reader leaves out what has another."""
@@ -21,6 +17,13 @@ FOLDER_VARIABLE = "KERAS_DEBUG_RECORDS"
 MOST_TENSORS = 500
 MOST_HISTORY = 32
 MOST_FINDINGS = 50
+MOST_CAUSES = 5
+"""Of one finding."""
+
+MOST_TEXT = 1000
+"""Characters of a message, a name or a line of code; a path may have four times as many."""
+
+MOST_AXES = 32
 
 Shape = tuple["int | None", ...]
 
@@ -144,13 +147,3 @@ class RunRecord:
     execution: str = "eager"
     tensors: tuple[TensorRecord, ...] = ()
     findings: tuple[FindingRecord, ...] = ()
-
-
-def to_json(record: RunRecord) -> dict[str, Any]:
-    """Return a record as JSON, with what is too much left out."""
-    raise NotImplementedError(record)
-
-
-def from_json(value: Mapping[str, Any]) -> RunRecord | None:
-    """Read a record; returns None for one of another version, and for what is none."""
-    raise NotImplementedError(value)
