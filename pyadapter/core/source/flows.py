@@ -14,7 +14,7 @@ from pyadapter.core.source.shapes import Inferred, infer, operation
 from pyadapter.core.source.values import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pyadapter.core.setup import Shape
     from pyadapter.core.source.module import Module
@@ -35,6 +35,7 @@ class Flow:
         through: Operations since that layer that are no layers.
         before: What it is made of, where no layer made it.
         certain: Whether everything it comes from is known, down to declared inputs.
+        shapes: Of all that the layer returns, where that is several tensors.
     """
 
     layer: int | None = None
@@ -42,6 +43,7 @@ class Flow:
     through: tuple[str, ...] = ()
     before: tuple[int, ...] = ()
     certain: bool = False
+    shapes: tuple[Shape, ...] = ()
 
     @property
     def sources(self) -> tuple[int, ...]:
@@ -90,11 +92,15 @@ class Flows:
         return self._known[id(node)]
 
     def _of_binding(self, binding: Binding | None, depth: int) -> Flow:
-        if binding is None or binding.slot is not None:
+        if binding is None:
             return UNKNOWN_FLOW
         if id(binding.node) in self._arguments:
             return self._arguments[id(binding.node)]
-        return self.of(binding.value, depth + 1)
+        flow = self.of(binding.value, depth + 1)
+        if binding.slot is None:
+            return flow
+        known = binding.slot < len(flow.shapes)  # `x, state = GRU(8, return_state=True)(x)`
+        return replace(flow, shape=flow.shapes[binding.slot], shapes=()) if known else UNKNOWN_FLOW
 
     def _of(self, node: ast.expr, depth: int) -> Flow:
         if isinstance(node, ast.BinOp):
@@ -143,13 +149,30 @@ class Flows:
             given += [self.of(more[each], depth + 1) for each in ("value", "key") if each in more]
             if "return_attention_scores" in more:
                 made = replace(made, arguments={"...": UNKNOWN})  # there are two outputs then
-        place = self.add(made, given, node)
-        layer = self.layers[place]
-        certain = bool(given) and all(each.certain for each in given)
-        return Flow(place, layer.facts.output_shape, certain=certain)
+        states = [self.of(each, depth + 1) for each in _states(node)]
+        place, inferred = self.add(made, given, node, states)
+        certain = bool(given) and all(each.certain for each in (*given, *states))
+        shapes = inferred.shapes if len(inferred.shapes) > 1 else ()
+        return Flow(place, inferred.shape, certain=certain, shapes=shapes)
 
-    def add(self, made: MadeLayer, given: list[Flow], called: ast.Call | None = None) -> int:
-        """Take in a layer that is given some tensors; returns its position."""
+    def add(
+        self,
+        made: MadeLayer,
+        given: list[Flow],
+        called: ast.Call | None = None,
+        states: Sequence[Flow] = (),
+    ) -> tuple[int, Inferred]:
+        """Take in a layer.
+
+        Args:
+            made: The call that makes it.
+            given: The tensors that it is given.
+            called: Its own call.
+            states: What it starts from besides: they have no part in its shape.
+
+        Returns:
+            Its position, and what it makes.
+        """
         shapes = [each.shape for each in given]
         known = [each for each in shapes if each is not None]
         inferred = (
@@ -159,7 +182,7 @@ class Flows:
         )
         if made.outer == "Lambda" and len(shapes) == 1 and known:
             inferred = infer_lambda(self._module, made.call, known[0])
-        inputs = tuple(dict.fromkeys(place for each in given for place in each.sources))
+        inputs = tuple(dict.fromkeys(place for each in (*given, *states) for place in each.sources))
         shape = known[0] if known and len(known) == len(shapes) else None
         name = _name(made, made.kind.lower(), len(self.layers))
         facts = replace(
@@ -169,7 +192,7 @@ class Flows:
             times=sum(each.made is made.call for each in self.layers) + 1,
         )
         self.layers.append(SourceLayer(facts, made.call, called, inferred.refused, inferred.parameters))
-        return len(self.layers) - 1
+        return len(self.layers) - 1, inferred
 
     def _operation(self, name: str, nodes: list[ast.expr], depth: int) -> Flow:
         """Return what an operation that is no layer makes."""
@@ -189,6 +212,14 @@ def _tensors(node: ast.Call) -> list[ast.expr]:
     if len(given) == 1 and isinstance(given[0], (ast.List, ast.Tuple)):
         return given[0].elts
     return list(given)
+
+
+def _states(node: ast.Call) -> list[ast.expr]:
+    """Return the states that a recurrent layer starts from."""
+    given = next((each.value for each in node.keywords if each.arg == "initial_state"), None)
+    if given is None:
+        return []
+    return given.elts if isinstance(given, (ast.List, ast.Tuple)) else [given]
 
 
 def _name(made: MadeLayer, kind: str, place: int) -> str:

@@ -112,11 +112,11 @@ def _flow(network: Network, layer: SourceLayer) -> str | None:
 
 def _inputs(network: Network, layer: SourceLayer) -> list[Shape]:
     """Return the shapes that a layer is given, where all of them are known."""
-    before = layer.facts.inputs
-    if len(before) > 1 and max(before) < len(network.layers):
-        shapes = [network.layers[at].facts.output_shape for at in before]
+    first = layer.called.args[0] if layer.called is not None and layer.called.args else None
+    if isinstance(first, (ast.List, ast.Tuple)):
+        shapes = [network.layers[at].facts.output_shape for at in layer.facts.inputs]
         known = [shape for shape in shapes if shape is not None]
-        return known if len(known) == len(shapes) else []
+        return known if len(known) == len(first.elts) else []
     return [] if layer.facts.input_shape is None else [layer.facts.input_shape]
 
 

@@ -113,7 +113,7 @@ class _Chain:
             self.flow = self._declared(made)
             self._first = False
         before = self.flow
-        place = self.flows.add(made, [before])
+        place, _ = self.flows.add(made, [before])
         self.last, self.ends = place, True
         shape = self.flows.layers[place].facts.output_shape
         self.flow = Flow(place, shape, certain=before.certain)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pyadapter.core.setup import LayerFacts
-from pyadapter.core.source.analysis import Analysis
+from pyadapter.core.source.analysis import Analysis, analyse
 from pyadapter.core.source.layer_hover import LONGEST, Hover, hover_of
 from pyadapter.core.source.module import Module
 from pyadapter.core.source.network import Network, SourceLayer
@@ -166,3 +166,25 @@ def test_a_layer_that_is_called_twice_says_both_and_counts_once() -> None:
     assert text_of(analysis, "layers.De^nse").count("`(None, 8)` → `(None, 4)`") == 2
     assert text_of(analysis, "b = sha^red").count("`(None, 8)` → `(None, 4)`") == 1
     assert text_of(analysis, "^Model(x, b)").endswith("36 parameters in 1 layer.")
+
+
+JOINED = """\
+from keras import Input, Model, layers
+a = Input((8,))
+x = layers.Dense(4)(a)
+y = layers.Dense(3)(a)
+both = layers.Concatenate()([x, y])
+more = layers.concatenate([both, a])
+model = Model(a, more)
+"""
+
+
+def test_a_layer_that_joins_says_all_that_it_is_given() -> None:
+    analysis = analyse(JOINED)
+    assert text_of(analysis, "layers.Concat^enate") == (
+        "**Concatenate** `(None, 4)`, `(None, 3)` → `(None, 7)`\n\n0 parameters"
+    )
+
+
+def test_inputs_that_are_not_all_known_are_left_out() -> None:
+    assert text_of(analyse(JOINED), "layers.concat^enate([both").startswith("**concatenate** `(None, 15)`")
