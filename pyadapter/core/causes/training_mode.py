@@ -35,7 +35,8 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
     yield Diagnosis(
         Cause(
             "training-mode",
-            f"`{first.kind}({first.rate:g})`{several} dropped nothing in the first step: the model was {NOT_CALLED}",
+            f"`{first.kind}({first.rate:g})`{several} dropped nothing in the first step: the model was "
+            f"{NOT_CALLED}",
             FIX,
             first.location,
         ),
