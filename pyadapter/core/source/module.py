@@ -6,6 +6,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING, TypeVar
 
+from pyadapter.core.source.bindings import position
 from pyadapter.core.source.keras_signatures import SIGNATURES
 from pyadapter.core.source.parsing import parse, without_collecting
 from pyadapter.core.source.scopes import Scopes
@@ -67,6 +68,7 @@ class Module:
         self._by_type, self._parents = nodes.by_type, nodes.parents
         self._dotted_names: dict[ast.AST, str | None] = {}
         self._by_name: dict[str, list[ast.Name]] = {}
+        self._by_method: dict[str, list[ast.Call]] = {}
         self.scopes = Scopes(self.tree, nodes)
         self.known: Callable[[str], bool] = SIGNATURES.__contains__
         """Whether a dotted name is one of Keras's public ones: what `from keras.layers import *` can mean."""
@@ -81,6 +83,14 @@ class Module:
             for node in self.all(ast.Name):
                 self._by_name.setdefault(node.id, []).append(node)
         return self._by_name.get(name, [])
+
+    def calls_of(self, *methods: str) -> list[ast.Call]:
+        """Return the calls of methods of these names, on whatever object, in the order of the text."""
+        if not self._by_method:
+            for node in self.all(ast.Call):
+                if isinstance(node.func, ast.Attribute):
+                    self._by_method.setdefault(node.func.attr, []).append(node)
+        return sorted((each for name in methods for each in self._by_method.get(name, ())), key=position)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around a node."""
@@ -172,6 +182,15 @@ class Module:
         if text.isascii():
             return column
         return len(text.encode(errors="replace")[:column].decode(errors="ignore"))
+
+
+def spelled(node: ast.AST | None) -> str | None:
+    """Return a name as it is written, `self.model`; None for any other expression."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
 
 
 def one_spelling(name: str) -> str:

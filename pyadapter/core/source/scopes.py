@@ -95,6 +95,10 @@ class Scopes:
             return found[0] if len(found) == 1 else None
         return self._last_before(found, node)
 
+    def has_run(self, node: ast.AST, before: ast.AST) -> bool:
+        """Whether one statement has always run where another one runs that is called or written later."""
+        return _has_run(self._path(self._statement(node)), self._path(self._statement(before)))
+
     def _seen(self, name: str, node: ast.AST) -> tuple[Scope | None, list[Binding]]:
         """Find the scope that binds a name for a node; a comprehension has none that stands for itself."""
         inner = self._comprehension(name, node)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from pyadapter.core.setup import LayerFacts
 from pyadapter.core.source.arguments import arguments_of
+from pyadapter.core.source.bindings import position
 from pyadapter.core.source.flows import UNKNOWN_FLOW, Flow, Flows
 from pyadapter.core.source.layers import INPUTS
+from pyadapter.core.source.module import spelled
 from pyadapter.core.source.network import Network, SourceLayer
-from pyadapter.core.source.values import Unknown
+from pyadapter.core.source.values import Unknown, is_changed
 
 if TYPE_CHECKING:
     from pyadapter.core.setup import Shape
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from pyadapter.core.source.module import Module
 
 _NESTED = frozenset({"keras.Sequential", "keras.models.Sequential"})
-_CHANGES = frozenset({"pop", "layers"})
 
 
 def sequential_of(module: Module, call: ast.Call, own: frozenset[str], name: str | None) -> Network:
@@ -37,11 +38,12 @@ def sequential_of(module: Module, call: ast.Call, own: frozenset[str], name: str
     else:
         chain.take_list(arguments.get("layers"))
     for node, certain in _added(module, call, name):
-        if not certain:
+        if node is None or not certain:
             chain.lose()
-        chain.take(node)
+        if node is not None:
+            chain.take(node)
         if not certain:
-            chain.whole = False
+            chain.lose()  # the model may as well end before it
     return Network(
         "sequential",
         call,
@@ -75,13 +77,8 @@ class _Chain:
             return
         if isinstance(node, ast.Name):
             binding = self._module.scopes.binding(node.id, node)
-            changed = any(
-                isinstance(each.func, ast.Attribute)
-                and isinstance(each.func.value, ast.Name)
-                and each.func.value.id == node.id
-                for each in self._module.all(ast.Call)
-            )  # `layers.append(…)`
-            node = binding.value if binding is not None and binding.slot is None and not changed else None
+            known = binding is not None and binding.is_assigned and not is_changed(self._module, binding)
+            node = binding.value if binding is not None and known else None
         if not isinstance(node, (ast.List, ast.Tuple)):
             self.lose()
             return
@@ -93,7 +90,7 @@ class _Chain:
         given = node
         if isinstance(node, ast.Name):
             binding = self._module.scopes.binding(node.id, node)
-            given = binding.value if binding is not None and binding.slot is None and binding.value else node
+            given = binding.value if binding is not None and binding.is_assigned and binding.value else node
         if isinstance(given, ast.Call) and self._module.name(given.func) in INPUTS:
             flow = self.flows.of(given)
             self.flow = flow if self._first else UNKNOWN_FLOW
@@ -140,35 +137,58 @@ class _Chain:
         return Flow(None, known, certain=True)
 
 
-def _added(module: Module, call: ast.Call, name: str | None) -> list[tuple[ast.expr, bool]]:
-    """List what is added to a model later, and whether that is certain: not in a loop or a branch."""
+def _added(module: Module, call: ast.Call, name: str | None) -> list[tuple[ast.expr | None, bool]]:
+    """List what is added to a model later, and whether that is certain: not in a loop or a branch.
+
+    None stands for what cannot be said.
+    """
     statement = module.statement(call)
     if name is None or statement is None:
         return []
     scope = module.scopes.around(call)
-    found: list[tuple[ast.expr, bool]] = []
-    for each in sorted(module.all(ast.Call), key=lambda node: (node.lineno, node.col_offset)):
+    found: list[tuple[ast.expr | None, bool]] = []
+    for each in module.calls_of("add", "pop"):
         function = each.func
-        if not isinstance(function, ast.Attribute) or ast.unparse(function.value) != name:
+        if not isinstance(function, ast.Attribute) or spelled(function.value) != name:
             continue
-        if function.attr not in {"add", *_CHANGES} or module.scopes.around(each) is not scope:
+        if position(each) < position(call) or module.scopes.around(each) is not scope:
             continue
-        if (each.lineno, each.col_offset) < (call.lineno, call.col_offset):
-            continue
+        is_it = True
         if isinstance(function.value, ast.Name):
-            binding = module.scopes.binding(function.value.id, function.value)
-            same = binding is not None and binding.node is statement
-            elsewhere = binding is not None and not same
-        else:
-            same, elsewhere = True, False
-        if elsewhere:
-            continue
-        straight = same and _block(module, module.statement(each)) == _block(module, statement)
-        if function.attr == "add" and each.args:
-            found.append((each.args[0], straight))
-        else:
-            found.append((ast.Constant(None), False))
+            binding = module.scopes.binding(name, function.value)
+            if binding is not None and binding.node is not statement:
+                continue  # another model of that name
+            is_it = binding is not None
+        straight = is_it and _block(module, module.statement(each)) == _block(module, statement)
+        given = arguments_of(module, each, "keras.Model.add") or {}
+        found.append((given.get("layer") if function.attr == "add" else None, straight))
+    if _is_handed_on(module, statement, name):
+        found.append((None, False))
     return found
+
+
+def _is_handed_on(module: Module, statement: ast.stmt, name: str) -> bool:
+    """Whether a function of the file is given the model that adds layers to what it is given."""
+    for each in module.names(name):
+        call = module.parent(each)
+        if not isinstance(call, ast.Call) or each not in call.args or not isinstance(call.func, ast.Name):
+            continue
+        binding = module.scopes.binding(name, each)
+        function = module.scopes.binding(call.func.id, call.func)
+        if function is None or not isinstance(function.node, ast.FunctionDef):
+            continue
+        arguments = function.node.args.args
+        place = call.args.index(each)
+        taken = arguments[place].arg if place < len(arguments) else None
+        inside = function.node
+        adds = (
+            inside.lineno <= added.lineno <= (inside.end_lineno or 0)
+            for added in module.calls_of("add", "pop")
+            if isinstance(added.func, ast.Attribute) and spelled(added.func.value) == taken
+        )
+        if (binding is None or binding.node is statement) and any(adds):
+            return True
+    return False
 
 
 def _block(module: Module, statement: ast.stmt | None) -> int:

@@ -83,13 +83,18 @@ def _dictionary(module: Module, node: ast.Dict, depth: int) -> Any:
 
 def _name(module: Module, node: ast.Name, depth: int) -> Any:
     binding = module.scopes.binding(node.id, node)
-    if binding is None or not binding.is_assigned or _is_changed(module, binding):
+    if binding is None or not binding.is_assigned or is_changed(module, binding):
         return UNKNOWN
     return value_of(module, binding.value, depth)
 
 
-def _is_changed(module: Module, binding: Binding) -> bool:
-    """Whether a list or dictionary may have other items by now: something is done to it."""
+def is_changed(module: Module, binding: Binding) -> bool:
+    """Whether a list or dictionary may have other items by now: something is done to it.
+
+    Args:
+        module: The file.
+        binding: What gave it its name.
+    """
     if not isinstance(binding.value, (ast.List, ast.Dict)):
         return False
     for each in module.names(binding.name):
