@@ -55,15 +55,16 @@ class TensorRecord:
 
     Attributes:
         file: Absolute path.
-        function: Qualified name of the function, `Antirectifier.call`.
+        function: Names of the classes and functions around it, `Antirectifier.call`, or `<module>`.
         line: 1-based, of the first line of the statement.
-        text: The statement's first line without the blanks around it: whoever finds another there knows that
-            the record is stale.
+        text: The statement's lines without the blanks around each: whoever finds others there knows that the
+            record is stale.
         name: What was assigned, `pos` or `self.pos`.
-        shape: One entry a dimension; that of the last step that was looked at.
+        shape: One entry a dimension; that of the last step that was looked at. None where it differed within
+            that step, as in a layer class of which there are two.
         dtype: Name of the dtype, `float32`.
         digest: One line, as a hover shows it at a stop.
-        history: The steps that were looked at, the oldest first.
+        history: The steps that were looked at, the oldest first; of several calls in a step the first.
         layer: Path of the layer that was being called, if any.
     """
 
