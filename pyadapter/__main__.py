@@ -28,6 +28,9 @@ HERE = Path(__file__).resolve().parent
 BUNDLED = HERE.parent / "extension" / "bundled"
 """Where the packaged extension has its debugpy; a checkout uses the one that is installed."""
 
+BUNDLED_FOR_LANGUAGE = HERE.parent / "extension" / "bundled-language"
+"""As above its pygls; a folder of its own, because no training script may ever find what pygls needs."""
+
 TRIALS = {
     "overfit": "train on one batch of the script's data: can the model learn it at all?",
     "check-data": "show the data at the end of the script's pipeline, and what looks wrong with it",
@@ -67,6 +70,12 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         from pyadapter.adapter.main import main as serve  # noqa: PLC0415 -- a subcommand loads what it needs
 
         return serve(given[1:])
+    if given[:1] == ["language-server"]:
+        if BUNDLED_FOR_LANGUAGE.is_dir():
+            sys.path.insert(0, str(BUNDLED_FOR_LANGUAGE))
+        from pyadapter.language.main import main as speak  # noqa: PLC0415 -- as above
+
+        return speak(given[1:])
     if given[:1] == ["run"]:
         from pyadapter.terminal.command import main as run  # noqa: PLC0415 -- as above
 
@@ -92,6 +101,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         commands.add_parser(name, help=summary)
     commands.add_parser("compare", help="find where two recorded runs part")
     commands.add_parser("test-layer", help="try a custom layer, loss or metric of a script on its own")
+    commands.add_parser("language-server", help="speak the Language Server Protocol, for editors")
     commands.add_parser("adapter", help="speak the Debug Adapter Protocol on stdin and stdout, for editors")
     if given[:1] and given[0].endswith(".py"):
         parser.error(

@@ -1,0 +1,181 @@
+"""The server: what is asked for, and what answers it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from pyadapter.core.source.checks import BY_CODE
+from pyadapter.core.source.explain import explain
+from pyadapter.core.source.layer_hover import hover_of
+from pyadapter.core.source.span import Span
+from pyadapter.language.diagnostics import actions_of, diagnostics_of
+from pyadapter.language.lenses import lenses_of
+from pyadapter.language.positions import position_of, range_of
+from pyadapter.language.reader import Read, Reader
+from pyadapter.language.settings import AllSettings
+from pyadapter.language.sources import Source, source_of
+
+NAME = "keras-debug"
+EXPLAIN_CHECK = "keras/explainCheck"
+_NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [types.NotebookDocumentFilterWithNotebook("*", [types.NotebookCellLanguage("python")])]
+)
+
+logger = logging.getLogger("keras-debug.language")
+
+
+class KerasServer(LanguageServer):
+    """The language server of one editor window."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            NAME,
+            version,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            notebook_document_sync=_NOTEBOOKS,
+        )
+        self.settings = AllSettings(self)
+        self.reader = Reader(self._source, self._publish)
+        self._open: set[str] = set()
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log what went wrong; a message box would not help anybody."""
+        logger.error("%s: %r", getattr(source, "__name__", source), error)
+
+    def opened(self, uri: str, *, at_once: bool = False) -> None:
+        """A file or notebook was opened, or has changed."""
+        key = source_of(self.workspace, uri).key
+        self._open.add(key)
+        self.reader.changed(key, at_once=at_once)
+
+    def closed(self, uri: str) -> None:
+        """A file was closed."""
+        self._open.discard(uri)
+        self.reader.closed(uri)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    async def read(self, uri: str) -> Read | None:
+        """Return what is known of what a document belongs to."""
+        return await self.reader.read(source_of(self.workspace, uri).key)
+
+    async def settings_changed(self) -> None:
+        """Show everything anew."""
+        self.settings.changed()
+        for read in self.reader.known():
+            await self._publish(read)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Have the editor ask for lenses and hints again, where it can."""
+        workspace = self.client_capabilities.workspace
+        if workspace is not None and workspace.code_lens and workspace.code_lens.refresh_support:
+            self.workspace_code_lens_refresh(None)
+        if workspace is not None and workspace.inlay_hint and workspace.inlay_hint.refresh_support:
+            self.workspace_inlay_hint_refresh(None)
+
+    def _source(self, key: str) -> Source:
+        return source_of(self.workspace, key)
+
+    async def _publish(self, read: Read) -> None:
+        settings = await self.settings.of(read.source.key)
+        if read.source.key not in self._open or self._source(read.source.key).version != read.source.version:
+            return  # the text has changed meanwhile
+        for uri, found in diagnostics_of(read, settings).items():
+            version = self.workspace.get_text_document(uri).version
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+
+
+def make_server(version: str = "0.1.0") -> KerasServer:
+    """Make the server with all its features."""
+    server = KerasServer(version)
+    _documents(server)
+    _notebooks(server)
+    _answers(server)
+    return server
+
+
+def _documents(server: KerasServer) -> None:
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    async def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        server.opened(params.text_document.uri, at_once=True)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    async def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        server.opened(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    async def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        server.closed(params.text_document.uri)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
+        del params
+        await server.settings_changed()
+
+    @server.feature(types.SHUTDOWN)
+    async def shutdown(params: None) -> None:
+        del params
+        server.reader.shut_down()
+
+
+def _notebooks(server: KerasServer) -> None:
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    async def did_open(params: types.DidOpenNotebookDocumentParams) -> None:
+        server.opened(params.notebook_document.uri, at_once=True)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    async def did_change(params: types.DidChangeNotebookDocumentParams) -> None:
+        server.opened(params.notebook_document.uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    async def did_close(params: types.DidCloseNotebookDocumentParams) -> None:
+        for cell in params.cell_text_documents:
+            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(cell.uri, []))
+        server.closed(params.notebook_document.uri)
+
+
+def _answers(server: KerasServer) -> None:
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    async def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
+        uri = params.text_document.uri
+        read = await server.read(uri)
+        return lenses_of(read) if read is not None and (await server.settings.of(uri)).code_lens else []
+
+    kinds = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)
+    async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        uri = params.text_document.uri
+        read = await server.read(uri)
+        if read is None:
+            return []
+        document = server.workspace.get_text_document(uri)
+        return list(actions_of(read, document, params.range, await server.settings.of(uri)))
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        uri = params.text_document.uri
+        read = await server.read(uri)
+        if read is None or read.outline.analysis is None:
+            return None
+        document = server.workspace.get_text_document(uri)
+        line, column = position_of(document, params.position)
+        found = hover_of(read.outline.analysis, read.source.line_of(uri, line), column)
+        if found is None:
+            return None
+        home, span = read.source.place_of(Span(*_flat(found.span)))
+        content = types.MarkupContent(types.MarkupKind.Markdown, found.markdown)
+        return types.Hover(content, range_of(home, span))
+
+    @server.feature(EXPLAIN_CHECK)
+    def explain_check(params: Any) -> dict[str, str]:
+        check = BY_CODE.get(getattr(params, "code", ""))
+        return {"markdown": "There is no such check." if check is None else explain(check)}
+
+
+def _flat(span: Span) -> tuple[int, int, int, int]:
+    return span.line, span.column, span.end_line, span.end_column
