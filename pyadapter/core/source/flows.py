@@ -175,8 +175,9 @@ class Flows:
         """
         shapes = [each.shape for each in given]
         known = [each for each in shapes if each is not None]
+        keras2 = (self._module.raw_name(made.call.func) or "").startswith("tf_keras.")
         inferred = (
-            infer(made.outer, made.arguments, known)
+            infer(made.outer, made.arguments, known, keras2=keras2)
             if known and len(known) == len(shapes) and not made.own and "..." not in made.arguments
             else Inferred()
         )

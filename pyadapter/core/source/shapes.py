@@ -51,7 +51,9 @@ class Inferred:
         return self.shapes[0] if len(self.shapes) == 1 else None
 
 
-def infer(kind: str, arguments: Mapping[str, object], inputs: Sequence[Shape]) -> Inferred:
+def infer(
+    kind: str, arguments: Mapping[str, object], inputs: Sequence[Shape], *, keras2: bool = False
+) -> Inferred:
     """Return what a layer of Keras 3.15 makes of its inputs.
 
     Args:
@@ -60,13 +62,15 @@ def infer(kind: str, arguments: Mapping[str, object], inputs: Sequence[Shape]) -
             `UNKNOWN` where only a run can tell. A layer among them is an `Inner`.
         inputs: Shapes of what it is called on, the batch first: one, or several for `Add` and its like, and
             for attention in the order query, value, key. None for `Input`.
+        keras2: Whether it is of `tf_keras`, whose convolutions take more axes behind the batch.
     """
     try:
         made = _made(Reading(kind, arguments, tuple(tuple(shape) for shape in inputs)))
     except Unsure:
         return Inferred()
     except Refused as refused:
-        return Inferred(refused=str(refused))
+        text = str(refused)
+        return Inferred() if keras2 and text.startswith("Kernel shape") else Inferred(refused=text)
     return Inferred(made.shapes, None, made.parameters)
 
 

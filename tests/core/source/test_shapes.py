@@ -147,6 +147,12 @@ def test_nothing_is_said_of_a_layer_that_is_not_known(kind: str) -> None:
     assert infer(kind, {}, [(None, 3, 4)]) == Inferred()
 
 
+def test_convolutions_of_keras_2_take_more_axes() -> None:
+    clips, arguments = [(None, 8, 32, 32, 3)], {"filters": 4, "kernel_size": 3}
+    assert "Kernel shape" in (infer("Conv2D", arguments, clips).refused or "")
+    assert infer("Conv2D", arguments, clips, keras2=True) == Inferred()
+
+
 def test_causes_can_read_a_refusal_of_another_rank() -> None:
     text = infer("Dense", {"units": 3}, [(None,)]).refused
     assert text is not None
