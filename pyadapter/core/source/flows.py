@@ -74,6 +74,8 @@ class Flows:
         self._module = module
         self._own = own
         self._attribute = attribute
+        changed = "set_image_data_format" in module.text or "set_image_dim_ordering" in module.text
+        self._defaults = {"data_format": UNKNOWN} if changed else {}
         self._known: dict[int, Flow] = {}
         self._arguments: dict[int, Flow] = {}
 
@@ -177,7 +179,7 @@ class Flows:
         known = [each for each in shapes if each is not None]
         keras2 = (self._module.raw_name(made.call.func) or "").startswith("tf_keras.")
         inferred = (
-            infer(made.outer, made.arguments, known, keras2=keras2)
+            infer(made.outer, {**self._defaults, **made.arguments}, known, keras2=keras2)
             if known and len(known) == len(shapes) and not made.own and "..." not in made.arguments
             else Inferred()
         )

@@ -188,3 +188,9 @@ def test_a_layer_that_joins_says_all_that_it_is_given() -> None:
 
 def test_inputs_that_are_not_all_known_are_left_out() -> None:
     assert text_of(analyse(JOINED), "layers.concat^enate([both").startswith("**concatenate** `(None, 15)`")
+
+
+def test_a_file_that_sets_the_order_of_channels_says_nothing_of_images() -> None:
+    text = "keras.backend.set_image_data_format('channels_first')\nmodel = keras"
+    analysis = analyse(CHAIN.replace("model = keras", text))
+    assert hover(analysis, "layers.^Conv2D") is None
