@@ -56,6 +56,6 @@ def analyse(text: str, failed: Callable[[Exception], None] = raise_it) -> Analys
     module.known = is_known
     classes = own_classes(module)
     networks = networks_of(module, classes)
-    trainings = trainings_of(module, networks)
+    trainings = trainings_of(module, networks, classes)
     found = diagnostics_of(module, networks, trainings, classes, failed)
     return Analysis(module, networks, trainings, classes, found)
