@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pyadapter.core.setup import Shape
     from pyadapter.core.source.layer_shapes.reading import Made
 
-__all__ = ["Inferred", "Inner", "infer", "operation"]
+__all__ = ["Inferred", "Inner", "infer", "layer_kinds", "operation"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ def infer(
             for attention in the order query, value, key. None for `Input`.
         keras2: Whether it is of `tf_keras`, whose convolutions take more axes behind the batch.
     """
+    if not all(inputs):
+        return Inferred()  # there is no batch
     try:
         made = _made(Reading(kind, arguments, tuple(tuple(shape) for shape in inputs)))
     except Unsure:
@@ -72,6 +74,11 @@ def infer(
         text = str(refused)
         return Inferred() if keras2 and text.startswith("Kernel shape") else Inferred(refused=text)
     return Inferred(made.shapes, None, made.parameters)
+
+
+def layer_kinds() -> list[str]:
+    """Return the names of the layers whose shapes are known, those of wrappers and other names among them."""
+    return sorted({*_RULES, *_WRAPPERS, *_ALIASES})
 
 
 def _made(layer: Reading) -> Made:
