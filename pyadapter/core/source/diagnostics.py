@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from pyadapter.core.source.checks import BY_CODE
+from pyadapter.core.source.code_rules import CODE_RULES
 from pyadapter.core.source.diagnostic import Diagnostic
 from pyadapter.core.source.fixes import fixes_for
 from pyadapter.core.source.ignoring import Ignored
@@ -44,21 +45,30 @@ def diagnostics_of(
     """
     ignored = Ignored(module)
     found: dict[tuple[str, Span], Diagnostic] = {}
-    for diagnosis in _diagnoses(networks, trainings, failed):
+    for diagnosis in _diagnoses(module, networks, trainings, classes, failed):
         each = _diagnostic(module, diagnosis)
         if each is not None and not ignored.holds(each):
             found.setdefault((each.code, each.span), each)
-    del classes
     return tuple(sorted([*found.values(), *ignored.unknown()], key=lambda each: each.span))
 
 
 def _diagnoses(
-    networks: Sequence[Network], trainings: Sequence[Training], failed: Callable[[Exception], None]
+    module: Module,
+    networks: Sequence[Network],
+    trainings: Sequence[Training],
+    classes: Sequence[OwnClass],
+    failed: Callable[[Exception], None],
 ) -> Iterator[Diagnosis]:
+    """List what all rules say; one that fails does not silence the others."""
     for network in networks:
         yield from diagnose_network(network, failed)
     for training in trainings:
         yield from diagnose_training(training, failed)
+    for rule in CODE_RULES:
+        try:
+            yield from rule(module, classes, networks)
+        except Exception as error:  # noqa: BLE001, PERF203 -- told, by the one who has a log
+            failed(error)
 
 
 def _diagnostic(module: Module, diagnosis: Diagnosis) -> Diagnostic | None:
@@ -78,9 +88,10 @@ def _diagnostic(module: Module, diagnosis: Diagnosis) -> Diagnostic | None:
 def _level(diagnosis: Diagnosis) -> Level:
     if diagnosis.remark:
         return "hint"
-    usual: Level = "warning" if diagnosis.severity == "finding" else "information"
+    if diagnosis.severity != "finding":
+        return "information"
     check = BY_CODE.get(diagnosis.cause.id)
-    return "information" if check is not None and check.level == "information" else usual
+    return "warning" if check is None else check.level
 
 
 def header(module: Module, node: ast.AST) -> Span:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pyadapter.core.causes.diagnosis import Diagnosis
-    from pyadapter.core.source.checks import Check
+    from pyadapter.core.source.check import Check
     from pyadapter.core.source.classes import OwnClass
     from pyadapter.core.source.module import Module
     from pyadapter.core.source.network import Network

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.forward_outside_tape import after_tape, by_predict, outside
-from pyadapter.core.source.checks import Check
+from pyadapter.core.source.check import Check
 from pyadapter.core.source.code_rules.tapes import (
     assignments,
     calls_of,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.numeric_domain import guard_of, too_late
 from pyadapter.core.finding import Cause
-from pyadapter.core.source.checks import Check
+from pyadapter.core.source.check import Check
 from pyadapter.core.source.code_rules.functions import is_tape
 from pyadapter.core.source.code_rules.operands import Risk, risks_in, root_names
 from pyadapter.core.source.code_rules.where import Guard, guards_of, is_safe

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.non_differentiable import INSTEAD_OF_NUMPY, by_numpy
 from pyadapter.core.finding import Cause
-from pyadapter.core.source.checks import Check
+from pyadapter.core.source.check import Check
 from pyadapter.core.source.code_rules.functions import guarded, own_nodes, traced
 from pyadapter.core.source.code_rules.recorded import break_of
 from pyadapter.core.source.code_rules.tapes import tapes

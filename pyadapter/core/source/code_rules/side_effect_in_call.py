@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.finding import Cause
-from pyadapter.core.source.checks import Check
+from pyadapter.core.source.check import Check
 from pyadapter.core.source.code_rules.functions import (
     attribute_of,
     attributes,

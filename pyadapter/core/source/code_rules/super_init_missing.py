@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.finding import Cause
-from pyadapter.core.source.checks import Check
+from pyadapter.core.source.check import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

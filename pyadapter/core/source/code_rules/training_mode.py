@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.training_mode import DROPOUTS, NOT_CALLED
 from pyadapter.core.finding import Cause
-from pyadapter.core.source.checks import Check
+from pyadapter.core.source.check import Check
 from pyadapter.core.source.code_rules.functions import attribute_of, attributes, own_nodes
 from pyadapter.core.source.code_rules.modes import Sensitive, sensitive_in, sensitive_of
 from pyadapter.core.source.code_rules.tapes import calls_of, tapes
