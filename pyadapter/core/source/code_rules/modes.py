@@ -56,11 +56,14 @@ def sensitive_of(
         classes: The file's own ones.
         networks: The file's own ones.
     """
-    binding = module.scopes.binding(model.id, model) if isinstance(model, ast.Name) else None
+    if not isinstance(model, ast.Name):
+        return None
+    own = _class_of_self(module, model, classes)
+    if own is not None:
+        return _of_class(module, own, classes, 0)
+    binding = module.scopes.binding(model.id, model)
     if binding is None:
         return None
-    if isinstance(binding.node, ast.arg):
-        return _of_self(module, binding.node, classes)
     value = binding.value if binding.slot is None else None
     if not isinstance(value, ast.Call):
         return None
@@ -75,12 +78,13 @@ def sensitive_of(
     return None if own is None else _of_class(module, own, classes, 0)
 
 
-def _of_self(module: Module, argument: ast.arg, classes: tuple[OwnClass, ...]) -> Sensitive | None:
-    """Return such a layer of the class whose method has an argument as its `self`."""
-    for own in classes:
-        for method in own.methods.values():
-            if method.args.args and method.args.args[0] is argument and method.name == "train_step":
-                return _of_class(module, own, classes, 0)
+def _class_of_self(module: Module, name: ast.Name, classes: tuple[OwnClass, ...]) -> OwnClass | None:
+    """Return the class in whose `train_step` a name is the object."""
+    for each in module.ancestors(name):
+        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            first = each.args.args[:1]
+            is_step = each.name == "train_step" and bool(first) and first[0].arg == name.id
+            return next((own for own in classes if is_step and own.methods.get(each.name) is each), None)
     return None
 
 
