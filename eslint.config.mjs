@@ -12,6 +12,7 @@ export default tseslint.config(
       '.venv/',
       'extension/dist/',
       'extension/bundled/',
+      'extension/bundled-language/',
       'extension/shared/generated/',
     ],
   },

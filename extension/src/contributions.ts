@@ -31,6 +31,9 @@ export const commands = {
   testLayer: 'kerasDebug.testLayer',
   baselines: 'kerasDebug.baselines',
   compareRuns: 'kerasDebug.compareRuns',
+  showModelOf: 'kerasDebug.showModelOf',
+  explainCheck: 'kerasDebug.explainCheck',
+  restartLanguageServer: 'kerasDebug.restartLanguageServer',
 } as const;
 
 export const tensorBreakpointsView = 'kerasDebug.tensorBreakpoints';
@@ -58,4 +61,11 @@ export const replaysKey = 'kerasDebug.replays';
 /** Whether the step that is paused can be run again. */
 export const canRewindKey = 'kerasDebug.canRewind';
 
-export const settings = { section: 'kerasDebug', python: 'python' } as const;
+export const settings = {
+  section: 'kerasDebug',
+  python: 'python',
+  languageServer: 'languageServer',
+  codeLens: 'codeLens',
+  lastRun: 'lastRun',
+  severity: 'checks.severity',
+} as const;

@@ -21,6 +21,10 @@ import { panels as panelDescriptions } from './panels/panelNames';
 import { registerOpenTensor } from './panels/openTensor';
 import { Panels } from './panels/panels';
 import { tensorHover } from './panels/tensorHover';
+import { registerShowModel } from './debug/showModel';
+import { LanguageServer } from './language/client';
+import { registerExplaining } from './language/explaining';
+import { keepRecords } from './language/records';
 import { Interpreters } from './python/interpreters';
 import { registerRewinding } from './rewind/commands';
 import { Rewinding } from './rewind/rewinding';
@@ -37,7 +41,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const rewinding = new Rewinding(runs, log);
   const panels = new Panels(context.extensionUri, runs, actions, rewinding, log);
   const interpreters = new Interpreters(log);
-  const provider = new ConfigurationProvider(attributeSchemas(context), interpreters);
+  const records = keepRecords(context);
+  const provider = new ConfigurationProvider(attributeSchemas(context), interpreters, records.fsPath);
+  const server = new LanguageServer(context.extensionPath, interpreters, records, log);
   const { debug, workspace } = vscode;
   context.subscriptions.push(
     log,
@@ -50,7 +56,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerBreakpointCommands(breakpoints, sessions, view, actions),
     registerRewinding(rewinding),
     registerOpenTensor(panels, sessions),
-    registerWorkflow(context.extensionPath, interpreters),
+    registerShowModel(runs),
+    registerWorkflow(context.extensionPath, interpreters, records.fsPath),
+    server,
+    registerExplaining(server),
     followTrainingScripts(),
     vscode.languages.registerHoverProvider('python', tensorHover),
     debug.registerDebugConfigurationProvider(debugType, provider),

@@ -16,7 +16,7 @@ from pyadapter.language.diagnostics import actions_of, diagnostics_of
 from pyadapter.language.lenses import lenses_of
 from pyadapter.language.positions import position_of, range_of
 from pyadapter.language.reader import Read, Reader
-from pyadapter.language.settings import AllSettings
+from pyadapter.language.settings import SECTION, AllSettings
 from pyadapter.language.sources import Source, source_of
 
 NAME = "keras-debug"
@@ -110,6 +110,17 @@ def _documents(server: KerasServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     async def did_close(params: types.DidCloseTextDocumentParams) -> None:
         server.closed(params.text_document.uri)
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(params: types.InitializedParams) -> None:
+        del params
+        workspace = server.client_capabilities.workspace
+        changes = workspace.did_change_configuration if workspace is not None else None
+        if changes is not None and changes.dynamic_registration:
+            wanted = types.Registration(
+                "settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": SECTION}
+            )
+            await server.client_register_capability_async(types.RegistrationParams([wanted]))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:

@@ -52,6 +52,10 @@ test('the names in the code are those of the manifest', () => {
   expect(contribution.initialConfigurations.map(({ name }) => name)).toEqual([fitName, fullSpeedName]);
   expect(Object.keys(contributes.configuration.properties)).toEqual([
     `${settings.section}.${settings.python}`,
+    `${settings.section}.${settings.languageServer}`,
+    `${settings.section}.${settings.codeLens}`,
+    `${settings.section}.${settings.lastRun}`,
+    `${settings.section}.${settings.severity}`,
   ]);
   // VS Code lists dynamic configurations of an extension that sleeps by their event alone.
   expect(activationEvents).toEqual([
@@ -59,6 +63,7 @@ test('the names in the code are those of the manifest', () => {
     `onDebugDynamicConfigurations:${debugType}`,
     // The menu of Run has what can be tried with a training script, as soon as one is open.
     'onLanguage:python',
+    'onNotebook:jupyter-notebook',
     ...panelNames.map((name) => `onWebviewPanel:${panels[name].viewType}`),
   ]);
   expect(JSON.stringify(contributes.menus)).toContain(hasTensorStopKey);

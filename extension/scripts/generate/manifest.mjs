@@ -1,8 +1,19 @@
-// The launch attributes in package.json, for completion, hovers and validation in launch.json.
+// The launch attributes in package.json, for completion, hovers and validation in launch.json; and the checks of the
+// language server, for the setting of how bad each is.
+import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { format } from './format.mjs';
-import { ROOT, SCHEMA } from '../lib/paths.mjs';
+import { PYTHON, ROOT, SCHEMA } from '../lib/paths.mjs';
+
+const CHECKS = `
+import json
+from pyadapter.core.source.checks import CHECKS
+print(json.dumps([{'code': c.code, 'title': c.title, 'level': c.level} for c in CHECKS]))
+`;
+
+const LEVELS = ['error', 'warning', 'information', 'hint', 'off'];
 
 /** What an attach configuration shares with launch: all that can still be changed in a process that runs. */
 const SHARED_WITH_ATTACH = [
@@ -21,7 +32,7 @@ const SHARED_WITH_ATTACH = [
   'openPanelOnStop',
 ];
 
-/** Returns the text of package.json with the attributes of its debugger replaced. */
+/** Returns the text of package.json with the attributes of its debugger, and its checks, replaced. */
 export async function manifest() {
   const definitions = JSON.parse(await fs.readFile(SCHEMA, 'utf8')).definitions;
   const content = JSON.parse(await fs.readFile(path.join(ROOT, 'package.json'), 'utf8'));
@@ -29,7 +40,17 @@ export async function manifest() {
   if (debuggerContribution) {
     debuggerContribution.configurationAttributes = configurationAttributes(definitions);
   }
+  content.contributes.configuration.properties['kerasDebug.checks.severity'].properties = await severities();
   return format('package.json', JSON.stringify(content));
+}
+
+async function severities() {
+  const { stdout } = await promisify(execFile)(PYTHON, ['-c', CHECKS], { cwd: ROOT });
+  const entries = JSON.parse(stdout).map(({ code, title, level }) => [
+    code,
+    { type: 'string', enum: LEVELS, default: level, markdownDescription: `${title}.` },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 function configurationAttributes(definitions) {

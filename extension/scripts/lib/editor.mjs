@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { ensureDebugpy } from './debugpy.mjs';
+import { ensureLanguagePackages } from './language-packages.mjs';
 import { EMBEDDED_PROFILE, MACOS, PYTHON, ROOT, SAMPLES, WINDOWS } from './paths.mjs';
 import { step } from './steps.mjs';
 
@@ -25,6 +26,7 @@ export async function openLocalEditor() {
     return false;
   }
   await ensureDebugpy();
+  await ensureLanguagePackages();
   await step('Building the extension', build);
   const args = ['--new-window', `--extensionDevelopmentPath=${ROOT}`, SAMPLES];
   const opened = spawnSync('code', shell ? args.map((arg) => `"${arg}"`) : args, {

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { ensureDebugpy } from './debugpy.mjs';
+import { ensureLanguagePackages } from './language-packages.mjs';
 import { ROOT, TARGET } from './paths.mjs';
 import { step } from './steps.mjs';
 
@@ -20,6 +21,7 @@ const INPUT_FOLDERS = [
 /** Builds and packs the extension for `target`, unless nothing changed; returns the path of the .vsix. */
 export async function packageExtension(target = TARGET) {
   await ensureDebugpy(target);
+  await ensureLanguagePackages();
   const { name, version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   const packagePath = path.join(ROOT, `${name}-${version}-${target}.vsix`);
   const stamp = path.join(ROOT, 'node_modules', `.${path.basename(packagePath)}`);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 export const SAMPLES = path.join(ROOT, 'samples');
 export const BUNDLED = path.join(ROOT, 'extension', 'bundled');
+export const BUNDLED_FOR_LANGUAGE = path.join(ROOT, 'extension', 'bundled-language');
 export const SCHEMA = path.join(ROOT, 'pyadapter', 'protocol', 'schema.json');
 
 export const WINDOWS = process.platform === 'win32';

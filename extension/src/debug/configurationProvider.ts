@@ -1,5 +1,6 @@
 /** Turns what the user has written, or nothing at all, into a configuration that can be launched. */
 import * as vscode from 'vscode';
+import { recordsVariable } from '../language/records';
 import { commandOf } from '../python/candidates';
 import { type Interpreters } from '../python/interpreters';
 import { settle } from '../python/remedies';
@@ -23,6 +24,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
   constructor(
     private readonly schemas: AttributeSchemas,
     private readonly interpreters: Interpreters,
+    /** Folder for what runs leave behind. */
+    private readonly records: string,
   ) {}
 
   /** F5: an empty configuration is *Debug Keras fit* on the active file. */
@@ -69,7 +72,12 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     if (!python || token?.isCancellationRequested) {
       return undefined;
     }
-    return { ...configuration, python: [python.executable, ...python.options] };
+    const env = launch ? { [recordsVariable]: this.records, ...(configuration['env'] as object) } : undefined;
+    return {
+      ...configuration,
+      ...(env && { env }),
+      python: [python.executable, ...python.options],
+    };
   }
 }
 

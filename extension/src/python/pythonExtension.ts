@@ -25,6 +25,26 @@ export async function selectedInterpreter(
   }
 }
 
+/** Fires when another interpreter is selected there; never, where that extension is not. */
+export function onDidSelectInterpreter(selected: () => void): vscode.Disposable {
+  let subscription: vscode.Disposable | undefined;
+  let disposed = false;
+  if (hasPythonExtension()) {
+    PythonExtension.api().then(
+      ({ environments }) => {
+        if (!disposed) {
+          subscription = environments.onDidChangeActiveEnvironmentPath(selected);
+        }
+      },
+      () => undefined, // it does not start: there is nothing to be told of
+    );
+  }
+  return new vscode.Disposable(() => {
+    disposed = true;
+    subscription?.dispose();
+  });
+}
+
 export async function showInterpreterPicker(): Promise<void> {
   await vscode.commands.executeCommand('python.setInterpreter');
 }

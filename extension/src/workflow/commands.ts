@@ -3,20 +3,25 @@ import * as vscode from 'vscode';
 import { commands } from '../contributions';
 import { type Interpreters } from '../python/interpreters';
 import { activeScript, mayRun } from './activeScript';
+import { type About, fileOf } from '../debug/lensArguments';
 import { compareRuns } from './runsToCompare';
 import { subjectAt, subjectsIn } from './subjects';
 import { Terminals } from './terminals';
 import { baselines, checkData, overfit, testLayer, type Trial } from './trials';
 
-export function registerWorkflow(extensionPath: string, interpreters: Interpreters): vscode.Disposable {
-  const terminals = new Terminals(extensionPath, interpreters);
+export function registerWorkflow(
+  extensionPath: string,
+  interpreters: Interpreters,
+  records: string,
+): vscode.Disposable {
+  const terminals = new Terminals(extensionPath, interpreters, records);
   const onScript = (
     command: string,
-    trialOf: (script: vscode.TextDocument) => Trial | undefined | Promise<Trial | undefined>,
+    trialOf: (script: vscode.TextDocument, about?: About) => Trial | undefined | Promise<Trial | undefined>,
   ): vscode.Disposable =>
-    vscode.commands.registerCommand(command, async (chosen?: vscode.Uri) => {
-      const script = await activeScript(chosen);
-      const trial = script && (await trialOf(script));
+    vscode.commands.registerCommand(command, async (chosen?: vscode.Uri | string, about?: About) => {
+      const script = await activeScript(fileOf(chosen, about));
+      const trial = script && (await trialOf(script, about));
       if (trial) {
         await terminals.run(trial, script.uri);
       }
@@ -35,7 +40,10 @@ export function registerWorkflow(extensionPath: string, interpreters: Interprete
 }
 
 /** The class that the cursor stands in, the only one there is, or the one that is picked. */
-async function layerToTest(script: vscode.TextDocument): Promise<Trial | undefined> {
+async function layerToTest(script: vscode.TextDocument, about?: About): Promise<Trial | undefined> {
+  if (about?.name !== undefined) {
+    return testLayer(script.fileName, about.name);
+  }
   const subjects = subjectsIn(script.getText());
   const editor = vscode.window.activeTextEditor;
   const line = editor?.document === script ? editor.selection.active.line : -1;
