@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyadapter.core.refusal import shape_in_words
+from pyadapter.core.source.flows import Flows
+from pyadapter.core.source.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from pyadapter.core.setup import Shape
     from pyadapter.core.source.analysis import Analysis
     from pyadapter.core.source.module import Module
-    from pyadapter.core.source.network import Network, SourceLayer
+    from pyadapter.core.source.network import SourceLayer
     from pyadapter.core.source.span import Span
 
 LONGEST = 30
@@ -48,12 +50,11 @@ def hover_of(analysis: Analysis, line: int, column: int) -> Hover | None:
         is certain.
     """
     module = analysis.module
-    for network in analysis.networks:
+    for network in (*analysis.networks, *_chains_at(analysis, line, column)):
         for node in _names_of_layers(network):
             span = module.span(node)
-            if span.holds(line, column):
-                text = _layers_here(module, network, node)
-                return Hover(text, span) if text else None
+            if span.holds(line, column) and (text := _layers_here(module, network, node)):
+                return Hover(text, span)
     name = _name_at(module, line, column)
     for network in analysis.networks:
         called = network.node.func if isinstance(network.node, ast.Call) else None
@@ -64,6 +65,18 @@ def hover_of(analysis: Analysis, line: int, column: int) -> Hover | None:
         text = _summary(module, network)
         return Hover(text, module.span(name)) if text else None
     return None
+
+
+def _chains_at(analysis: Analysis, line: int, column: int) -> Iterator[Network]:
+    """Read the chain of layers that ends in a call: what is being typed is no model yet."""
+    module = analysis.module
+    own = frozenset(each.node.name for each in analysis.classes if each.base == "layer")
+    for call in module.all(ast.Call):
+        if call.lineno == line and module.span(call.func).holds(line, column):
+            around = module.parent(call)
+            flows = Flows(module, own)
+            flows.of(around if isinstance(around, ast.Call) and around.func is call else call)
+            yield Network("functional", call, None, tuple(flows.layers), tuple(flows.inputs))
 
 
 def _names_of_layers(network: Network) -> Iterator[ast.expr]:

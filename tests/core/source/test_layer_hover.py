@@ -194,3 +194,21 @@ def test_a_file_that_sets_the_order_of_channels_says_nothing_of_images() -> None
     text = "keras.backend.set_image_data_format('channels_first')\nmodel = keras"
     analysis = analyse(CHAIN.replace("model = keras", text))
     assert hover(analysis, "layers.^Conv2D") is None
+
+
+def test_a_chain_that_is_no_model_yet_says_its_shapes() -> None:
+    typed = analyse(JOINED.replace("model = Model(a, more)", "model = "))
+    assert not typed.networks
+    assert text_of(typed, "x = layers.Den^se").startswith("**Dense** `(None, 8)` → `(None, 4)`")
+    assert text_of(typed, "layers.Concat^enate").endswith("`(None, 7)`\n\n0 parameters")
+
+
+def test_a_layer_of_two_models_is_known_from_the_one_that_says_more() -> None:
+    text = (
+        "from keras import Input, Model, Sequential, layers\n"
+        "shared = layers.Dense(4)\n"
+        "unknown = Sequential([shared])\n"
+        "a = Input((8,))\n"
+        "known = Model(a, shared(a))\n"
+    )
+    assert text_of(analyse(text), "layers.^Dense").startswith("**Dense** `(None, 8)` → `(None, 4)`")
