@@ -66,6 +66,8 @@ class TensorRecord:
         digest: One line, as a hover shows it at a stop.
         history: The steps that were looked at, the oldest first; of several calls in a step the first.
         layer: Path of the layer that was being called, if any.
+        ran: Seconds since the epoch when its run was started, where that is one before that of the record:
+            this one has not come to the function.
     """
 
     file: str
@@ -78,6 +80,7 @@ class TensorRecord:
     digest: str
     history: tuple[Seen, ...] = ()
     layer: str | None = None
+    ran: float | None = None
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ def _tensor_to_json(tensor: TensorRecord) -> Wire:
         "digest": tensor.digest[:MOST_TEXT],
         "history": [_seen_to_json(seen) for seen in tensor.history[-MOST_HISTORY:]],
         "layer": None if tensor.layer is None else tensor.layer[:MOST_TEXT],
+        "ran": _finite(tensor.ran),
     }
 
 
@@ -131,8 +132,8 @@ def _tensor_of(value: Mapping[str, Any]) -> TensorRecord | None:
     if function is None or text is None or dtype is None or digest is None:
         return None
     history = _all(value.get("history"), _seen_of, MOST_HISTORY, list)
-    layer = _text(value, "layer")
-    return TensorRecord(file, function, line, text, name, shape, dtype, digest, history, layer)
+    layer, ran = _text(value, "layer"), _number(value.get("ran"))
+    return TensorRecord(file, function, line, text, name, shape, dtype, digest, history, layer, ran)
 
 
 def _seen_of(value: list[Any]) -> Seen | None:

@@ -16,6 +16,7 @@ from pyadapter.probe.layer_breakpoints import LayerBreakpoints
 from pyadapter.probe.patches import Patches, clean_excepthook, contained
 from pyadapter.probe.pauses import Pauser, Pauses
 from pyadapter.probe.progress import Progress
+from pyadapter.probe.run_records import records_of
 from pyadapter.probe.targets import Targets
 from pyadapter.probe.told import EXPLAINS, FOLLOWS_NON_FINITE, Told, key_of
 
@@ -105,6 +106,8 @@ class Probe:
         """As above."""
         self.recorder: Recorder | None = None
         """As above: the course of the training."""
+        self.run_records = records_of(configuration)
+        """What the editor is to know of this run, where it wants to."""
         self._steps: StepObserver | None = None
         self.orders = Orders()
         """What the user asks for while the run is paused."""
@@ -230,6 +233,10 @@ class Probe:
             self._steps = StepObserver(context, self.breakpoints, self.orders, self.pauses)
             made.add(self._steps, first=True)
             add_panel_observers(self, context, made)
+            if self.run_records is not None:
+                from pyadapter.probe.watch.assigned_values import AssignedValues  # noqa: PLC0415 -- as above
+
+                made.add(AssignedValues(context, self.run_records, self.pauses.waiting))
             self._watcher.strict_at = self.breakpoints.strict_at
             made.arm(self.breakpoints.kinds)
         observers = self._observers
@@ -342,6 +349,8 @@ class Probe:
             return True
         if self.recorder is not None and stop.finding is not None:
             contained(self.recorder.finding, stop.finding)
+        if self.run_records is not None and stop.finding is not None:
+            contained(self.run_records.finding, stop.finding)
         self.handles.hold(stop)
         self.findings += 1
         try:

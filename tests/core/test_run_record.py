@@ -42,6 +42,7 @@ TENSOR = st.builds(
     TEXT,
     st.lists(SEEN, max_size=3).map(tuple),
     st.none() | TEXT,
+    NUMBER,
 )
 FINDING = st.builds(
     FindingRecord,
