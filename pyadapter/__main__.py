@@ -16,6 +16,7 @@ if sys.version_info < (3, 10):  # noqa: UP036 -- this file is what an older Pyth
     sys.exit(f"keras-debug needs Python 3.10 or newer; {sys.executable} is Python {found}.")
 
 import argparse
+import importlib
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 
-BUNDLED = HERE.parent / "extension" / "bundled"
-"""Where the packaged extension has its debugpy; a checkout uses the one that is installed."""
-
-BUNDLED_FOR_LANGUAGE = HERE.parent / "extension" / "bundled-language"
-"""As above its pygls; a folder of its own, because no training script may ever find what pygls needs."""
+BUNDLED = {
+    "adapter": HERE.parent / "extension" / "bundled",
+    "language-server": HERE.parent / "extension" / "bundled-language",
+}
+"""Where the packaged extension has its debugpy and its pygls; a checkout uses those that are installed. A folder
+each, because no training script may ever find what pygls needs."""
 
 TRIALS = {
     "overfit": "train on one batch of the script's data: can the model learn it at all?",
@@ -37,6 +39,17 @@ TRIALS = {
     "baselines": "compare the trained model with a constant answer and a linear model",
 }
 """What to ask before the model is blamed."""
+
+MAINS = {
+    "run": "pyadapter.terminal.command",
+    "check": "pyadapter.terminal.check.command",
+    **dict.fromkeys(TRIALS, "pyadapter.terminal.trials.command"),
+    "compare": "pyadapter.terminal.compare_command",
+    "test-layer": "pyadapter.terminal.layer_command",
+    "language-server": "pyadapter.language.main",
+    "adapter": "pyadapter.adapter.main",
+}
+"""The module of each subcommand, which has a `main`."""
 
 
 def load_package() -> None:
@@ -64,39 +77,19 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     """
     load_package()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["adapter"]:
-        if BUNDLED.is_dir():
-            sys.path.insert(0, str(BUNDLED))
-        from pyadapter.adapter.main import main as serve  # noqa: PLC0415 -- a subcommand loads what it needs
-
-        return serve(given[1:])
-    if given[:1] == ["language-server"]:
-        if BUNDLED_FOR_LANGUAGE.is_dir():
-            sys.path.insert(0, str(BUNDLED_FOR_LANGUAGE))
-        from pyadapter.language.main import main as speak  # noqa: PLC0415 -- as above
-
-        return speak(given[1:])
-    if given[:1] == ["run"]:
-        from pyadapter.terminal.command import main as run  # noqa: PLC0415 -- as above
-
-        return run(given[1:])
-    if given[:1] and given[0] in TRIALS:
-        from pyadapter.terminal.trials.command import main as try_out  # noqa: PLC0415 -- as above
-
-        return try_out(given)
-    if given[:1] == ["compare"]:
-        from pyadapter.terminal.compare_command import main as compare  # noqa: PLC0415 -- as above
-
-        return compare(given[1:])
-    if given[:1] == ["test-layer"]:
-        from pyadapter.terminal.layer_command import main as test_layer  # noqa: PLC0415 -- as above
-
-        return test_layer(given[1:])
+    command = given[0] if given else ""
+    if command in BUNDLED and BUNDLED[command].is_dir():
+        sys.path.insert(0, str(BUNDLED[command]))
+    if command in MAINS:
+        # A subcommand loads what it needs, and no other does.
+        code: int = importlib.import_module(MAINS[command]).main(given if command in TRIALS else given[1:])
+        return code
     parser = argparse.ArgumentParser(
         prog="keras-debug", description="A debugger for Keras training: stops where a tensor goes bad."
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add_parser("run", help="run a training script and report where a tensor goes bad")
+    commands.add_parser("check", help="find what is wrong in Keras code without running it")
     for name, summary in TRIALS.items():
         commands.add_parser(name, help=summary)
     commands.add_parser("compare", help="find where two recorded runs part")

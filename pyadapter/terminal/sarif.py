@@ -50,10 +50,23 @@ def sarif(report: Json, facts: RunFacts) -> Json:
     results = [_finding(finding, facts) for finding in findings] + [_hint(hint, facts) for hint in hints]
     for result in results:
         result["ruleIndex"] = numbers[result["ruleId"]]
+    invocation = {"executionSuccessful": report["ended"] in {"completed", "stopped"}}
+    return log_of(rules, results, "The folder that the run was started in.", invocation)
+
+
+def log_of(rules: list[Json], results: list[Json], root: str, invocation: Json) -> Json:
+    """Return a log file of one run.
+
+    Args:
+        rules: What there are results of.
+        results: All of them.
+        root: What paths are relative to, in words.
+        invocation: How the run ended.
+    """
     run = {
         "tool": {"driver": {"name": "keras-debug", **_version(), "rules": rules}},
-        "invocations": [{"executionSuccessful": report["ended"] in {"completed", "stopped"}}],
-        "originalUriBaseIds": {ROOT: {"description": {"text": "The folder that the run was started in."}}},
+        "invocations": [invocation],
+        "originalUriBaseIds": {ROOT: {"description": {"text": root}}},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
