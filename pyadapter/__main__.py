@@ -30,8 +30,8 @@ BUNDLED = {
     "adapter": HERE.parent / "extension" / "bundled",
     "language-server": HERE.parent / "extension" / "bundled-language",
 }
-"""Where the packaged extension has its debugpy and its pygls; a checkout uses those that are installed. A folder
-each, because no training script may ever find what pygls needs."""
+"""Where the packaged extension has its debugpy and its pygls; a checkout uses those that are installed. A
+folder each, because no training script may ever find what pygls needs."""
 
 TRIALS = {
     "overfit": "train on one batch of the script's data: can the model learn it at all?",
