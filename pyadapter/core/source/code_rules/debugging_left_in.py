@@ -1,7 +1,7 @@
-"""Check `debugging-left-in`: `run_eagerly=True`, breakpoints and prints of tensors that a training does not need.
+"""Check `debugging-left-in`: `run_eagerly=True`, breakpoints and prints that a training does not need.
 
-`run_eagerly` is for debugging (documentation of `Model.compile`); a `print` in a graph runs while it is traced
-(TensorFlow's guide "Better performance with tf.function").
+`run_eagerly` is for debugging (documentation of `Model.compile`); a `print` in a graph runs while it is
+traced (TensorFlow's guide "Better performance with tf.function").
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ CHECK = Check(
     code="debugging-left-in",
     title="`run_eagerly`, breakpoints and prints left in",
     why=(
-        "`run_eagerly=True` runs every op by itself, several times slower than the graph. A `print` of a tensor in "
-        "`call` or `train_step` shows a symbol once, while the graph is traced, and never a value; a breakpoint "
-        "there stops in the tracing. The debugger of this extension needs none of them."
+        "`run_eagerly=True` runs every op by itself, several times slower than the graph. A `print` of a "
+        "tensor in `call` or `train_step` shows a symbol once, while the graph is traced, and never a "
+        "value; a breakpoint there stops in the tracing. The debugger of this extension needs none of "
+        "them."
     ),
     level="information",
     faulty=(
@@ -84,5 +85,4 @@ def _left_in(module: Module, node: ast.AST, message: str, fix: str) -> Diagnosis
         kind="step",
         title="Left in from debugging",
         severity="hint",
-        remark=True,
     )

@@ -1,7 +1,7 @@
 """Check `forward-outside-tape`: the forward pass, or the loss, stands outside of the `with` of the tape.
 
-A tape records what runs within its `with` (TensorFlow's guide to automatic differentiation); the gradients of
-everything else are None.
+A tape records what runs within its `with` (TensorFlow's guide to automatic differentiation); the gradients
+of everything else are None.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ CHECK = Check(
     code="forward-outside-tape",
     title="The forward pass runs outside of the tape",
     why=(
-        "A `GradientTape` records the ops that run within its `with`. Of a prediction made before it, a loss "
-        "computed after it, or the arrays that `predict` returns it knows nothing: every gradient is None, and "
-        "the optimizer changes nothing."
+        "A `GradientTape` records the ops that run within its `with`. Of a prediction made before it, a "
+        "loss computed after it, or the arrays that `predict` returns it knows nothing: every gradient is "
+        "None, and the optimizer changes nothing."
     ),
     level="error",
     faulty=(

@@ -1,7 +1,8 @@
-"""The functions of a file that Keras and TensorFlow run as graphs: their Python runs once, while it is traced.
+"""The functions of a file that Keras and TensorFlow run as graphs: their Python runs once.
 
-`fit` compiles `train_step`, and with it every `call`, loss and metric (Keras's guide "Customizing what happens
-in fit()"); what tracing leaves out is told in TensorFlow's guide "Better performance with tf.function".
+`fit` compiles `train_step`, and with it every `call`, loss and metric (Keras's guide "Customizing what
+happens in fit()"); what tracing leaves out is told in TensorFlow's guide "Better performance with
+tf.function".
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Check `guarded-where`: a `where` that hides a division by zero from the loss, and not from its gradient.
 
-The gradient of the branch that is not taken is 0, times the gradient of its op: 0 × Inf is NaN (documentation
-of `tf.where`; TensorFlow issue 2540). Of a square root that happens under XLA and in JAX (issue 118674).
+The gradient of the branch that is not taken is 0, times the gradient of its op: 0 × Inf is NaN
+(documentation of `tf.where`; TensorFlow issue 2540). Of a square root that happens under XLA and in JAX
+(issue 118674).
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ CHECK = Check(
     code="guarded-where",
     title="`where` behind a division or logarithm of zero",
     why=(
-        "`where` picks the value that is defined, and the loss looks right. Its gradient still runs through both "
-        "branches: for the one that was not picked it is 0 times infinity, a NaN in every weight at the first "
-        "zero of the data. Put the `where` (or `maximum`) around the operand, before the op. It does no harm in "
-        "metrics and in preprocessing, of which nobody takes a gradient."
+        "`where` picks the value that is defined, and the loss looks right. Its gradient still runs "
+        "through both branches: for the one that was not picked it is 0 times infinity, a NaN in every "
+        "weight at the first zero of the data. Put the `where` (or `maximum`) around the operand, before "
+        "the op. It does no harm in metrics and in preprocessing, of which nobody takes a gradient."
     ),
     level="warning",
     faulty=(
@@ -86,7 +87,7 @@ def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()
 
 
 def _unguarded(module: Module, guard: Guard, branches: list[ast.expr]) -> Risk | None:
-    """Return an op of the branch that is picked for good values, if it is run on the bad ones all the same."""
+    """Return an op of the branch for good values, if it is run on the bad ones all the same."""
     wanted = ast.dump(guard.operand)
     for branch in branches if guard.picks is None else [branches[guard.picks]]:
         for risk in risks_in(module, branch):

@@ -1,7 +1,7 @@
 """Check `layer-made-in-call`: a layer with weights that is made anew each time `call` runs.
 
-TensorFlow's guide to `tf.function` ("Creating tf.Variables"): variables may only be made on the first call; Keras
-3 compiled by `fit` raises ValueError, and run eagerly it trains weights that are thrown away.
+TensorFlow's guide to `tf.function` ("Creating tf.Variables"): variables may only be made on the first call;
+Keras 3 compiled by `fit` raises ValueError, and run eagerly it trains weights that are thrown away.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ CHECK = Check(
     title="A layer with weights is made in `call`",
     why=(
         "Each call makes new weights, which nothing has trained and nothing keeps: they are not among the "
-        "model's weights. Compiled, as by `fit`, it raises an error about singleton variables. Make layers in "
-        "`__init__`, and call them in `call`."
+        "model's weights. Compiled, as by `fit`, it raises an error about singleton variables. Make layers "
+        "in `__init__`, and call them in `call`."
     ),
     level="error",
     faulty=(
@@ -50,8 +50,9 @@ CHECK = Check(
 
 _WITH_WEIGHTS = frozenset({
     "Dense", "EinsumDense", "Embedding", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose",
-    "Conv3DTranspose", "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D", "LSTM", "GRU",
-    "SimpleRNN", "BatchNormalization", "LayerNormalization", "GroupNormalization", "MultiHeadAttention", "PReLU",
+    "Conv3DTranspose", "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D", "LSTM",
+    "GRU", "SimpleRNN", "BatchNormalization", "LayerNormalization", "GroupNormalization", "PReLU",
+    "MultiHeadAttention",
 })  # fmt: skip
 
 

@@ -34,8 +34,8 @@ CHECK = Check(
     title="Random numbers of NumPy or Python in a graph",
     why=(
         "`fit` traces `call` and `train_step` once and then runs the graph. A number that `np.random` or "
-        "`random` drew meanwhile is a constant in it: every batch of the training gets the same noise, the same "
-        "flip, the same choice. Draw with `keras.random` and a `SeedGenerator`, or with `tf.random`."
+        "`random` drew meanwhile is a constant in it: every batch of the training gets the same noise, the "
+        "same flip, the same choice. Draw with `keras.random` and a `SeedGenerator`, or with `tf.random`."
     ),
     level="warning",
     faulty=(
@@ -62,9 +62,9 @@ _MAKERS = frozenset({
     "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator", "random.Random",
 })  # fmt: skip
 _INSTEAD = {
-    "normal": "normal", "randn": "normal", "standard_normal": "normal", "gauss": "normal", "randint": "randint",
-    "integers": "randint", "randrange": "randint", "shuffle": "shuffle", "permutation": "shuffle",
-    "binomial": "binomial", "beta": "beta", "gamma": "gamma",
+    "normal": "normal", "randn": "normal", "standard_normal": "normal", "gauss": "normal",
+    "randint": "randint", "integers": "randint", "randrange": "randint", "shuffle": "shuffle",
+    "permutation": "shuffle", "binomial": "binomial", "beta": "beta", "gamma": "gamma",
 }  # fmt: skip
 
 
@@ -79,8 +79,8 @@ def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()
             yield Diagnosis(
                 Cause(
                     "numpy-random-in-call",
-                    f"`{name}` is drawn once, while `{function.place}` is traced: every step then uses the same "
-                    "numbers.",
+                    f"`{name}` is drawn once, while `{function.place}` is traced: every step then uses "
+                    "the same numbers.",
                     f"keras.random.{instead}(shape, seed=self.seed_generator)",
                     module.place(node),
                     "certain",

@@ -1,7 +1,7 @@
 """Check `numpy-under-tape`: a value leaves TensorFlow on its way to the loss.
 
-In a graph tensors have no values, and NumPy raises; under a tape it computes a constant, which passes no gradient
-on (TensorFlow's guide to automatic differentiation, "Took gradients through non-TensorFlow ops").
+In a graph tensors have no values, and NumPy raises; under a tape it computes a constant, which passes no
+gradient on (TensorFlow's guide to automatic differentiation, "Took gradients through non-TensorFlow ops").
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ CHECK = Check(
     code="numpy-under-tape",
     title="`.numpy()` or NumPy on the way to the loss",
     why=(
-        "What NumPy computes is a constant to the tape: the gradient of everything before it is None, and in a "
-        "graph, as `fit` runs `call` and losses, NumPy raises an error. Compute with `tf` or `keras.ops`. To "
-        "print or to keep the loss, `.numpy()` behind the tape is fine."
+        "What NumPy computes is a constant to the tape: the gradient of everything before it is None, and "
+        "in a graph, as `fit` runs `call` and losses, NumPy raises an error. Compute with `tf` or "
+        "`keras.ops`. To print or to keep the loss, `.numpy()` behind the tape is fine."
     ),
     level="error",
     faulty=(

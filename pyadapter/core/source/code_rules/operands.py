@@ -95,7 +95,7 @@ def root_names(module: Module, node: ast.expr | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def _risk(module: Module, node: ast.expr) -> Risk | None:
+def _risk(module: Module, node: ast.expr) -> Risk | None:  # noqa: PLR0911 -- one for each op
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.Div):
             return Risk(node, "RealDiv", node.right, node.left)

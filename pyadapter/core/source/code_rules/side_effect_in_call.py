@@ -1,7 +1,7 @@
 """Check `side-effect-in-call`: Python that `call` or `train_step` runs once, while the graph is traced.
 
-TensorFlow's guide "Better performance with tf.function": side effects of Python happen once per tracing, and a
-tensor that is kept outside of the function has leaked.
+TensorFlow's guide "Better performance with tf.function": side effects of Python happen once per tracing,
+and a tensor that is kept outside of the function has leaked.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ CHECK = Check(
     code="side-effect-in-call",
     title="Python side effects in a function that is traced",
     why=(
-        "`fit` runs the Python of `call`, `train_step` and losses once or a few times, to trace a graph. Counters "
-        "and lists are changed then, and not in the steps of the training; a clock is read once; a tensor that "
-        "is kept in an attribute belongs to the graph and has no value. Use a variable and `assign`, return the "
-        "value, or do it in a callback. It is fine under `run_eagerly=True`."
+        "`fit` runs the Python of `call`, `train_step` and losses once or a few times, to trace a graph. "
+        "Counters and lists are changed then, and not in the steps of the training; a clock is read once; "
+        "a tensor that is kept in an attribute belongs to the graph and has no value. Use a variable and "
+        "`assign`, return the value, or do it in a callback. It is fine under `run_eagerly=True`."
     ),
     level="warning",
     faulty=(
@@ -117,8 +117,11 @@ def _effect(
         return _counted(function, node, shared)
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
         return _kept(function, node, tensors)
-    if not isinstance(node, ast.Call):
-        return None
+    return _done(module, function, node) if isinstance(node, ast.Call) else None
+
+
+def _done(module: Module, function: Traced, node: ast.Call) -> _Effect | None:
+    """Look at a call: of a clock, a file, or of what makes a list longer."""
     name = module.name(node.func)
     if name in _CLOCKS:
         what = f"`{ast.unparse(node)}` is read once, while `{function.place}` is traced."

@@ -1,7 +1,7 @@
 """Check `super-init-missing`: a layer or model whose `__init__` never calls that of Keras.
 
-Keras raises RuntimeError at the first call ("forgot to call `super().__init__()`", `keras/src/layers/layer.py`);
-attributes that are set before it are fine in Keras 3, an error in tf_keras.
+Keras raises RuntimeError at the first call ("forgot to call `super().__init__()`",
+`keras/src/layers/layer.py`); attributes that are set before it are fine in Keras 3, an error in tf_keras.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ CHECK = Check(
     code="super-init-missing",
     title="`super().__init__()` is missing",
     why=(
-        "Keras sets up a layer, model, loss or metric in its `__init__`: names, dtype, the lists of weights and "
-        "sublayers. A subclass that does not call it fails at its first use."
+        "Keras sets up a layer, model, loss or metric in its `__init__`: names, dtype, the lists of "
+        "weights and sublayers. A subclass that does not call it fails at its first use."
     ),
     level="error",
     faulty=(
@@ -49,8 +49,8 @@ CHECK = Check(
 )
 
 _BASES = frozenset({
-    "keras.layers.Layer", "keras.Layer", "keras.Model", "keras.models.Model", "keras.losses.Loss", "keras.Loss",
-    "keras.metrics.Metric", "keras.Metric",
+    "keras.layers.Layer", "keras.Layer", "keras.Model", "keras.models.Model", "keras.losses.Loss",
+    "keras.Loss", "keras.metrics.Metric", "keras.Metric",
 })  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()
         yield Diagnosis(
             Cause(
                 "super-init-missing",
-                f"`{own.node.name}.__init__` does not call `super().__init__()`, and Keras refuses to use it.",
+                f"`{own.node.name}.__init__` does not call `super().__init__()`: Keras refuses to use it.",
                 "super().__init__()",
                 module.place(init),
                 "certain",

@@ -1,8 +1,8 @@
 """Check `training-mode`: dropout and batch normalization that are told the wrong mode, or none.
 
-Keras calls a model with `training=True` in its own `train_step` alone (Keras's guide "Customizing what happens in
-fit()"). Within a layer's `call` nothing is to be passed on: Keras 3 does that by its call context, and tf_keras
-as well (`_get_training_value` and `call_context().training` in their `Layer.__call__`).
+Keras calls a model with `training=True` in its own `train_step` alone (Keras's guide "Customizing what
+happens in fit()"). Within a layer's `call` nothing needs passing on: Keras 3 and tf_keras do that by the
+context of the outer call (`Layer.__call__`: "Infer training value").
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ CHECK = Check(
     title="Dropout or batch normalization in the wrong mode",
     why=(
         "A model that is called by hand is called as for a prediction: dropout drops nothing, and batch "
-        "normalization uses moving averages that are never updated. Pass `training=True` in `train_step` and in "
-        "your own loops. `call` need not pass `training` on to its sublayers, Keras does; but dropout of "
-        "`tf.nn` or `keras.random` knows nothing of it and drops in predictions, too."
+        "normalization uses moving averages that are never updated. Pass `training=True` in `train_step` "
+        "and in your own loops. `call` need not pass `training` on to its sublayers, Keras does; but "
+        "dropout of `tf.nn` or `keras.random` knows nothing of it and drops in predictions, too."
     ),
     level="information",
     faulty=(

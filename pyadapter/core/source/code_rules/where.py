@@ -48,7 +48,7 @@ class Guard:
     picks: int | None
 
 
-def guards_of(module: Module, condition: ast.expr, depth: int = 0) -> Iterator[Guard]:
+def guards_of(module: Module, condition: ast.expr, depth: int = 0) -> Iterator[Guard]:  # noqa: C901 -- one branch for each kind
     """List the operands that a condition compares with zero."""
     if depth > _DEEPEST:
         return
@@ -72,8 +72,8 @@ def guards_of(module: Module, condition: ast.expr, depth: int = 0) -> Iterator[G
             yield from _compared(module, condition.args[0], _COMPARES[name], condition.args[1])
 
 
-def is_safe(module: Module, node: ast.expr, depth: int = 0) -> bool:
-    """Whether an operand is kept from 0: by `maximum`, `clip`, a `where`, or something small that is added."""
+def is_safe(module: Module, node: ast.expr, depth: int = 0) -> bool:  # noqa: PLR0911 -- one for each kind
+    """Whether an operand is kept from 0: by `maximum`, `clip`, a `where`, or a small number that is added."""
     if depth > _DEEPEST:
         return True
     if isinstance(node, ast.Name):

@@ -14,7 +14,8 @@ def _loop(before: str, under: str, after: str = "") -> str:
     """Return a step of a loop; each part is one or more lines."""
     body = "".join(f"    {line}\n" for line in under.split("\n"))
     rest = f"{after}\n" if after else ""
-    return f"loss_fn = keras.losses.MeanSquaredError()\n{before}\nwith tf.GradientTape() as tape:\n{body}{rest}{_END}"
+    head = f"loss_fn = keras.losses.MeanSquaredError()\n{before}\nwith tf.GradientTape() as tape:\n"
+    return f"{head}{body}{rest}{_END}"
 
 
 class TestForwardPass:
