@@ -14,7 +14,7 @@ from pyadapter.core.source.shapes import Inferred, infer, operation
 from pyadapter.core.source.values import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pyadapter.core.setup import Shape
     from pyadapter.core.source.module import Module
@@ -76,6 +76,7 @@ class Flows:
         self._attribute = attribute
         changed = "set_image_data_format" in module.text or "set_image_dim_ordering" in module.text
         self._defaults = {"data_format": UNKNOWN} if changed else {}
+        self._times: dict[int, int] = {}
         self._known: dict[int, Flow] = {}
         self._arguments: dict[int, Flow] = {}
 
@@ -100,7 +101,7 @@ class Flows:
             return self._arguments[id(binding.node)]
         flow = self.of(binding.value, depth + 1)
         if binding.slot is None:
-            return flow
+            return flow if binding.is_assigned else UNKNOWN_FLOW
         known = binding.slot < len(flow.shapes)  # `x, state = GRU(8, return_state=True)(x)`
         return replace(flow, shape=flow.shapes[binding.slot], shapes=()) if known else UNKNOWN_FLOW
 
@@ -127,7 +128,7 @@ class Flows:
             return made_layer(self._module, node, self._own)
         if isinstance(node, ast.Name):
             binding = self._module.scopes.binding(node.id, node)
-            if binding is None or binding.slot is not None or isinstance(binding.node, ast.With):
+            if binding is None or not binding.is_assigned:
                 return None
             return made_layer(self._module, binding.value, self._own)
         if isinstance(node, ast.Attribute):
@@ -191,9 +192,10 @@ class Flows:
         facts = replace(
             facts_of(self._module, made, name, inputs, shape),
             output_shape=inferred.shape,
-            through=tuple(name for each in given for name in each.through),
-            times=sum(each.made is made.call for each in self.layers) + 1,
+            through=_through(given),
+            times=self._times.get(id(made.call), 0) + 1,
         )
+        self._times[id(made.call)] = facts.times
         self.layers.append(SourceLayer(facts, made.call, called, inferred.refused, inferred.parameters))
         return len(self.layers) - 1, inferred
 
@@ -204,7 +206,7 @@ class Flows:
         if not parts:
             return UNKNOWN_FLOW
         shape = operation(name, [each.shape for each in given])
-        through = (*(each for part in parts for each in part.through), name)
+        through = tuple(dict.fromkeys((*_through(parts), name)))
         before = tuple(dict.fromkeys(place for part in parts for place in part.sources))
         return Flow(None, shape, through, before, all(part.certain for part in parts))
 
@@ -215,6 +217,11 @@ def _tensors(node: ast.Call) -> list[ast.expr]:
     if len(given) == 1 and isinstance(given[0], (ast.List, ast.Tuple)):
         return given[0].elts
     return list(given)
+
+
+def _through(flows: Iterable[Flow]) -> tuple[str, ...]:
+    """Name the operations since the last layers, each once: `x = x + x` again and again has no end."""
+    return tuple(dict.fromkeys(name for each in flows for name in each.through))
 
 
 def _states(node: ast.Call) -> list[ast.expr]:

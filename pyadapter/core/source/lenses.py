@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pyadapter.core.source.module import spelled
 from pyadapter.core.source.networks import variable_of
 
 if TYPE_CHECKING:
@@ -80,4 +81,4 @@ def _is_of_keras(module: Module, training: Training) -> bool:
         made = binding.value if binding is not None else None
         if isinstance(made, ast.Call):
             return (module.name(made.func) or "").startswith("keras.")
-    return "model" in ast.unparse(receiver).lower() if receiver is not None else False
+    return "model" in (spelled(receiver) or "").lower()

@@ -10,6 +10,7 @@ from pyadapter.core.causes.rates import DEFAULTS
 from pyadapter.core.setup import LossFacts, OptimizerFacts
 from pyadapter.core.source.arguments import arguments_of, is_known, values_of
 from pyadapter.core.source.keras_signatures import SIGNATURES
+from pyadapter.core.source.module import spelled
 from pyadapter.core.source.values import number_of, value_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def loss_of(module: Module, node: ast.expr, output: str | None = None) -> LossFa
     dotted = module.name(called) or ""
     name = _loss_name(dotted.rpartition(".")[2]) if is_known(dotted) else None
     if name is None or not dotted.startswith("keras."):
-        own = ast.unparse(called) if isinstance(called, (ast.Name, ast.Attribute)) else None
+        own = spelled(called)
         return LossFacts(None, own, output=output, location=place)
     if not isinstance(made, ast.Call):
         return LossFacts(name, None, _default_logits(name), output=output, location=place)
@@ -113,7 +114,7 @@ def _assigned(module: Module, node: ast.expr | None) -> ast.expr | None:
     """Follow a name to what it was given."""
     if isinstance(node, ast.Name):
         binding = module.scopes.binding(node.id, node)
-        if binding is not None and binding.slot is None and binding.value is not None:
+        if binding is not None and binding.is_assigned:
             return binding.value
     return node
 

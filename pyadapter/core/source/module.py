@@ -68,7 +68,8 @@ class Module:
         self._by_type, self._parents = nodes.by_type, nodes.parents
         self._dotted_names: dict[ast.AST, str | None] = {}
         self._by_name: dict[str, list[ast.Name]] = {}
-        self._by_method: dict[str, list[ast.Call]] = {}
+        self._by_attribute: dict[str, list[ast.Attribute]] = {}
+        self._by_receiver: dict[tuple[str | None, str], list[ast.Call]] = {}
         self.scopes = Scopes(self.tree, nodes)
         self.known: Callable[[str], bool] = SIGNATURES.__contains__
         """Whether a dotted name is one of Keras's public ones: what `from keras.layers import *` can mean."""
@@ -84,13 +85,29 @@ class Module:
                 self._by_name.setdefault(node.id, []).append(node)
         return self._by_name.get(name, [])
 
+    def attributes(self, name: str) -> list[ast.Attribute]:
+        """Return all places where an attribute of a name is read or set, whatever it is of."""
+        if not self._by_attribute:
+            for node in self.all(ast.Attribute):
+                self._by_attribute.setdefault(node.attr, []).append(node)
+        return self._by_attribute.get(name, [])
+
     def calls_of(self, *methods: str) -> list[ast.Call]:
         """Return the calls of methods of these names, on whatever object, in the order of the text."""
-        if not self._by_method:
+        called = (each for name in methods for each in self.attributes(name))
+        calls = ((self.parent(each), each) for each in called)
+        found = (call for call, each in calls if isinstance(call, ast.Call) and call.func is each)
+        return sorted(found, key=position)
+
+    def calls_on(self, receiver: str, *methods: str) -> list[ast.Call]:
+        """Return those of them that are called on a name, as `self.model`, in the order of the text."""
+        if not self._by_receiver:
             for node in self.all(ast.Call):
                 if isinstance(node.func, ast.Attribute):
-                    self._by_method.setdefault(node.func.attr, []).append(node)
-        return sorted((each for name in methods for each in self._by_method.get(name, ())), key=position)
+                    key = (spelled(node.func.value), node.func.attr)
+                    self._by_receiver.setdefault(key, []).append(node)
+        found = (each for name in methods for each in self._by_receiver.get((receiver, name), ()))
+        return sorted(found, key=position)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around a node."""

@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.source.arguments import arguments_of
+from pyadapter.core.source.bindings import position
 from pyadapter.core.source.flows import Flow, Flows
+from pyadapter.core.source.module import spelled
 from pyadapter.core.source.network import Network
 from pyadapter.core.source.sequential import sequential_of
+from pyadapter.core.source.values import is_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +30,10 @@ def networks_of(module: Module, classes: Iterable[OwnClass]) -> tuple[Network, .
     classes = list(classes)
     own = frozenset(each.node.name for each in classes if each.base == "layer")
     flows = Flows(module, own)
-    for node in sorted(module.all(ast.Assign), key=lambda each: each.lineno):
+    for node in sorted(module.all(ast.Assign), key=position):
         flows.of(node.value)  # in this order no chain is followed far
     found: list[Network] = []
-    for call in sorted(module.all(ast.Call), key=lambda each: (each.lineno, each.col_offset)):
+    for call in module.all(ast.Call):
         name = module.name(call.func)
         if name in _SEQUENTIAL:
             found.append(sequential_of(module, call, own, variable_of(module, call)))
@@ -39,16 +42,14 @@ def networks_of(module: Module, classes: Iterable[OwnClass]) -> tuple[Network, .
             if network is not None:
                 found.append(network)
     found += [_subclass(module, each, own) for each in classes if each.base == "model"]
-    return tuple(sorted(found, key=lambda each: each.node.lineno))
+    return tuple(sorted(found, key=lambda each: position(each.node)))
 
 
 def variable_of(module: Module, node: ast.AST) -> str | None:
     """Return the name that an expression is assigned to; `self.model` for an attribute."""
     parent = module.parent(node)
     if isinstance(parent, ast.Assign) and parent.value is node and len(parent.targets) == 1:
-        target = parent.targets[0]
-        if isinstance(target, (ast.Name, ast.Attribute)):
-            return ast.unparse(target)
+        return spelled(parent.targets[0])
     if isinstance(parent, ast.AnnAssign) and isinstance(parent.target, ast.Name):
         return parent.target.id
     return None
@@ -59,9 +60,14 @@ def _functional(module: Module, call: ast.Call, flows: Flows) -> Network | None:
     if arguments is None or "outputs" not in arguments:
         return None
     outputs = [flows.of(each) for each in _items(module, arguments["outputs"])]
+    inputs = []
     for each in _items(module, arguments.get("inputs")):
         flows.of(each)
-    return _network("functional", call, variable_of(module, call), outputs, flows)
+        binding = module.scopes.binding(each.id, each) if isinstance(each, ast.Name) else None
+        made = binding.value if binding is not None and binding.is_assigned else each
+        inputs += [declared for declared in flows.inputs if declared.made is made]
+    network = _network("functional", call, variable_of(module, call), outputs, flows)
+    return replace(network, inputs=tuple(inputs))
 
 
 def _network(
@@ -102,14 +108,15 @@ def _items(module: Module, node: ast.expr | None) -> list[ast.expr]:
         return node.values
     if isinstance(node, ast.Name):
         binding = module.scopes.binding(node.id, node)
-        value = binding.value if binding is not None and binding.slot is None else None
-        if isinstance(value, (ast.List, ast.Tuple)):
+        value = binding.value if binding is not None and binding.is_assigned else None
+        is_whole = binding is not None and not is_changed(module, binding)
+        if isinstance(value, (ast.List, ast.Tuple)) and is_whole:
             return value.elts
     return [] if node is None else [node]
 
 
 def _subclass(module: Module, own: OwnClass, layers: frozenset[str]) -> Network:
-    """Read the layers that `__init__` makes, in the order in which `call` calls them, where that is straight."""
+    """Read the layers that `__init__` makes in the order of their calls in `call`, where that is straight."""
     made = _attributes(own)
     flows = Flows(module, layers, lambda node: made.get(node.attr) if _is_self(node.value) else None)
     call = own.methods.get("call")

@@ -43,6 +43,8 @@ def parse(text: str) -> Parsed:
         tree, line = _try(lines)
         if tree is not None:
             return Parsed(tree, tuple(left_out))
+        if line == 0:  # nested too deep: most likely where most is written
+            line = max(range(len(lines)), key=lambda each: len(lines[each])) + 1
         if not 1 <= line <= len(lines) or not _leave_out(lines, line, left_out):
             break
     last = left_out[-1] if left_out else len(lines)
@@ -62,7 +64,7 @@ def _try(lines: list[str]) -> tuple[ast.Module | None, int]:
             return ast.parse("\n".join(lines)), 0
     except SyntaxError as error:
         return None, error.lineno or 0
-    except (ValueError, RecursionError, MemoryError):  # null characters; brackets nested by the hundred
+    except (ValueError, RecursionError, MemoryError):  # brackets nested by the hundred
         return None, 0
 
 

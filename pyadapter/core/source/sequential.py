@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from pyadapter.core.setup import LayerFacts
@@ -10,7 +11,6 @@ from pyadapter.core.source.arguments import arguments_of
 from pyadapter.core.source.bindings import position
 from pyadapter.core.source.flows import UNKNOWN_FLOW, Flow, Flows
 from pyadapter.core.source.layers import INPUTS
-from pyadapter.core.source.module import spelled
 from pyadapter.core.source.network import Network, SourceLayer
 from pyadapter.core.source.values import Unknown, is_changed
 
@@ -147,17 +147,18 @@ def _added(module: Module, call: ast.Call, name: str | None) -> list[tuple[ast.e
         return []
     scope = module.scopes.around(call)
     found: list[tuple[ast.expr | None, bool]] = []
-    for each in module.calls_of("add", "pop"):
+    calls = module.calls_on(name, "add", "pop")
+    for each in calls[bisect_left(calls, position(call), key=position) :]:
         function = each.func
-        if not isinstance(function, ast.Attribute) or spelled(function.value) != name:
-            continue
-        if position(each) < position(call) or module.scopes.around(each) is not scope:
+        if not isinstance(function, ast.Attribute) or module.scopes.around(each) is not scope:
             continue
         is_it = True
         if isinstance(function.value, ast.Name):
             binding = module.scopes.binding(name, function.value)
+            if binding is not None and binding.position > position(statement):
+                break  # another model has that name from here on
             if binding is not None and binding.node is not statement:
-                continue  # another model of that name
+                continue
             is_it = binding is not None
         straight = is_it and _block(module, module.statement(each)) == _block(module, statement)
         given = arguments_of(module, each, "keras.Model.add") or {}
@@ -181,12 +182,11 @@ def _is_handed_on(module: Module, statement: ast.stmt, name: str) -> bool:
         place = call.args.index(each)
         taken = arguments[place].arg if place < len(arguments) else None
         inside = function.node
-        adds = (
+        adds = any(
             inside.lineno <= added.lineno <= (inside.end_lineno or 0)
-            for added in module.calls_of("add", "pop")
-            if isinstance(added.func, ast.Attribute) and spelled(added.func.value) == taken
+            for added in (module.calls_on(taken, "add", "pop") if taken is not None else ())
         )
-        if (binding is None or binding.node is statement) and any(adds):
+        if (binding is None or binding.node is statement) and adds:
             return True
     return False
 

@@ -29,6 +29,9 @@ _HEADS = frozenset({
     "LSTM", "GRU", "SimpleRNN",
 })  # fmt: skip
 _MOVERS = frozenset({"LearningRateScheduler", "ReduceLROnPlateau"})
+_MOST = 400
+"""Layers of a model that rules look at, some of them at each with each; nobody writes more by hand."""
+
 _RATES = frozenset({"learning_rate", "lr"})
 
 
@@ -61,6 +64,8 @@ def setup_of(
         by_callback = facts is not None and not _MOVERS.isdisjoint(facts.callbacks)
         if optimizer is not None and (by_callback or _is_moved(module)):
             optimizer = None
+    if network is not None and len(network.layers) > _MOST:
+        network = None
     layers = () if network is None else tuple(each.facts for each in network.layers)
     is_usual = network is not None and methods.isdisjoint({"train_step", "compute_loss"})
     return Setup(
@@ -80,8 +85,9 @@ def setup_of(
 def _is_moved(module: Module) -> bool:
     """Whether the file gives an optimizer another rate later: `model.optimizer.learning_rate = 1e-4`."""
     return any(
-        isinstance(each.value, ast.Attribute) and each.attr in _RATES and each.value.attr == "optimizer"
-        for each in module.all(ast.Attribute)
+        isinstance(each.value, ast.Attribute) and each.value.attr == "optimizer"
+        for name in _RATES
+        for each in module.attributes(name)
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,25 +60,26 @@ def trainings_of(
         classes: Its classes that derive from Keras's.
     """
     finder = _Finder(module, networks, classes)
-    compiles = finder.calls("compile")
+    compiles: defaultdict[object, list[_Call]] = defaultdict(list)
+    for each in finder.calls("compile"):
+        compiles[each.model].append(each)
     found: list[Training] = []
     fitted: set[int] = set()
     for fit in finder.calls("fit"):
-        compiled = _compiled(module, fit, compiles)
+        compiled = _compiled(module, fit, compiles[fit.model])
         if compiled is not None:
             fitted.add(id(compiled.node))
         found.append(_training(module, compiled, fit))
-    found += [_training(module, each, None) for each in compiles if id(each.node) not in fitted]
+    alone = [each for several in compiles.values() for each in several if id(each.node) not in fitted]
+    found += [_training(module, each, None) for each in alone]
     return tuple(found)
 
 
-def _compiled(module: Module, fit: _Call, compiles: Iterable[_Call]) -> _Call | None:
+def _compiled(module: Module, fit: _Call, compiles: Sequence[_Call]) -> _Call | None:
     """Return the `compile` that a `fit` goes by: the last one before it, where it has always run."""
-    same = [each.node for each in compiles if each.model == fit.model]
-    before = [each for each in same if position(each) < position(fit.node)]
-    if not before or not module.scopes.has_run(before[-1], fit.node):
-        return None
-    return next(each for each in compiles if each.node is before[-1])
+    count = bisect_left(compiles, position(fit.node), key=lambda each: position(each.node))
+    last = compiles[count - 1] if count else None
+    return last if last is not None and module.scopes.has_run(last.node, fit.node) else None
 
 
 def _training(module: Module, compiled: _Call | None, fit: _Call | None) -> Training:
@@ -88,7 +91,8 @@ def _training(module: Module, compiled: _Call | None, fit: _Call | None) -> Trai
     compile_node = compiled.node if compiled is not None else None
     fit_node = fit.node if fit is not None else None
     told = None if "compile" in methods else compile_node  # its own takes what it likes
-    return Training(compile_node, fit_node, network, setup_of(module, told, fit_node, network, methods))
+    setup = setup_of(module, told, fit_node, network, methods)
+    return Training(compile_node, fit_node, network, setup)
 
 
 class _Finder:
