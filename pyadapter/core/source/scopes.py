@@ -148,7 +148,10 @@ class Scopes:
         if statement not in self._paths:
             path: list[tuple[ast.AST, str]] = []
             last, at = statement, self._parents.get(statement)
-            while at is not None and not isinstance(at, (*_FUNCTIONS, ast.ClassDef, ast.Module)):
+            # An argument is bound when its function is called: what holds it is no block.
+            while at is not None and not isinstance(
+                at, (*_FUNCTIONS, ast.arguments, ast.ClassDef, ast.Module)
+            ):
                 path.append((at, _block(at, last)))
                 last, at = at, self._parents.get(at)
             self._paths[statement] = tuple(path)
