@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from pyadapter.core.causes.asking import raise_it
 from pyadapter.core.source.arguments import is_known
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pyadapter.core.source.training import Training
 
 _FAMILIES = ("keras", "tensorflow")
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +56,17 @@ def analyse(text: str, failed: Callable[[Exception], None] = raise_it) -> Analys
         return Analysis(Module(""))
     module = Module(text)
     module.known = is_known
-    classes = own_classes(module)
-    networks = networks_of(module, classes)
-    trainings = trainings_of(module, networks, classes)
+    classes = _read(partial(own_classes, module), failed)
+    networks = _read(partial(networks_of, module, classes), failed)
+    trainings = _read(partial(trainings_of, module, networks, classes), failed)
     found = diagnostics_of(module, networks, trainings, classes, failed)
     return Analysis(module, networks, trainings, classes, found)
+
+
+def _read(reader: Callable[[], tuple[Part, ...]], failed: Callable[[Exception], None]) -> tuple[Part, ...]:
+    """Return what a reader finds, nothing where it fails: what needs no networks is still checked."""
+    try:
+        return reader()
+    except Exception as error:  # noqa: BLE001 -- told, by the one who has a log
+        failed(error)
+        return ()
