@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pyadapter.core.finding import Cause
 
 if TYPE_CHECKING:
     from pyadapter.core.causes.facts import Facts
     from pyadapter.core.causes.refused import Refused
+    from pyadapter.core.finding import Location
 
-_NAME = re.compile(r"^x(?:\[\d+\])?\['(labels?|targets?|y|y_true|class|classes)'\]$", re.IGNORECASE)
+Made = Literal["map", "columns", "arrays"]
+
+_KEYS = r"(labels?|targets?|y|y_true|class|classes)"
+_KEY = re.compile(_KEYS, re.IGNORECASE)
+_NAME = re.compile(rf"^x(?:\[\d+\])?\['{_KEYS}'\]$", re.IGNORECASE)
 """A column of a dictionary of inputs whose name says labels. Models of Hugging Face take `labels` as an input
 and compute their own loss (the chapter on debugging of their course)."""
 
@@ -42,6 +47,35 @@ def find(facts: Facts) -> Cause | None:
     )
 
 
+def is_label(key: object) -> bool:
+    """Whether a key of a batch says that labels are there."""
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None
+
+
+def of_batch(name: str, key: str, location: Location | None, made: Made = "map") -> Cause:
+    """Say that the labels of a batch are a key of its inputs.
+
+    Args:
+        name: What the user calls the data.
+        key: What the labels are called among the inputs.
+        location: Where the data is made.
+        made: What it is: a `tf.data.Dataset`; one that `to_tf_dataset` of Hugging Face makes of `columns`; a
+            dictionary of `arrays`.
+    """
+    fixes = {
+        "map": f'{name} = {name}.map(lambda batch: (batch, batch.pop("{key}")))',
+        "columns": f'label_cols=["{key}"]',
+        "arrays": f'y = {name}.pop("{key}")  # and fit({name}, y)',
+    }
+    return Cause(
+        "labels-in-inputs",
+        f'A batch of `{name}` has "{key}" among the inputs and no labels beside them: the loss sees none.',
+        fixes[made],
+        location,
+        "certain",
+    )
+
+
 def _refused(refused: Refused, key: str | None, *, in_the_way: bool) -> Cause | None:
     """Explain a loss that was given no labels, or a model that was given them as one input more.
 
@@ -60,11 +94,11 @@ def _refused(refused: Refused, key: str | None, *, in_the_way: bool) -> Cause | 
     if data.source == "generator":
         message = f"`{data.name}` yields a list: all of it is taken for inputs, and the loss sees no labels."
         return Cause("labels-in-inputs", message, "yield x, y  # a tuple", data.location, "certain")
+    if data.source == "dataset" and key:
+        return of_batch(data.name, key, data.assigned or refused.line)
     if data.source == "dataset":
-        what = f'has "{key}" among the inputs' if key else f"gives {len(given)} inputs"
-        message = f"A batch of `{data.name}` {what} and no labels beside them: the loss sees none."
-        name = key or "labels"
-        fix = f'{data.name} = {data.name}.map(lambda batch: (batch, batch.pop("{name}")))'
+        message = f"A batch of `{data.name}` gives {len(given)} inputs and no labels beside them: the loss sees none."
+        fix = f'{data.name} = {data.name}.map(lambda batch: (batch, batch.pop("labels")))'
         return Cause("labels-in-inputs", message, fix, data.assigned or refused.line, "certain")
     names = ", ".join(f"`{each.name}`" for each in given)
     several = f"all of {names} are inputs" if len(given) > 1 else f"only {names} was given"

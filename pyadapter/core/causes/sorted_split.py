@@ -12,7 +12,7 @@ from pyadapter.core.finding import Cause
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyadapter.core.finding import Kind
+    from pyadapter.core.finding import Kind, Location
     from pyadapter.core.setup import ColumnFacts, FitFacts, Setup
 
 FEWEST = 10
@@ -43,9 +43,26 @@ def check(setup: Setup) -> Iterable[Diagnosis]:
     if column.runs is None or column.runs > LOOSE * classes:
         return
     if fit.validation_split and fit.held_out and (fit.unseen or len(fit.held_out) < classes):
-        yield _diagnosis(setup, fit, column, classes)
+        yield _held_out(setup, fit, column, classes)
     elif not fit.shuffle and (fit.batch_size or 0) * classes < rows and not _stateful(setup):
         yield _unshuffled(fit, column, classes)
+
+
+def of_order(x: str, y: str, order: str, split: float, location: Location | None) -> Diagnosis:
+    """Say that a source puts rows class by class, and lets `validation_split` take the last ones.
+
+    Args:
+        x: What the user calls the features.
+        y: What the user calls the labels.
+        order: What makes their order.
+        split: The share that is held out.
+        location: Where `fit` is told so.
+    """
+    said = (
+        f"{y} is sorted by class ({order}): the last {split:.0%} of the rows are held out as they come, so "
+        "validation sees the last classes alone."
+    )
+    return _diagnosis(said, _shuffled(x, y), location)
 
 
 def _classes(column: ColumnFacts) -> int:
@@ -58,20 +75,22 @@ def _stateful(setup: Setup) -> bool:
     return any(layer.options.get("stateful") is True for layer in setup.layers)
 
 
-def _diagnosis(setup: Setup, fit: FitFacts, column: ColumnFacts, classes: int) -> Diagnosis:
+def _held_out(setup: Setup, fit: FitFacts, column: ColumnFacts, classes: int) -> Diagnosis:
     name = name_of(column)
     held = _listed(fit.held_out)
     what = f"class {held}" if len(fit.held_out) == 1 else f"classes {held}"
     unseen = f", and training never sees {_listed(fit.unseen)}" if fit.unseen else ""
     x = name_of(setup.features[0]) if setup.features else "x"
+    said = (
+        f"{name} is sorted by class: the last {fit.validation_split:.0%} of the rows hold {what} of "
+        f"{classes}{unseen}."
+    )
+    return _diagnosis(said, _shuffled(x, name), fit.location)
+
+
+def _diagnosis(said: str, fix: str, location: Location | None) -> Diagnosis:
     return Diagnosis(
-        Cause(
-            "sorted-split",
-            f"{name} is sorted by class: the last {fit.validation_split:.0%} of the rows hold {what} of "
-            f"{classes}{unseen}.",
-            _shuffled(x, name),
-            fit.location,
-        ),
+        Cause("sorted-split", said, fix, location),
         kind="label-out-of-range",
         title="validation_split of sorted classes",
         explains=_EXPLAINED,
