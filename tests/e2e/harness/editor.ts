@@ -1,0 +1,46 @@
+// What the language server shows in an editor: squiggles, lenses, hints, quick fixes.
+import type { Locator, Page } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+export class Editor {
+  readonly #workbench: Workbench;
+  readonly #page: Page;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.#page = workbench.page;
+  }
+
+  /** The underlined stretches of the active editor. */
+  squiggles(severity: 'warning' | 'info' | 'hint' = 'warning'): Locator {
+    return this.#active().locator(`.squiggly-${severity}`);
+  }
+
+  /** A code lens by its title. */
+  lens(title: string): Locator {
+    return this.#active().locator('.codelens-decoration a', { hasText: title });
+  }
+
+  /** The inlay hints, as they are read. */
+  hints(): Locator {
+    return this.#active().locator('[class*="inlay"], [class*="dyn-rule"]').filter({ hasText: /^: / });
+  }
+
+  /** What is offered with the light bulb on a line. */
+  async quickFixes(line: number, column: number): Promise<Locator> {
+    await this.#workbench.goToLine(line, column);
+    await this.#page.keyboard.press('Control+.');
+    const entries = this.#page.locator('.action-widget .monaco-list-row.action');
+    await entries.first().waitFor();
+    return entries;
+  }
+
+  /** The text of a line, as it is in the editor. */
+  line(text: string): Locator {
+    return this.#active().locator('.view-line').filter({ hasText: text });
+  }
+
+  #active(): Locator {
+    return this.#page.locator('.editor-group-container.active .monaco-editor').first();
+  }
+}
