@@ -15,6 +15,7 @@ from pyadapter.core.source.check import Check
 from pyadapter.core.source.code_rules.tapes import (
     assignments,
     calls_of,
+    is_loss,
     names_in,
     needed,
     tapes,
@@ -135,7 +136,7 @@ def _knows_all(module: Module, tape: Tape) -> bool:
 
 def _is_known(module: Module, call: ast.Call, model: ast.expr) -> bool:
     name = module.name(call.func)
-    if name is not None:
+    if name is not None or is_loss(module, call.func):
         return True
     callee = call.func
     if isinstance(callee, ast.Name):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pyadapter.core.source.code_rules.functions import own_nodes
-from pyadapter.core.source.code_rules.tapes import Assignment, calls_of, needed, targets_of
+from pyadapter.core.source.code_rules.tapes import Assignment, calls_of, is_loss, needed, targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,23 +90,13 @@ class _Record:
         inner = _together(self.state(each, depth + 1) for each in given)
         if self._takes_out(call):
             return "plain" if inner == "plain" else "broken"
-        if self._module.name(call.func) is not None or self._is_loss(call.func):
+        if self._module.name(call.func) is not None or is_loss(self._module, call.func):
             return inner
         return "recorded"  # what the user's own functions use is not known
 
     def _is_model(self, call: ast.Call) -> bool:
         assert self._tape.model is not None  # noqa: S101 -- as is made
         return any(each is call for each in calls_of(self._tape.model, call))
-
-    def _is_loss(self, callee: ast.expr) -> bool:
-        """Whether it is a loss of Keras: an object, and no function of the file."""
-        if isinstance(callee, ast.Call):
-            return (self._module.name(callee.func) or "").startswith("keras.losses.")
-        if not isinstance(callee, ast.Name):
-            return False
-        binding = self._module.scopes.binding(callee.id, callee)
-        value = binding.value if binding is not None and binding.slot is None else None
-        return isinstance(value, ast.Call) and self._is_loss(value)
 
     def _takes_out(self, node: ast.AST) -> bool:
         if not isinstance(node, ast.Call):

@@ -124,6 +124,14 @@ def calls_of(model: ast.expr, node: ast.AST) -> Iterator[ast.Call]:
                 yield each
 
 
+def is_loss(module: Module, callee: ast.expr) -> bool:
+    """Whether what is called is a loss of Keras: an object, and no function of the file."""
+    if isinstance(callee, ast.Name):
+        value = assigned(module, callee)
+        return isinstance(value, ast.Call) and is_loss(module, value)
+    return isinstance(callee, ast.Call) and (module.name(callee.func) or "").startswith("keras.losses.")
+
+
 def _model(module: Module, sources: ast.expr | None) -> ast.expr | None:
     if isinstance(sources, ast.Name):
         sources = assigned(module, sources)

@@ -23,6 +23,10 @@ class TestForwardPass:
         text = _loop("y_pred = model(x, training=True)", "loss = loss_fn(y, y_pred)")
         assert lines(forward_outside_tape.check, text) == ["y_pred = model(x, training=True)"]
 
+    def test_a_loss_by_any_name(self) -> None:
+        before = "mse = keras.losses.MeanSquaredError()\ny_pred = model(x)"
+        assert len(said(forward_outside_tape.check, _loop(before, "loss = mse(y, y_pred)"))) == 1
+
     def test_before_the_tape_of_train_step(self) -> None:
         text = """
         class Own(keras.Model):
