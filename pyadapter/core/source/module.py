@@ -177,7 +177,9 @@ class Module:
         if not bindings:
             return self._unbound(node.id)
         imported = {one_spelling(each.imported) if each.imported else None for each in bindings}
-        if len(imported) == 1 and None not in imported:  # one of `try: import … except ImportError: import …`
+        if (
+            len(imported) == 1 and None not in imported and not self.scopes.escapes(node.id)
+        ):  # one of `try: import … except ImportError: import …`
             return bindings[0].imported
         binding = self.scopes.binding(node.id, node)
         if binding is None or binding.imported is not None:

@@ -11,7 +11,7 @@ from pyadapter.core.source.bindings import position
 from pyadapter.core.source.flows import Flow, Flows
 from pyadapter.core.source.module import spelled
 from pyadapter.core.source.network import Network
-from pyadapter.core.source.sequential import sequential_of
+from pyadapter.core.source.sequential import builders_of, sequential_of
 from pyadapter.core.source.values import is_changed
 
 if TYPE_CHECKING:
@@ -33,10 +33,11 @@ def networks_of(module: Module, classes: Iterable[OwnClass]) -> tuple[Network, .
     for node in sorted(module.all(ast.Assign), key=position):
         flows.of(node.value)  # in this order no chain is followed far
     found: list[Network] = []
+    builders = builders_of(module)
     for call in module.all(ast.Call):
         name = module.name(call.func)
         if name in _SEQUENTIAL:
-            found.append(sequential_of(module, call, own, variable_of(module, call)))
+            found.append(sequential_of(module, call, own, variable_of(module, call), builders))
         elif name in _MODELS:
             network = _functional(module, call, flows)
             if network is not None:

@@ -78,6 +78,10 @@ class Scopes:
         """Return the modules of which everything is imported, the last one first."""
         return self._stars
 
+    def escapes(self, name: str) -> bool:
+        """Whether a function may give a name of a scope around it another value."""
+        return name in self._escaping
+
     def bindings_of(self, name: str, node: ast.AST) -> list[Binding]:
         """Return all bindings of a name in the scope where a node sees it; none where nothing binds it."""
         return self._seen(name, node)[1]
@@ -89,7 +93,7 @@ class Scopes:
             None where nothing binds it, or where it depends on the run which of several does.
         """
         scope, found = self._seen(name, node)
-        if not found or name in self._escaping:
+        if not found or self.escapes(name):
             return None
         if scope is None or isinstance(scope.node, ast.Lambda) or scope is not self.around(node):
             return found[0] if len(found) == 1 else None

@@ -15,14 +15,21 @@ from pyadapter.core.source.network import Network, SourceLayer
 from pyadapter.core.source.values import Unknown, is_changed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyadapter.core.setup import Shape
+    from pyadapter.core.source.bindings import Binding
     from pyadapter.core.source.layers import MadeLayer
     from pyadapter.core.source.module import Module
+
+    Builders = Mapping[ast.AST, frozenset[str]]
 
 _NESTED = frozenset({"keras.Sequential", "keras.models.Sequential"})
 
 
-def sequential_of(module: Module, call: ast.Call, own: frozenset[str], name: str | None) -> Network:
+def sequential_of(
+    module: Module, call: ast.Call, own: frozenset[str], name: str | None, builders: Builders | None = None
+) -> Network:
     """Read a `Sequential`.
 
     Args:
@@ -30,6 +37,7 @@ def sequential_of(module: Module, call: ast.Call, own: frozenset[str], name: str
         call: The call that makes it.
         own: Names of the file's own classes of layers.
         name: The variable.
+        builders: Functions of the file that add layers to what they are given.
     """
     chain = _Chain(module, own)
     arguments = arguments_of(module, call, "keras.Sequential")
@@ -37,7 +45,7 @@ def sequential_of(module: Module, call: ast.Call, own: frozenset[str], name: str
         chain.lose()
     else:
         chain.take_list(arguments.get("layers"))
-    for node, certain in _added(module, call, name):
+    for node, certain in _added(module, call, name, builders or {}):
         if node is None or not certain:
             chain.lose()
         if node is not None:
@@ -137,7 +145,9 @@ class _Chain:
         return Flow(None, known, certain=True)
 
 
-def _added(module: Module, call: ast.Call, name: str | None) -> list[tuple[ast.expr | None, bool]]:
+def _added(
+    module: Module, call: ast.Call, name: str | None, builders: Builders
+) -> list[tuple[ast.expr | None, bool]]:
     """List what is added to a model later, and whether that is certain: not in a loop or a branch.
 
     None stands for what cannot be said.
@@ -163,32 +173,44 @@ def _added(module: Module, call: ast.Call, name: str | None) -> list[tuple[ast.e
         straight = is_it and _block(module, module.statement(each)) == _block(module, statement)
         given = arguments_of(module, each, "keras.Model.add") or {}
         found.append((given.get("layer") if function.attr == "add" else None, straight))
-    if _is_handed_on(module, statement, name):
+    if _is_handed_on(module, statement, name, builders):
         found.append((None, False))
     return found
 
 
-def _is_handed_on(module: Module, statement: ast.stmt, name: str) -> bool:
-    """Whether a function of the file is given the model that adds layers to what it is given."""
-    for each in module.names(name):
+def builders_of(module: Module) -> dict[ast.AST, frozenset[str]]:
+    """Return the functions of a file that add layers to what they are given, with those arguments."""
+    found: dict[ast.AST, frozenset[str]] = {}
+    for call in module.calls_of("add", "pop"):
+        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if isinstance(receiver, ast.Name):
+            binding = module.scopes.binding(receiver.id, receiver)
+            if binding is not None and isinstance(binding.node, ast.arg):
+                function = module.scopes.around(call).node
+                found[function] = found.get(function, frozenset()) | {receiver.id}
+    return found
+
+
+def _is_handed_on(module: Module, statement: ast.stmt, name: str, builders: Builders) -> bool:
+    """Whether a function is given the model that adds layers to what it is given."""
+    for each in module.names(name) if builders else ():
         call = module.parent(each)
         if not isinstance(call, ast.Call) or each not in call.args or not isinstance(call.func, ast.Name):
             continue
         binding = module.scopes.binding(name, each)
         function = module.scopes.binding(call.func.id, call.func)
-        if function is None or not isinstance(function.node, ast.FunctionDef):
+        taken = builders.get(function.node) if function is not None else None
+        if taken is None or (binding is not None and binding.node is not statement):
             continue
-        arguments = function.node.args.args
-        place = call.args.index(each)
-        taken = arguments[place].arg if place < len(arguments) else None
-        inside = function.node
-        adds = any(
-            inside.lineno <= added.lineno <= (inside.end_lineno or 0)
-            for added in (module.calls_on(taken, "add", "pop") if taken is not None else ())
-        )
-        if (binding is None or binding.node is statement) and adds:
+        given = dict(zip(_parameters(function), call.args, strict=False))
+        if any(given.get(parameter) is each for parameter in taken):
             return True
     return False
+
+
+def _parameters(function: Binding | None) -> list[str]:
+    node = function.node if function is not None else None
+    return [each.arg for each in node.args.args] if isinstance(node, ast.FunctionDef) else []
 
 
 def _block(module: Module, statement: ast.stmt | None) -> int:
