@@ -58,11 +58,29 @@ def without_argument(module: Module, call: ast.Call, value: ast.AST) -> Edit | N
     own = module.span(arguments[place])
     if place:
         before = module.span(arguments[place - 1])
-        return Edit(Span(before.end_line, before.end_column, own.end_line, own.end_column), "")
-    if len(arguments) > 1:
+        own = Span(before.end_line, before.end_column, own.end_line, own.end_column)
+    elif len(arguments) > 1:
         after = module.span(arguments[1])
-        return Edit(Span(own.line, own.column, after.line, after.column), "")
-    return Edit(own, "")
+        own = Span(own.line, own.column, after.line, after.column)
+    return None if "#" in module.written(own) else Edit(own, "")  # a comment may be about what is left
+
+
+def with_options(module: Module, node: ast.Call, wanted: ast.Call) -> tuple[str, list[Edit]] | None:
+    """Give a call of the user's own the options that the same call has elsewhere: `training=True`."""
+    given = {each.arg: each.value for each in node.keywords}
+    edits: list[Edit] = []
+    words: list[str] = []
+    for each in wanted.keywords:
+        known = given.get(each.arg)
+        if each.arg is None or (known is not None and ast.dump(known) == ast.dump(each.value)):
+            continue
+        text = ast.unparse(each.value)
+        edit = with_argument(module, node, each.arg, known, text)
+        if edit is None:
+            return None
+        edits.append(edit)
+        words.append(f"{each.arg}={text}")
+    return (f"Use {', '.join(words)}", edits) if edits else None
 
 
 def inserted_before(module: Module, call: ast.Call, text: str) -> Edit | None:

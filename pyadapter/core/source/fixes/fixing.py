@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pyadapter.core.lines import cut
 from pyadapter.core.source.arguments import arguments_of
 from pyadapter.core.source.diagnostic import Edit, Fix
-from pyadapter.core.source.fixes.calls import inserted_before, with_argument, without_argument
+from pyadapter.core.source.fixes.calls import inserted_before, with_argument, with_options, without_argument
 from pyadapter.core.source.fixes.spelling import spelled, spelled_like
+from pyadapter.core.source.fixes.statements import left_out, with_super_init
 from pyadapter.core.source.keras_signatures import SIGNATURES
 from pyadapter.core.source.span import Place
 from pyadapter.core.source.values import value_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pyadapter.core.source.module import Module
 
 _TITLE = 60
+_OF_STATEMENTS = {"debugging-left-in": left_out, "super-init-missing": with_super_init}
 _KEPT = frozenset({"kernel_size"})
 """Arguments that a cause writes for a layer to be one, and that are not to be changed."""
 
@@ -34,24 +36,32 @@ def fixes_for(module: Module, cause: Cause) -> tuple[Fix, ...]:
     code, _, comment = cause.fix.partition("  # ")
     if node is None or comment.startswith("and ") or " and " in code:
         return ()
+    if cause.id in _OF_STATEMENTS:
+        fix = _OF_STATEMENTS[cause.id](module, node)
+        return () if fix is None else (fix,)
     if comment == "before this line":
         return _insertion(module, node, code.rstrip().rstrip(","))
-    parsed = _parsed(code)
-    if parsed is None:
-        return ()
-    name, value = parsed
-    if name is not None:
-        found = _keyword(module, node, name, value)
-    elif isinstance(value, ast.Call) and isinstance(node, ast.Call):
-        found = _merged(module, node, value)
-    else:
-        return ()
+    found = _changed(module, node, code)
     if found is None:
         return ()
     title, edits = found
     preferred = cause.confidence == "certain" and not comment.startswith("or ")
     ordered = sorted(edits, key=lambda edit: edit.span)
     return (Fix(cut(title, _TITLE), tuple(ordered), preferred),) if ordered else ()
+
+
+def _changed(module: Module, node: ast.AST, code: str) -> tuple[str, list[Edit]] | None:
+    """Return a title and edits that make a call what the code says."""
+    parsed = _parsed(code)
+    if parsed is None:
+        return None
+    name, value = parsed
+    if name is not None:
+        return _keyword(module, node, name, value)
+    if not isinstance(value, ast.Call) or not isinstance(node, ast.Call):
+        return None
+    own = ast.dump(value.func) == ast.dump(node.func) and module.name(node.func) is None
+    return with_options(module, node, value) if own else _merged(module, node, value)
 
 
 def _parsed(code: str) -> tuple[str | None, ast.expr] | None:
