@@ -14,7 +14,7 @@ from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.numeric_domain import guard_of, too_late
 from pyadapter.core.finding import Cause
 from pyadapter.core.source.check import Check
-from pyadapter.core.source.code_rules.functions import is_tape
+from pyadapter.core.source.code_rules.differentiated import Differentiated
 from pyadapter.core.source.code_rules.operands import Risk, risks_in, root_names
 from pyadapter.core.source.code_rules.where import Guard, guards_of, is_safe
 from pyadapter.core.source.values import number_of, value_of
@@ -54,29 +54,15 @@ WHERE = frozenset({"tensorflow.where", "keras.ops.where", "tensorflow.compat.v1.
 _ARGUMENTS = (("condition",), ("x", "x1"), ("y", "x2"))
 _WORDS = {"RealDiv": "division", "Reciprocal": "division"}
 _NO_GRADIENT = frozenset({"y_true", "labels", "sample_weight", "targets"})
-_PREPARES = (
-    "preprocess",
-    "augment",
-    "parse",
-    "decode",
-    "load",
-    "metric",
-    "accuracy",
-    "score",
-    "evaluate",
-    "plot",
-)
-_METHODS = frozenset({"test_step", "predict_step", "get_config"})
 
 
 def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()) -> Iterator[Diagnosis]:
     """Look for divisions, logarithms and powers whose operand only the condition of a `where` looks at."""
-    of_class = {each.node: each for each in classes}
-    for call in module.all(ast.Call):
-        if module.name(call.func) not in WHERE:
-            continue
+    calls = [each for each in module.all(ast.Call) if module.name(each.func) in WHERE]
+    on_the_way = Differentiated(module, classes) if calls else None
+    for call in calls:
         given = _given(call)
-        if given is None or not _differentiated(module, call, of_class):
+        if given is None or on_the_way is None or not on_the_way.holds(call):
             continue
         condition, *branches = given
         for guard in guards_of(module, condition):
@@ -133,59 +119,3 @@ def _given(call: ast.Call) -> list[ast.expr] | None:
             return None
         found.append(keyword.value)
     return found
-
-
-def _differentiated(module: Module, call: ast.Call, classes: dict[ast.ClassDef, OwnClass]) -> bool:
-    """Whether a gradient may be taken of what is computed: not in metrics, pipelines and evaluations."""
-    inside = False
-    for each in module.ancestors(call):
-        if isinstance(each, ast.Call) and (module.name(each.func) or "").endswith(".stop_gradient"):
-            return False
-        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            inside = inside or _has_gradient(module, each, of_class=classes)
-            name = getattr(each, "name", "").lower()
-            if name in _METHODS or any(part in name for part in _PREPARES) or _is_mapped(module, each):
-                return False
-        elif isinstance(each, ast.ClassDef):
-            own = classes.get(each)
-            if own is not None and own.base in {"metric", "callback", "optimizer"}:
-                return False
-        elif isinstance(each, ast.With) and is_tape(module, each):
-            inside = True
-    return inside
-
-
-def _has_gradient(module: Module, function: ast.AST, of_class: dict[ast.ClassDef, OwnClass]) -> bool:
-    """Whether a function belongs to a layer, model or loss, or is used by one or under a tape."""
-    if isinstance(module.parent(function), ast.ClassDef):
-        return module.parent(function) in of_class
-    if isinstance(function, ast.Lambda):
-        return False
-    assert isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))  # noqa: S101 -- as is called
-    if "loss" in function.name.lower() or any(each.arg == "y_pred" for each in function.args.args):
-        return True
-    uses = (each for each in module.all(ast.Name) if each.id == function.name)
-    for use in uses:
-        for around in module.ancestors(use):
-            if around in of_class or (isinstance(around, ast.With) and is_tape(module, around)):
-                return True
-    return False
-
-
-def _is_mapped(module: Module, function: ast.AST) -> bool:
-    """Whether a function is given to `dataset.map` or as a metric: no gradient is taken of it."""
-    name = getattr(function, "name", None)
-    for call in module.all(ast.Call):
-        if not isinstance(call.func, ast.Attribute):
-            continue
-        if call.func.attr in {"map", "filter", "flat_map", "interleave"} and any(
-            each is function or (isinstance(each, ast.Name) and each.id == name) for each in call.args
-        ):
-            return True
-        if name is not None and call.func.attr == "compile":
-            metrics = (each.value for each in call.keywords if each.arg in {"metrics", "weighted_metrics"})
-            if any(
-                isinstance(part, ast.Name) and part.id == name for each in metrics for part in ast.walk(each)
-            ):
-                return True
-    return False
