@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
-import subprocess
 import sys
 from pathlib import Path
 
@@ -19,21 +19,33 @@ LONGEST = 120
 logger = logging.getLogger("keras-debug.language")
 
 
-def outline_elsewhere(text: str) -> Outline:
-    """Read a file in a process of its own; returns nothing found where that cannot be."""
-    command = [sys.executable, str(Path(__file__).parent.parent), "language-server", OPTION]
+async def outline_elsewhere(text: str) -> Outline:
+    """Read a file in a process of its own, which ends when this is cancelled.
+
+    Returns:
+        What was found; nothing where there can be no such process.
+    """
     try:
-        done = subprocess.run(  # noqa: S603 -- this very program
-            command, input=text.encode(), stdout=subprocess.PIPE, timeout=LONGEST, check=True
-        )
-        found = pickle.loads(done.stdout)  # noqa: S301 -- of our own process
-    except (OSError, subprocess.SubprocessError, pickle.UnpicklingError, EOFError) as error:
-        logger.warning("A large file is not read: %s", error)
+        return await asyncio.wait_for(_ask(text), LONGEST)
+    except (OSError, asyncio.TimeoutError, pickle.UnpicklingError, EOFError) as error:
+        logger.warning("A large file is not read: %r", error)
         return Outline()
-    return found if isinstance(found, Outline) else Outline()
 
 
 def answer() -> None:
     """Be that process."""
-    text = sys.stdin.buffer.read().decode()
+    text = sys.stdin.buffer.read().decode(errors="surrogatepass")
     pickle.dump(outline_alone(text), sys.stdout.buffer)
+
+
+async def _ask(text: str) -> Outline:
+    program = (sys.executable, str(Path(__file__).parent.parent), "language-server", OPTION)
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*program, stdin=pipe, stdout=pipe)
+    try:
+        output, _ = await process.communicate(text.encode(errors="surrogatepass"))
+    finally:
+        if process.returncode is None:
+            process.kill()
+    found = pickle.loads(output)  # noqa: S301 -- of our own process
+    return found if isinstance(found, Outline) else Outline()

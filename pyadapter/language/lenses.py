@@ -23,10 +23,10 @@ _COMMANDS: dict[Action, tuple[str, str]] = {
 
 
 def lenses_of(read: Read) -> list[types.CodeLens]:
-    """Return the lenses of a file; a notebook is no script that could be run."""
-    if read.source.is_notebook:
-        return []
+    """Return the lenses of a file; notebooks and what was never saved are no scripts that could be run."""
     uri = read.source.key
+    if read.source.is_notebook or not uri.startswith("file:"):
+        return []
     found: list[types.CodeLens] = []
     for lens in read.outline.lenses:
         title, command = _COMMANDS[lens.action]

@@ -31,14 +31,19 @@ def main(arguments: Sequence[str]) -> int:
     form = "%(levelname)s %(name)s: %(message)s"
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format=form)
     try:
-        from pyadapter.language.server import make_server  # noqa: PLC0415 -- what is missing is told
+        from pyadapter.language.logs import EditorLog  # noqa: PLC0415 -- what is missing is told
+        from pyadapter.language.server import make_server  # noqa: PLC0415 -- as above
     except ImportError as error:
         needs = "keras-debug: the language server needs pygls: pip install 'pygls==2.1.*'"
         sys.stderr.write(f"{needs} ({error})\n")
         return 1
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # what anybody prints is no message
-    make_server(_version()).start_io(stdout=output)
+    server = make_server(_version())
+    own = logging.getLogger("keras-debug.language")
+    own.propagate = False
+    own.addHandler(EditorLog(server))
+    server.start_io(stdout=output)
     return 0
 
 

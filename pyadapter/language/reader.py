@@ -58,7 +58,7 @@ class Reader:
         self._known: dict[str, Read] = {}
         self._pending: dict[str, asyncio.Task[None]] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keras-debug-reader")
-        self._large = ThreadPoolExecutor(1, thread_name_prefix="keras-debug-large-files")
+        self._large = asyncio.Semaphore(1)
 
     def changed(self, key: str, *, at_once: bool = False) -> None:
         """Read a source, once nothing has changed for a moment."""
@@ -90,9 +90,20 @@ class Reader:
         for pending in self._pending.values():
             pending.cancel()
         self._thread.shutdown(wait=False, cancel_futures=True)
-        self._large.shutdown(wait=False, cancel_futures=True)
 
     async def _read(self, key: str, *, at_once: bool) -> None:
+        try:
+            read = await self._wait_and_read(key, at_once=at_once)
+        except Exception:
+            logger.exception("%s is not read", key)
+            return
+        finally:
+            if self._pending.get(key) is asyncio.current_task():
+                del self._pending[key]
+        self._known[key] = read
+        await self._done(read)
+
+    async def _wait_and_read(self, key: str, *, at_once: bool) -> Read:
         before = self._known.get(key)
         large = before is not None and _lines(before.source) >= LARGE
         if not at_once:
@@ -101,17 +112,14 @@ class Reader:
         found = await self._outline(source)
         for failure in found.failures:
             logger.error("A check failed: %s", failure)
-        read = Read(source, found)
-        self._known[key] = read
-        if self._pending.get(key) is asyncio.current_task():
-            del self._pending[key]
-        await self._done(read)
+        return Read(source, found)
 
     async def _outline(self, source: Source) -> Outline:
-        text, loop = source.joined.text, asyncio.get_running_loop()
+        text = source.joined.text
         if _lines(source) < LARGE:
-            return await loop.run_in_executor(self._thread, outline, text)
-        return await loop.run_in_executor(self._large, outline_elsewhere, text)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, outline, text)
+        async with self._large:
+            return await outline_elsewhere(text)
 
 
 def _lines(source: Source) -> int:

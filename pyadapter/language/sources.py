@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from pyadapter.core.source.notebook import Joined, join
 from pyadapter.core.source.span import Span
@@ -46,18 +47,38 @@ class Source:
         return next((start + line for document, start in starts if document.uri == uri), line + 1)
 
 
+def key_of(workspace: Workspace, uri: str) -> str:
+    """Return the address of what a document belongs to."""
+    notebook = _notebook_of(workspace, uri)
+    return uri if notebook is None else notebook.uri
+
+
 def source_of(workspace: Workspace, uri: str) -> Source:
     """Return what a document belongs to, with its text as it is now."""
-    notebook = workspace.get_notebook_document(cell_uri=uri)
-    notebook = notebook or workspace.get_notebook_document(notebook_uri=uri)
+    notebook = _notebook_of(workspace, uri)
     if notebook is None:
         document = workspace.get_text_document(uri)
-        return Source(uri, (document,), Joined(document.source, (1,)), (document.version,))
-    cells = [cell for cell in notebook.cells if _is_code(cell)]
+        # Only these two end a line for Python and the protocol alike.
+        text = document.source.replace("\r\n", "\n").replace("\r", "\n")
+        return Source(uri, (document,), Joined(text, (1,)), (document.version,))
+    opened = workspace.text_documents
+    cells = [cell for cell in notebook.cells if _is_code(cell) and unquote(cell.document) in opened]
     documents = tuple(workspace.get_text_document(cell.document) for cell in cells)
     joined = join([document.source for document in documents])
     versions = tuple(document.version for document in documents)
     return Source(notebook.uri, documents, joined, (notebook.version, *versions))
+
+
+def _notebook_of(workspace: Workspace, uri: str) -> types.NotebookDocument | None:
+    """Return the notebook that has this address, or a cell with it.
+
+    pygls's own look-up misses cells that were added to a notebook with a space in its path.
+    """
+    found = workspace.get_notebook_document(notebook_uri=uri)
+    if found is not None:
+        return found
+    notebooks = workspace.notebook_documents.values()
+    return next((each for each in notebooks if any(cell.document == uri for cell in each.cells)), None)
 
 
 def _is_code(cell: types.NotebookCell) -> bool:

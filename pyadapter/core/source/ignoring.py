@@ -42,6 +42,8 @@ class Ignored:
         """Whether a diagnostic is left out: on its own line, or on the first one of its statement."""
         if self._whole or diagnostic.code in self._file:
             return True
+        if not self._lines:
+            return False
         span = diagnostic.span
         for line in {span.line, span.end_line, self._first_line(span.line)}:
             codes = self._lines.get(line, frozenset())

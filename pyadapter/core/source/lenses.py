@@ -51,10 +51,11 @@ def _lenses(analysis: Analysis) -> Iterator[Lens]:
     for own in analysis.classes:
         if own.base in _TESTED and own.testable:
             yield Lens("test-layer", own.node.lineno, own.node.name)
+    others = {network.node for network in analysis.networks}
     for network in analysis.networks:
         if isinstance(network.node, ast.ClassDef):
             yield Lens("show-model", network.node.lineno, network.name)
-        elif not _is_inside(analysis, network.node):
+        elif not any(each in others for each in module.ancestors(network.node)):  # no part of another one
             yield Lens("show-model", _line(module, network.node), variable_of(module, network.node))
 
 
@@ -62,12 +63,6 @@ def _line(module: Module, node: ast.AST) -> int:
     """Return the first line of the statement that a node is in."""
     statement = module.statement(node)
     return getattr(statement or node, "lineno", 1)
-
-
-def _is_inside(analysis: Analysis, node: ast.AST) -> bool:
-    """Whether a model is an argument in the making of another one."""
-    others = {network.node for network in analysis.networks}
-    return any(each in others for each in analysis.module.ancestors(node))
 
 
 def _is_of_keras(module: Module, training: Training) -> bool:
