@@ -174,10 +174,12 @@ OF_CAUSES: tuple[Check, ...] = (
         "Adam and its like move each weight by about the learning rate in one update: with 1 nothing "
         "that was learned stays. Descent with a rate of 10 runs away.",
         "warning",
-        "model = keras.Sequential([layers.Dense(1)])\n"
-        'model.compile(optimizer=keras.optimizers.Adam(learning_rate=1.0), loss="mse")',
-        "model = keras.Sequential([layers.Dense(1)])\n"
-        'model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.001), loss="mse")',
+        'model = keras.Sequential([layers.Dense(32, "relu"), layers.Dense(1)])\n'
+        'model.compile(optimizer=keras.optimizers.Adam(learning_rate=1.0), loss="mse")\n'
+        "model.fit(x, y)",
+        'model = keras.Sequential([layers.Dense(32, "relu"), layers.Dense(1)])\n'
+        'model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.001), loss="mse")\n'
+        "model.fit(x, y)",
         "https://doi.org/10.1145/3411764.3445538",
     ),
     Check(
@@ -186,14 +188,16 @@ OF_CAUSES: tuple[Check, ...] = (
         "At 0, or far below what is usual, weights do not get anywhere in the epochs that are asked for.",
         "warning",
         "model = keras.Sequential([layers.Dense(1)])\n"
-        'model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.0), loss="mse")',
+        'model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.0), loss="mse")\n'
+        "model.fit(x, y)",
         "model = keras.Sequential([layers.Dense(1)])\n"
-        'model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.001), loss="mse")',
+        'model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.001), loss="mse")\n'
+        "model.fit(x, y)",
         "https://doi.org/10.1145/3411764.3445538",
     ),
     Check(
         "learning-rate-default",
-        "An optimizer that is given by name takes a rate that nobody chose",
+        "An optimizer given by name takes a rate that nobody chose",
         'A string has no options: `optimizer="sgd"` trains at 0.01, `"adam"` and the others at 0.001,'
         ' `"adadelta"` at a thousandth of what its paper takes. The rate is the first thing to look '
         "at when a training gets nowhere.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -45,6 +46,8 @@ class Ignored:
         if not self._lines:
             return False
         span = diagnostic.span
+        if not self._lines:
+            return False
         for line in {span.line, span.end_line, self._first_line(span.line)}:
             codes = self._lines.get(line, frozenset())
             if codes is None or diagnostic.code in codes:
@@ -57,8 +60,16 @@ class Ignored:
 
     def _first_line(self, line: int) -> int:
         """Return the first line of the innermost statement of the file that a line is in."""
-        starts = [node.lineno for node in self._module.tree.body if node.lineno <= line]
-        return starts[-1] if starts else line
+        found = line
+        block: list[ast.stmt | ast.ExceptHandler] = [*self._module.tree.body]
+        while block:
+            around = next((each for each in block if each.lineno <= line <= (each.end_lineno or 0)), None)
+            if around is None:
+                break
+            found = around.lineno
+            inner = ast.iter_child_nodes(around)
+            block = [each for each in inner if isinstance(each, (ast.stmt, ast.ExceptHandler))]
+        return found
 
     def _take(self, line: int, column: int, text: str) -> None:
         found = _COMMENT.search(text)

@@ -56,6 +56,8 @@ def without_argument(module: Module, call: ast.Call, value: ast.AST) -> Edit | N
     if place is None:
         return None
     own = module.span(arguments[place])
+    if not isinstance(arguments[place], ast.keyword) and arguments[place] is not call.args[-1]:
+        return None  # those behind it would mean something else
     if place:
         before = module.span(arguments[place - 1])
         own = Span(before.end_line, before.end_column, own.end_line, own.end_column)
