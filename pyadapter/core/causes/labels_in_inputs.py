@@ -97,7 +97,7 @@ def _refused(refused: Refused, key: str | None, *, in_the_way: bool) -> Cause | 
     if data.source == "dataset" and key:
         return of_batch(data.name, key, data.assigned or refused.line)
     if data.source == "dataset":
-        message = f"A batch of `{data.name}` gives {len(given)} inputs and no labels beside them: the loss sees none."
+        message = f"A batch of `{data.name}` gives {len(given)} inputs and no labels: the loss sees none."
         fix = f'{data.name} = {data.name}.map(lambda batch: (batch, batch.pop("labels")))'
         return Cause("labels-in-inputs", message, fix, data.assigned or refused.line, "certain")
     names = ", ".join(f"`{each.name}`" for each in given)

@@ -63,7 +63,7 @@ def _diagnoses(
     for network in networks:
         yield from diagnose_network(network, failed)
     for training in trainings:
-        yield from diagnose_training(training, failed)
+        yield from diagnose_training(module, training, failed)
     for rule in CODE_RULES:
         try:
             yield from rule(module, classes, networks)

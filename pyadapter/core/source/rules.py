@@ -5,27 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyadapter.core.causes import Facts, diagnose
-from pyadapter.core.causes.asking import raise_it
+from pyadapter.core.causes.asking import asked, raise_it
 from pyadapter.core.causes.check import check
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.order import place, sureness
 from pyadapter.core.causes.refused import Refused
 from pyadapter.core.refusal import Refusal
+from pyadapter.core.source.data_rules import diagnose_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pyadapter.core.setup import LayerFacts
+    from pyadapter.core.source.module import Module
     from pyadapter.core.source.network import Network, SourceLayer
     from pyadapter.core.source.training import Training
 
 _SHOWN = frozenset({"finding", "hint"})
 
 
-def diagnose_training(training: Training, failed: Callable[[Exception], None] = raise_it) -> list[Diagnosis]:
-    """Judge how a training is set up.
+def diagnose_training(
+    module: Module, training: Training, failed: Callable[[Exception], None] = raise_it
+) -> list[Diagnosis]:
+    """Judge how a training is set up, and the data that it is given.
 
     Args:
+        module: The file.
         training: A call of `fit` or `compile`.
         failed: Is told of rules that raise.
 
@@ -33,7 +38,8 @@ def diagnose_training(training: Training, failed: Callable[[Exception], None] = 
         The diagnoses that are shown. Of those about one line the first explains the others.
     """
     found: dict[object, Diagnosis] = {}
-    for each in check(training.setup, failed):
+    data = asked([lambda each: diagnose_data(module, each)], training, failed)
+    for each in (*data, *check(training.setup, failed)):
         if each.severity in _SHOWN and each.cause.location is not None:
             found.setdefault((each.cause.location.line, each.layer, each.remark), each)
     return list(found.values())
