@@ -40,27 +40,28 @@ class Risk:
     other: ast.expr | None = None
 
 
-def risks_in(module: Module, node: ast.expr, depth: int = 0) -> Iterator[Risk]:
+def risks_in(module: Module, node: ast.expr) -> Iterator[Risk]:
     """List the ops that an expression runs, through names that were given their value once."""
-    ahead: list[ast.AST] = [node]
+    ahead: list[tuple[ast.AST, int]] = [(node, 0)]
+    seen: set[ast.AST] = set()
     while ahead:
-        each = ahead.pop()
-        if isinstance(each, ast.Lambda):
+        each, depth = ahead.pop()
+        if isinstance(each, ast.Lambda) or each in seen:
             continue
-        if isinstance(each, ast.Name) and depth < _DEEPEST:
-            value = assigned(module, each)
+        seen.add(each)
+        if isinstance(each, ast.Name):
+            value = assigned(module, each) if depth < _DEEPEST else None
             if value is not None:
-                yield from risks_in(module, value, depth + 1)
+                ahead.append((value, depth + 1))
             continue
-        if isinstance(each, ast.expr):
-            risk = _risk(module, each)
-            if risk is not None:
-                yield risk
+        risk = _risk(module, each) if isinstance(each, ast.expr) else None
+        if risk is not None:
+            yield risk
         if isinstance(each, ast.Call):
             name = module.name(each.func)
             if name is None or name.rpartition(".")[2] in _ENDS:
                 continue  # what an unknown function does with it is its own affair
-        ahead.extend(ast.iter_child_nodes(each))
+        ahead.extend((child, depth) for child in ast.iter_child_nodes(each))
 
 
 def assigned(module: Module, name: ast.Name) -> ast.expr | None:
@@ -75,9 +76,13 @@ def assigned(module: Module, name: ast.Name) -> ast.expr | None:
 def root_names(module: Module, node: ast.expr | None) -> frozenset[str]:
     """Return the names that an expression comes of: arguments, and what no single assignment explains."""
     found: set[str] = set()
+    seen: set[ast.AST] = set()
     ahead: list[tuple[ast.AST, int]] = [] if node is None else [(node, 0)]
     while ahead:
         each, depth = ahead.pop()
+        if each in seen:
+            continue
+        seen.add(each)
         if isinstance(each, ast.Name):
             value = assigned(module, each) if depth < _DEEPEST else None
             if value is not None:

@@ -33,6 +33,7 @@ _LIFTS = frozenset({
 })  # fmt: skip
 _EPSILONS = ("eps", "tiny", "small", "delta", "floor")
 _DEEPEST = 4
+_MOST = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +80,8 @@ def is_safe(module: Module, node: ast.expr, depth: int = 0) -> bool:  # noqa: PL
     if isinstance(node, ast.Name):
         bindings = module.scopes.bindings_of(node.id, node)
         values = [each.value for each in bindings if each.value is not None and each.slot is None]
-        return any(is_safe(module, each, depth + 1) for each in values)
+        # A name that is given this many values is taken for safe rather than followed.
+        return len(values) > _MOST or any(is_safe(module, each, depth + 1) for each in values)
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.Add):
             return any(
