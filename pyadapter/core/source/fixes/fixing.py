@@ -34,11 +34,11 @@ def fixes_for(module: Module, cause: Cause) -> tuple[Fix, ...]:
     """
     node = cause.location.node if isinstance(cause.location, Place) else None
     code, _, comment = cause.fix.partition("  # ")
-    if node is None or comment.startswith("and ") or " and " in code:
-        return ()
-    if cause.id in _OF_STATEMENTS:
+    if node is not None and cause.id in _OF_STATEMENTS:
         fix = _OF_STATEMENTS[cause.id](module, node)
         return () if fix is None else (fix,)
+    if node is None or comment.startswith("and ") or " and " in code:
+        return ()
     if comment == "before this line":
         return _insertion(module, node, code.rstrip().rstrip(","))
     found = _changed(module, node, code)

@@ -32,7 +32,7 @@ def spelled(module: Module, name: str) -> tuple[str, tuple[Edit, ...]]:
         if name != prefix and not name.startswith(f"{prefix}."):
             continue
         head = f"{bindings[0].name}.keras" if imported == "tensorflow" else bindings[0].name
-        rank = 1 if imported == "tensorflow" else 1 + prefix.count(".") * 2
+        rank = 0 if imported == "tensorflow" else 1 + prefix.count(".") * 2
         if best is None or rank > best[0]:
             best = rank, head + name[len(prefix) :]
     if best is not None:
