@@ -37,6 +37,7 @@ class Editor:
         settings: The section `kerasDebug`, by the beginning of the address that it is for.
         capabilities: Of the editor.
         options: For the server's start.
+        command: What starts the server.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Editor:
         settings: Message | None = None,
         capabilities: Message | None = None,
         options: Message | None = None,
+        command: list[str] | None = None,
     ) -> None:
         self.settings: Message = settings or {}
         self.texts: dict[str, str] = {}
@@ -60,7 +62,7 @@ class Editor:
         self._closed = False
         self._arrived = threading.Condition()
         self._writing = threading.Lock()
-        command = [sys.executable, str(ROOT / "pyadapter"), "language-server"]
+        command = command or [sys.executable, str(ROOT / "pyadapter"), "language-server"]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
         self.errors = b""
