@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ask } from '../debug/ask';
 import { debugType } from '../contributions';
 import { filtersOn } from '../debug/exceptionFilters';
+import { ownBreakpoints } from '../debug/modelShown';
 import { onTheWire } from './entries';
 import { type TensorBreakpoints } from './tensorBreakpoints';
 
@@ -82,7 +83,9 @@ export class KerasSessions implements vscode.Disposable {
 
   private async tell(session: vscode.DebugSession): Promise<void> {
     try {
-      const body = await ask(session, 'keras/setTensorBreakpoints', onTheWire(this.breakpoints.entries));
+      const stored = onTheWire(this.breakpoints.entries);
+      const breakpoints = [...stored.breakpoints, ...ownBreakpoints(session.configuration)];
+      const body = await ask(session, 'keras/setTensorBreakpoints', { ...stored, breakpoints });
       this.refuse(session, new Map((body.problems ?? []).map(({ text, message }) => [text, message])));
     } catch (error) {
       // A session that is about to end, or a script without TensorFlow.

@@ -5,16 +5,14 @@ import { panels } from '../panels/panelNames';
 import { asWritten } from './debugFile';
 import { fitConfiguration } from './defaults';
 import { type About, fileOf } from './lensArguments';
+import { nameOf, showsModel } from './modelShown';
 import { type Runs } from './runs';
-
-const title = 'Show Model';
-const atTheFirstStep = [{ kind: 'step', condition: 'step == 0' }];
 
 export function registerShowModel(runs: Runs): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(commands.showModelOf, showModel),
     runs.onDidStop(({ session }) => {
-      if (session.configuration.name.startsWith(title)) {
+      if (showsModel(session.configuration)) {
         void vscode.commands.executeCommand(panels.model.command);
       }
     }),
@@ -26,12 +24,10 @@ async function showModel(given?: vscode.Uri | string, about?: About): Promise<vo
   if (!file) {
     return;
   }
-  const name = about?.name === undefined ? title : `${title}: ${about.name}`;
   await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), {
     ...asWritten(file),
     ...fitConfiguration(file.fsPath),
-    name,
-    tensorBreakpoints: atTheFirstStep,
+    name: nameOf(about?.name),
     openPanelOnStop: false,
   });
 }
