@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.finding import Cause
 from pyadapter.core.source.check import Check
-from pyadapter.core.source.code_rules.functions import eager_settings, guarded, own_nodes, traced
+from pyadapter.core.source.code_rules.functions import eager_settings, guarded, traced
 from pyadapter.core.source.code_rules.tensors import Tensors
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()
         )
     for function in traced(module, classes):
         tensors = Tensors(module, function)
-        for node in own_nodes(function.node):
+        for node in function.nodes:
             name = module.name(node.func) if isinstance(node, ast.Call) else None
             if not isinstance(node, ast.Call) or guarded(module, node):
                 continue

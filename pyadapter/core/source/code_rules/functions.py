@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,14 +48,30 @@ class Traced:
     own: OwnClass | None = None
     entry: bool = True
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All in it, in the order of the text, without the functions and classes in it."""
+        return tuple(own_nodes(self.node))
+
     @property
     def place(self) -> str:
         """What to call it: `train_step`."""
         return self.node.name
 
 
+_TRACED: WeakKeyDictionary[Module, tuple[Traced, ...]] = WeakKeyDictionary()
+_ATTRIBUTES: WeakKeyDictionary[OwnClass, dict[str, list[ast.expr]]] = WeakKeyDictionary()
+"""What several checks ask of the same file."""
+
+
 def traced(module: Module, classes: Iterable[OwnClass]) -> tuple[Traced, ...]:
     """List the functions that are traced; none where the file asks for eager execution."""
+    if module not in _TRACED:
+        _TRACED[module] = _traced(module, classes)
+    return _TRACED[module]
+
+
+def _traced(module: Module, classes: Iterable[OwnClass]) -> tuple[Traced, ...]:
     if runs_eagerly(module):
         return ()
     found: list[Traced] = []
@@ -144,6 +162,8 @@ def attribute_of(node: ast.AST, owner: str | None) -> str | None:
 
 def attributes(own: OwnClass) -> dict[str, list[ast.expr]]:
     """Return all that the attributes of a class's objects are given."""
+    if own in _ATTRIBUTES:
+        return _ATTRIBUTES[own]
     found: dict[str, list[ast.expr]] = {}
     for method in own.methods.values():
         owner = method.args.args[0].arg if method.args.args else None
@@ -154,6 +174,7 @@ def attributes(own: OwnClass) -> dict[str, list[ast.expr]]:
                     name = attribute_of(target, owner)
                     if name is not None:
                         found.setdefault(name, []).append(node.value)
+    _ATTRIBUTES[own] = found
     return found
 
 
@@ -172,7 +193,7 @@ def _helpers(own: OwnClass, entries: list[Traced]) -> list[Traced]:
     while ahead:
         caller = ahead.pop()
         owner = self_name(caller)
-        for node in own_nodes(caller.node):
+        for node in caller.nodes:
             name = attribute_of(node.func, owner) if isinstance(node, ast.Call) else None
             method = own.methods.get(name or "")
             if method is not None and method not in seen and name not in {"build", "__init__"}:

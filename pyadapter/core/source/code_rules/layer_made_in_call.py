@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.finding import Cause
 from pyadapter.core.source.check import Check
-from pyadapter.core.source.code_rules.functions import attribute_of, guarded, own_nodes, self_name, traced
+from pyadapter.core.source.code_rules.functions import attribute_of, guarded, self_name, traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +61,7 @@ def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()
     for function in traced(module, classes):
         if function.role != "call":
             continue
-        for node in own_nodes(function.node):
+        for node in function.nodes:
             name = module.name(node.func) if isinstance(node, ast.Call) else None
             kind = (name or "").removeprefix("keras.layers.")
             if not isinstance(node, ast.Call) or kind not in _WITH_WEIGHTS or guarded(module, node):

@@ -16,7 +16,6 @@ from pyadapter.core.source.code_rules.functions import (
     attribute_of,
     attributes,
     guarded,
-    own_nodes,
     self_name,
     traced,
 )
@@ -71,7 +70,7 @@ _INSTEAD = {
 def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()) -> Iterator[Diagnosis]:
     """Look for draws in functions that are traced."""
     for function in traced(module, classes):
-        for node in own_nodes(function.node):
+        for node in function.nodes:
             name = _draw(module, function, node)
             if name is None or guarded(module, node):
                 continue

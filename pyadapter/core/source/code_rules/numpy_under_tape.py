@@ -13,7 +13,7 @@ from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.non_differentiable import INSTEAD_OF_NUMPY, by_numpy
 from pyadapter.core.finding import Cause
 from pyadapter.core.source.check import Check
-from pyadapter.core.source.code_rules.functions import guarded, own_nodes, traced
+from pyadapter.core.source.code_rules.functions import guarded, traced
 from pyadapter.core.source.code_rules.recorded import break_of
 from pyadapter.core.source.code_rules.tapes import tapes
 from pyadapter.core.source.code_rules.tensors import Tensors
@@ -57,7 +57,7 @@ def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()
     seen: set[ast.AST] = set()
     for function in traced(module, classes):
         tensors = Tensors(module, function)
-        for node in own_nodes(function.node):
+        for node in function.nodes:
             written = _leaves(module, tensors, node)
             if written is None or guarded(module, node) or module.parent(node) in seen:
                 continue

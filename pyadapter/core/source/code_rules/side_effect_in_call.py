@@ -89,11 +89,11 @@ def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()
         tensors = Tensors(module, function)
         shared = {
             name
-            for node in own_nodes(function.node)
+            for node in function.nodes
             if isinstance(node, (ast.Global, ast.Nonlocal))
             for name in node.names
         }
-        for node in own_nodes(function.node):
+        for node in function.nodes:
             effect = _effect(module, function, node, tensors, shared)
             if effect is not None and not guarded(module, node):
                 yield Diagnosis(

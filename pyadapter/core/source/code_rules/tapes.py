@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from pyadapter.core.source.code_rules.functions import is_tape, own_nodes
 from pyadapter.core.source.code_rules.operands import assigned
@@ -42,10 +44,33 @@ class Tape:
         """The last line of the `with`, 1-based."""
         return self.node.end_lineno or self.node.lineno
 
+    @cached_property
+    def assigned(self) -> list[Assignment]:
+        """The assignments of the scope up to the gradient, in the order of the text."""
+        line = self.gradient.lineno
+        return [
+            each
+            for each in own_nodes(self.scope)
+            if isinstance(each, Assignment) and each.value is not None and each.lineno < line
+        ]
 
-def tapes(module: Module) -> Iterator[Tape]:
+
+_TAPES: WeakKeyDictionary[Module, tuple[Tape, ...]] = WeakKeyDictionary()
+"""What several checks ask of the same file."""
+
+
+def tapes(module: Module) -> tuple[Tape, ...]:
     """List the tapes of a file that have a name and are asked for a gradient; nested ones are left out."""
-    opened = [each for each in module.all(ast.With) if is_tape(module, each)]
+    if module not in _TAPES:
+        _TAPES[module] = tuple(_tapes(module))
+    return _TAPES[module]
+
+
+def _tapes(module: Module) -> Iterator[Tape]:
+    opened: dict[tuple[str | None, ast.AST], list[ast.With]] = {}
+    for each in module.all(ast.With):
+        if is_tape(module, each):
+            opened.setdefault((_name(each), _scope(module, each)), []).append(each)
     if not opened:
         return
     for call in module.all(ast.Call):
@@ -55,14 +80,13 @@ def tapes(module: Module) -> Iterator[Tape]:
         if callee.attr != "gradient" or not call.args:
             continue
         scope = _scope(module, call)
-        before = [
-            each
-            for each in opened
-            if _name(each) == callee.value.id and each.lineno < call.lineno and _scope(module, each) is scope
-        ]
-        if not before or under_tape(module, before[-1]):
+        named = opened.get((callee.value.id, scope), [])
+        before = [each for each in named if each.lineno < call.lineno]
+        if not before:
             continue
         tape = max(before, key=lambda each: each.lineno)
+        if under_tape(module, tape):
+            continue
         sources = call.args[1] if len(call.args) > 1 else None
         yield Tape(tape, call, call.args[0], _model(module, sources), scope)
 
@@ -79,12 +103,7 @@ def under_tape(module: Module, node: ast.AST) -> bool:
 
 def assignments(tape: Tape) -> list[Assignment]:
     """List the assignments of the tape's scope up to its gradient, in the order of the text."""
-    line = tape.gradient.lineno
-    return [
-        each
-        for each in own_nodes(tape.scope)
-        if isinstance(each, Assignment) and each.value is not None and each.lineno < line
-    ]
+    return tape.assigned
 
 
 def targets_of(node: Assignment) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from pyadapter.core.source.code_rules.functions import attribute_of, attributes, own_nodes, self_name
+from pyadapter.core.source.code_rules.functions import attribute_of, attributes, self_name
 
 if TYPE_CHECKING:
     from pyadapter.core.source.code_rules.functions import Traced
@@ -78,7 +78,7 @@ class Tensors:
 
     def _spread(self, function: Traced) -> None:
         """Follow assignments until no name is added; a name that is ever given something else stays one."""
-        nodes = list(own_nodes(function.node))
+        nodes = function.nodes
         before = -1
         while len(self.names) != before:
             before = len(self.names)
