@@ -71,7 +71,8 @@ class OwnStep(Net):
             )
         gradients = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply(gradients, self.trainable_variables)
-        return {"loss": loss}
+        error = tf.abs(loss)  # @after
+        return {"loss": loss, "error": error}
 
 
 def trained(model: Any, steps: int = 3, loss: Any = half_square) -> Any:
@@ -161,6 +162,7 @@ def test_own_training_steps_are_recorded(watch: Callable[..., Watched], read: Re
     record = read()
     assert entry(record, "data", "x").shape == (32, 5)
     assert entry(record, "predicted", "predicted").shape == (32, 1)
+    assert entry(record, "after", "error").shape == ()
     loss = entry(record, "loss", "loss")
     assert (loss.function, loss.shape) == ("OwnStep.train_step", ())
     assert loss.text.splitlines() == ["loss = self.compute_loss(  # @loss", "x, y, predicted", ")"]

@@ -80,6 +80,7 @@ class AssignedValues(Observer):
         self._plans: dict[CodeType, CodeAssignments | None] = {}
         self._running: list[_Running] = []
         self._profile: Callable[..., None] | None = None
+        self._away = False
         self._deadline = 0.0
         self._fits = self._first = 0
 
@@ -107,6 +108,20 @@ class AssignedValues(Observer):
         self._stop()
         if training:
             self._records.end_step(self.context.progress.step or 0)
+
+    def update_begins(self, optimizer: Any, gradients: Any, variables: Any) -> None:
+        """Look away: most calls of a step are an optimizer's, and it assigns nothing of the user's."""
+        del optimizer, gradients, variables
+        if self._profile is not None and sys.getprofile() is self._profile:
+            sys.setprofile(None)
+            self._away = True
+
+    def update_ends(self, optimizer: Any, gradients: Any, variables: Any) -> None:
+        """Look again."""
+        del optimizer, gradients, variables
+        if self._away and self._profile is not None and sys.getprofile() is None:
+            sys.setprofile(self._profile)
+        self._away = False
 
     def fit_ends(self, model: Any) -> None:
         """Write what there is."""
@@ -151,7 +166,7 @@ class AssignedValues(Observer):
         return profile
 
     def _stop(self) -> None:
-        profile, self._profile = self._profile, None
+        profile, self._profile, self._away = self._profile, None, False
         if profile is None:
             return
         if sys.getprofile() is profile:
