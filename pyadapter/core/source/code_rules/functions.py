@@ -29,6 +29,8 @@ _ROLES: dict[str, dict[str, Role]] = {
     "metric": {"update_state": "metric"},
 }
 _ASKS = frozenset({"hasattr", "executing_eagerly", "isinstance", "getattr", "inside_function", "callable"})
+_SETTINGS = frozenset({"run_functions_eagerly", "experimental_run_functions_eagerly"})
+_EAGER = frozenset(f"tensorflow.config.{each}" for each in _SETTINGS)
 _NOTES = frozenset({"built", "debug", "verbose", "eager"})
 
 
@@ -103,7 +105,10 @@ def runs_eagerly(module: Module) -> bool:
     if fits:
         return False
     tapes = [each for each in module.all(ast.With) if is_tape(module, each)]
-    return bool(tapes) and not any(_compiled(module, each) for each in tapes)
+    if not tapes:
+        return False
+    wrapped = _wrapped(module)
+    return not any(_compiled(module, each, wrapped) for each in tapes)
 
 
 def eager_settings(module: Module) -> Iterator[ast.keyword | ast.Call | ast.Assign]:
@@ -111,10 +116,7 @@ def eager_settings(module: Module) -> Iterator[ast.keyword | ast.Call | ast.Assi
     for call in module.all(ast.Call):
         if isinstance(call.func, ast.Attribute) and call.func.attr == "compile":
             yield from (each for each in call.keywords if each.arg == "run_eagerly" and _is_true(each.value))
-        elif module.name(call.func) in {
-            "tensorflow.config.run_functions_eagerly",
-            "tensorflow.config.experimental_run_functions_eagerly",
-        }:
+        elif getattr(call.func, "attr", "") in _SETTINGS and module.name(call.func) in _EAGER:
             given = [*call.args, *(each.value for each in call.keywords)]
             if given and _is_true(given[0]):
                 yield call
@@ -217,21 +219,26 @@ def _losses(module: Module) -> set[ast.AST]:
     return found
 
 
-def _compiled(module: Module, node: ast.AST) -> bool:
-    """Whether a node is in what is traced: under `tf.function`, or in a method of a model."""
+def _wrapped(module: Module) -> set[str]:
+    """Return the names of functions that are given to `tf.function`: `fast = tf.function(step)`."""
+    return {
+        given.id
+        for call in module.all(ast.Call)
+        if getattr(call.func, "attr", "function") == "function" and _is_graph(module, call.func)
+        for given in call.args
+        if isinstance(given, ast.Name)
+    }
+
+
+def _compiled(module: Module, node: ast.AST, wrapped: set[str]) -> bool:
+    """Whether a node is in what is traced: under `tf.function`, or in a method of a class."""
     for each in module.ancestors(node):
         if isinstance(each, ast.ClassDef):
             return True
-        if isinstance(each, ast.FunctionDef):
-            if any(_is_graph(module, decorator) for decorator in each.decorator_list):
-                return True
-            wrapped = (
-                call
-                for call in module.all(ast.Call)
-                if _is_graph(module, call.func) and any(_names(given, each.name) for given in call.args)
-            )
-            if next(wrapped, None) is not None:
-                return True
+        if isinstance(each, ast.FunctionDef) and (
+            each.name in wrapped or any(_is_graph(module, decorator) for decorator in each.decorator_list)
+        ):
+            return True
     return False
 
 
@@ -256,7 +263,3 @@ def _body(node: ast.AST) -> list[ast.AST]:
 
 def _is_true(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is True
-
-
-def _names(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name

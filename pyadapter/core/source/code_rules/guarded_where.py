@@ -58,7 +58,11 @@ _NO_GRADIENT = frozenset({"y_true", "labels", "sample_weight", "targets"})
 
 def check(module: Module, classes: Iterable[OwnClass], _: Iterable[Network] = ()) -> Iterator[Diagnosis]:
     """Look for divisions, logarithms and powers whose operand only the condition of a `where` looks at."""
-    calls = [each for each in module.all(ast.Call) if module.name(each.func) in WHERE]
+    calls = [
+        each
+        for each in module.all(ast.Call)
+        if getattr(each.func, "attr", "where") == "where" and module.name(each.func) in WHERE
+    ]
     on_the_way = Differentiated(module, classes) if calls else None
     for call in calls:
         given = _given(call)
