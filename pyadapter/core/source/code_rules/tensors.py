@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyadapter.core.source.code_rules.functions import attribute_of, attributes, self_name
@@ -33,13 +34,24 @@ class Tensors:
 
     def __init__(self, module: Module, function: Traced) -> None:
         self._module = module
+        self._function = function
         self._self = self_name(function)
-        own = function.own
-        # What is assigned to an attribute and called is a layer; a method may return anything.
-        self._layers = frozenset(attributes(own)) - frozenset(own.methods) if own is not None else frozenset()
         self._step = function.role == "step"
-        self.names = _parameters(function) if function.entry else set()
-        self._spread(function)
+        self._found: set[str] | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """The names, looked for when they are first asked for: most functions never are."""
+        if self._found is None:
+            self._found = _parameters(self._function) if self._function.entry else set()
+            self._spread(self._function)
+        return self._found
+
+    @cached_property
+    def _layers(self) -> frozenset[str]:
+        """Attributes that are assigned: what is called of them is a layer; a method may return anything."""
+        own = self._function.own
+        return frozenset(attributes(own)) - frozenset(own.methods) if own is not None else frozenset()
 
     def holds(self, node: ast.expr | None, depth: int = 0) -> bool:  # noqa: PLR0911 -- one for each kind of expression
         """Whether an expression is certainly a tensor, or a list or dictionary with one."""
