@@ -100,9 +100,9 @@ PAIR = "Arguments `target` and `output` must have the same shape. Received: targ
                 input_of(5, 8, 8, 1),
             ),
             (3, 5),
-            "incompatible-shapes",
-            99,
-            None,
+            "missing-flatten",
+            12,
+            "keras.layers.TimeDistributed(keras.layers.Flatten()),  # before this line",
         ),
         (
             (layer("Embedding", (None, 12, 1), (None, 12, 1, 8), 11), input_of(12, 1)),

@@ -53,7 +53,7 @@ def _other_rank(refused: Refused) -> Cause | None:
     if maker is None:
         if got == wanted + 1:
             return _keeps_axis(refused, layer, takes)
-        return None
+        return _images_in_steps(refused, layer, takes) if got > wanted else None
     if maker.kind in RECURRENT and got < wanted:
         message = f"{takes}: `{maker.name}` before it gives only the last step."
         fix = written(maker, "return_sequences=True")
@@ -81,11 +81,9 @@ def _keeps_axis(refused: Refused, layer: LayerFacts, takes: str) -> Cause:
         message = f"{takes}: `{steps.name}` before it gives every step."
         fix = f"{written(steps)}  # without return_sequences=True"
         return Cause("incompatible-shapes", message, fix, steps.location, "certain")
-    timed = next((each for each in refused.before if each.kind == "TimeDistributed"), None)
-    if timed is not None:
-        fix = "keras.layers.TimeDistributed(keras.layers.Flatten()),  # before this line"
-        message = f"{takes}: each step of `{timed.name}` is still an image."
-        return Cause("missing-flatten", message, fix, layer.location)
+    images = _images_in_steps(refused, layer, takes)
+    if images is not None:
+        return images
     shape = last.output_shape if last is not None else None
     if last is None or last.kind == "InputLayer" or shape is None or None in shape[2:]:
         fix = "Give it one sequence of features a sample: x.reshape(len(x), steps, features)"
@@ -96,6 +94,16 @@ def _keeps_axis(refused: Refused, layer: LayerFacts, takes: str) -> Cause:
     fix = f"keras.layers.Reshape({new}),  # before this line"
     message = f"{takes}: `{last.name}` gives {shape_in_words(shape)}."
     return Cause("incompatible-shapes", message, fix, layer.location)
+
+
+def _images_in_steps(refused: Refused, layer: LayerFacts, takes: str) -> Cause | None:
+    """Explain axes that are left of what a layer makes of each step."""
+    timed = next((each for each in refused.before if each.kind == "TimeDistributed"), None)
+    if timed is None:
+        return None
+    fix = "keras.layers.TimeDistributed(keras.layers.Flatten()),  # before this line"
+    message = f"{takes}: each step of `{timed.name}` is still an image."
+    return Cause("missing-flatten", message, fix, layer.location)
 
 
 def _product(sizes: Shape) -> int:

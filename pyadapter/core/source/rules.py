@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyadapter.core.causes import Facts, diagnose
@@ -12,6 +13,7 @@ from pyadapter.core.causes.order import place, sureness
 from pyadapter.core.causes.refused import Refused
 from pyadapter.core.refusal import Refusal
 from pyadapter.core.source.data_rules import diagnose_data
+from pyadapter.core.source.module import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,12 +78,18 @@ def _refusal(
     return Diagnosis(cause, "shape-mismatch", "Shapes that do not fit", layer=facts.path)
 
 
+def _as_called(layer: SourceLayer) -> LayerFacts:
+    """Return a layer by the name of its wrapper, where steps are given to it one by one."""
+    steps = (spelled(layer.made.func) or "").endswith("TimeDistributed")
+    return replace(layer.facts, kind="TimeDistributed") if steps else layer.facts
+
+
 def _before(network: Network, layer: SourceLayer) -> list[LayerFacts]:
     """Return the layers that lead to a layer, the nearest first, by first inputs, and the input."""
     found: list[LayerFacts] = []
     inputs = layer.facts.inputs
     while inputs and len(found) < len(network.layers):
-        before = network.layers[inputs[0]].facts
-        found.append(before)
-        inputs = before.inputs
+        before = network.layers[inputs[0]]
+        found.append(_as_called(before))
+        inputs = before.facts.inputs
     return [*found, *(each.facts for each in network.inputs[:1])]

@@ -112,8 +112,7 @@ x, y = load()
         "for number, file in enumerate(files):\n    y.append(number % 2)",
         "for file in files:\n    for number in range(2):\n        y.append(number)",
         "for number in range(2):\n    for file in files(number):\n        y.append(number)\ny.append(0)",
-        "for epoch in range(9):\n    for number in range(2):\n        for file in files:\n"
-        "            y.append(number)",
+        "for _ in range(9):\n  for number in range(2):\n    for file in files:\n      y.append(number)",
     ],
 )
 def test_lists_that_are_not_filled_class_by_class(loop: str) -> None:
@@ -192,8 +191,7 @@ def test_labels_among_the_inputs(data: str) -> None:
         "data = tf.data.Dataset.from_tensor_slices({'x': np.zeros((8, 3)), 'age': np.zeros(8)}).batch(4)",
         "data = rows.to_tf_dataset(columns=['input_ids', 'labels'], label_cols=['labels'], batch_size=8)",
         "data = rows.to_tf_dataset(columns=columns, batch_size=8)",
-        f"table = {TABLE}\nlabels = table.pop('label')\n"
-        "data = tf.data.Dataset.from_tensor_slices((table, labels)).batch(4)",
+        f"table = {TABLE}\ntable.pop('label')\ndata = tf.data.Dataset.from_tensor_slices(table).batch(4)",
     ],
 )
 def test_labels_beside_the_inputs(data: str) -> None:
