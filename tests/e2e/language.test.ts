@@ -1,4 +1,5 @@
 // What the editor knows of Keras while nothing runs: checks with quick fixes, lenses that run what they say.
+import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBrowser } from './harness/browser';
 import { Debugging } from './harness/debugging';
@@ -45,10 +46,7 @@ describe('the language server', () => {
 
   it('underlines a last layer that does not make what the loss reads, and mends it', async () => {
     await editor.squiggles().first().waitFor();
-    await workbench.hover(head, 'Dense');
-    await workbench.page
-      .locator('.monaco-hover', { hasText: 'binary_crossentropy takes probabilities' })
-      .waitFor();
+    await editor.hover(head, 'Dense', 'binary_crossentropy takes probabilities');
     await screenshot(workbench.page, 'check', { hovering: true });
     await workbench.page.keyboard.press('Escape');
     const fixes = await editor.quickFixes(workspace.lineOf(written, head), 15);
@@ -58,8 +56,7 @@ describe('the language server', () => {
   });
 
   it('shows the shapes of a layer where nothing runs', async () => {
-    await workbench.hover('layers.Dense(16', 'Dense');
-    await workbench.page.locator('.monaco-hover', { hasText: '(None, 8) → (None, 16)' }).waitFor();
+    await editor.hover('layers.Dense(16', 'Dense', '(None, 8) → (None, 16)');
     await workbench.page.keyboard.press('Escape');
   });
 
@@ -76,13 +73,49 @@ describe('the language server', () => {
     await workbench.page.locator('.tab', { hasText: 'Keras: model' }).waitFor({ timeout: 120_000 });
     expect((await debugging.waitForStop())[0]?.file).toBe(written);
     await debugging.stop();
+    await workbench.makeRoom();
   });
 
   it('starts the debugger from above `fit`', async () => {
     const expected = expectedFinding('antirectifier');
     await workbench.openFile(script);
+    await workbench.goToLine(workspace.lineOf(script, 'model.fit('));
     await editor.lens('Debug Keras fit').first().click();
     const [top] = await debugging.waitForStop();
     expect(top).toMatchObject({ file: 'train.py', line: workspace.lineOf(script, expected.marker) });
   });
+
+  it('is back when its process was killed, and the session has not noticed', async () => {
+    await expect.poll(languageServers).not.toEqual([]);
+    const before = languageServers();
+    for (const pid of before) {
+      process.kill(pid, 'SIGKILL');
+    }
+    await expect.poll(() => languageServers().filter((pid) => !before.includes(pid))).not.toEqual([]);
+    expect((await debugging.callStack())[0]?.name).toBe('call');
+    await debugging.stop();
+    await workbench.makeRoom();
+  });
+
+  it('shows beside the code what the run knew', async () => {
+    await workbench.goToLine(workspace.lineOf(script, 'def call'));
+    await editor.line('pos: f32[32, 16] = ops.relu').waitFor();
+    await editor.line('concatenated: f32[64, 16] = ops').waitFor();
+    await editor.squiggles().first().waitFor();
+    await screenshot(workbench.page, 'last-run');
+  });
+
+  it('marks what was there before a line was changed', async () => {
+    await workbench.replaceLine(workspace.lineOf(script, 'neg = ops.relu'), 'neg = ops.relu(-1.0 * inputs)');
+    await editor.line('neg: f32[32, 16] (before the change) =').waitFor();
+    await editor.line('pos: f32[32, 16] = ops.relu').waitFor();
+  });
 });
+
+/** Processes of this machine that serve an editor. */
+function languageServers(): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,args=']).toString().split('\n');
+  return lines
+    .filter((line) => / language-server$/.test(line.trimEnd()))
+    .map((line) => Number.parseInt(line));
+}

@@ -2,6 +2,19 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Workbench } from './workbench';
 
+/** Tries again what the editor may just then be too busy for. */
+async function until(look: () => Promise<void>, attempts = 8): Promise<void> {
+  for (let left = attempts - 1; left > 0; left -= 1) {
+    try {
+      await look();
+      return;
+    } catch {
+      // once more
+    }
+  }
+  await look();
+}
+
 export class Editor {
   readonly #workbench: Workbench;
   readonly #page: Page;
@@ -28,11 +41,22 @@ export class Editor {
 
   /** What is offered with the light bulb on a line. */
   async quickFixes(line: number, column: number): Promise<Locator> {
-    await this.#workbench.goToLine(line, column);
-    await this.#page.keyboard.press('Control+.');
     const entries = this.#page.locator('.action-widget .monaco-list-row.action');
-    await entries.first().waitFor();
+    await until(async () => {
+      await this.#page.keyboard.press('Escape');
+      await this.#workbench.goToLine(line, column);
+      await this.#page.keyboard.press('Control+.');
+      await entries.first().waitFor({ timeout: 3_000 });
+    });
     return entries;
+  }
+
+  /** Rests the mouse on a word of a line until a hover says something. */
+  async hover(text: string, word: string, says: string): Promise<void> {
+    await until(async () => {
+      await this.#workbench.hover(text, word);
+      await this.#page.locator('.monaco-hover', { hasText: says }).waitFor({ timeout: 3_000 });
+    });
   }
 
   /** The text of a line, as it is in the editor. */
