@@ -61,7 +61,7 @@ def _base_of(module: Module, node: ast.ClassDef, depth: int) -> Base | None:
         name = module.name(base)
         if name is not None:
             known = _EXACT.get(name) or next(
-                (kind for prefix, kind in _MODULES.items() if name.startswith(prefix)), None
+                (kind for prefix, kind in _MODULES.items() if name.rpartition(".")[0] + "." == prefix), None
             )
         else:
             binding = module.scopes.binding(base.id, base) if isinstance(base, ast.Name) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from pyadapter.core.source.bindings import position
@@ -177,9 +178,8 @@ class Module:
         if not bindings:
             return self._unbound(node.id)
         imported = {one_spelling(each.imported) if each.imported else None for each in bindings}
-        if (
-            len(imported) == 1 and None not in imported and not self.scopes.escapes(node.id)
-        ):  # one of `try: import … except ImportError: import …`
+        if len(imported) == 1 and None not in imported and not self.scopes.escapes(node.id):
+            # One of `try: import … except ImportError: import …`.
             return bindings[0].imported
         binding = self.scopes.binding(node.id, node)
         if binding is None or binding.imported is not None:
@@ -212,6 +212,7 @@ def spelled(node: ast.AST | None) -> str | None:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
 
 
+@lru_cache(maxsize=4096)
 def one_spelling(name: str) -> str:
     """Return the one name for what has several: `keras.…` for Keras wherever it is found."""
     name = _MODULES.get(name, name)

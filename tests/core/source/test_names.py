@@ -39,7 +39,7 @@ def _called(text: str) -> str | None:
         ("import tensorflow as tf\nkeras = tf.keras", "keras.layers.Dense(1)"),
         ("import keras\nlayers = keras.layers\nDense = layers.Dense", "Dense(1)"),
         ("try:\n    import keras\nexcept E:\n    from tensorflow import keras", "keras.layers.Dense(1)"),
-        ("try:\n    from keras.layers import Dense\nexcept E:\n    from tf_keras.layers import Dense", "Dense(1)"),
+        ("try:\n    from keras.layers import Dense\nexcept E:\n    from tf_keras.layers import *", "Dense()"),
         ("if new:\n    import keras\nelse:\n    import tensorflow.keras as keras", "keras.layers.Dense(1)"),
     ],
 )  # fmt: skip
