@@ -26,6 +26,7 @@ TRAINING = Path(__file__).with_name("training.py")
 MODELS = ("MLP", "CNN", "Transformer")
 WARM_UP = 10
 """Steps that are not counted: variables are made, allocators and caches fill."""
+NAMES = ("steps", "replay", "kinds", "hover", "panels", "training", "language")
 TIMEOUT = 600
 HOUR = 3600
 REPLAY_EPOCHS = "6"
@@ -108,7 +109,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--only", choices=("steps", "replay", "kinds", "hover", "panels", "training"))
+    parser.add_argument("--only", choices=NAMES)
     options = parser.parse_args()
     rounds, steps = str(options.rounds), str(options.steps)
     if options.only in (None, "steps"):
@@ -123,7 +124,9 @@ def main() -> None:
     if options.only in (None, "training"):
         print(run(["-m", "tests.bench.training_panel", steps]))
     if options.only in (None, "hover"):
-        print(run(["-m", "tests.bench.hover"]), end="")
+        print(run(["-m", "tests.bench.hover"]))
+    if options.only in (None, "language"):
+        print(run(["-m", "tests.bench.language"]), end="")
 
 
 if __name__ == "__main__":

@@ -66,12 +66,14 @@ class Checked:
 
 
 def check_file(path: Path, wanted: Wanted, failed: dict[str, str]) -> Checked | None:
-    """Check a file; None where there is no Keras in it, or where `failed` is told why it cannot be read."""
+    """Check a file; None where there is nothing to say of it but what `failed` is told."""
     try:
         data = path.read_bytes()
         if not any(word in data for word in _READS):
             return None
-        return check_text(str(path), read(path), wanted, failed)
+        checked = check_text(str(path), read(path), wanted, failed)
+        # Of thousands of files only those are kept that there is something to say of.
+        return checked if checked.diagnostics or checked.left_out is not None else None
     except OSError as error:
         failed[str(path)] = error.strerror or str(error)
     except ValueError as error:
