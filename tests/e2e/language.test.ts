@@ -116,6 +116,6 @@ describe('the language server', () => {
 function languageServers(): number[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,args=']).toString().split('\n');
   return lines
-    .filter((line) => / language-server$/.test(line.trimEnd()))
+    .filter((line) => line.includes('pyadapter language-server'))
     .map((line) => Number.parseInt(line));
 }
