@@ -156,6 +156,16 @@ def test_numbers_are_those_of_the_tensor(watch: Callable[..., Watched], read: Re
     assert seen.deviation == pytest.approx(values.std(), rel=1e-5)
 
 
+def test_when_time_is_over_there_are_shapes(
+    watch: Callable[..., Watched], read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assigned_values, "SECONDS", 0.0)
+    watch()
+    trained(Net())
+    found = entry(read(), "both", "pos")
+    assert (found.shape, found.digest[:9], found.history) == ((32, 5), "f32[32,5]", ())
+
+
 def test_own_training_steps_are_recorded(watch: Callable[..., Watched], read: Read) -> None:
     watch()
     trained(OwnStep())

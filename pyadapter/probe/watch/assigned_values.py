@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pyadapter.probe.watch.observer import ObserverContext
 
 SECONDS = 0.03
-"""For the statistics of one step; after that shapes and dtypes alone are recorded."""
+"""For the statistics of one step, taken together; after that shapes and dtypes alone are recorded."""
 
 MOST_EVENTS = 3_000_000
 """Calls that are followed in one step, about two seconds' worth: the last step of a hand-written loop has no
@@ -81,7 +81,7 @@ class AssignedValues(Observer):
         self._running: list[_Running] = []
         self._profile: Callable[..., None] | None = None
         self._away = False
-        self._deadline = 0.0
+        self._left = self._deadline = 0.0
         self._fits = self._first = 0
 
     @property
@@ -95,7 +95,7 @@ class AssignedValues(Observer):
         self._stop()
         if not training or not self._due() or sys.getprofile() is not None or self._paused():
             return
-        self._deadline = time.monotonic() + SECONDS
+        self._left = SECONDS
         if model is None:  # a loop, whose own variables change in the step
             self._take_in_stack()
         self._records.begin_step()
@@ -218,10 +218,12 @@ class AssignedValues(Observer):
         records, file = self._records, frame.f_code.co_filename
         if records.knows(file, statement, seen.shape, symbolic=seen.symbolic):
             return
-        late = time.monotonic() > self._deadline
+        begun = time.monotonic()
+        self._deadline = begun + self._left
         with self.context.watcher.aside():
-            found = digest(seen, level="none" if late else "sampled", out_of_time=self._out_of_time)
-            layer = site_of(frame).layer
+            found = digest(seen, level="sampled" if self._left > 0 else "none", out_of_time=self._out_of_time)
+        self._left -= time.monotonic() - begun
+        layer = site_of(frame).layer
         records.take(file, statement, found, self._seen_of(found), layer, symbolic=seen.symbolic)
 
     def _out_of_time(self) -> bool:
