@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from typing import TYPE_CHECKING
 
 from pyadapter.core.source.checks import BY_CODE
@@ -101,13 +99,19 @@ def ignore_fix(module: Module, diagnostic: Diagnostic) -> Fix:
 
 
 def _comments(module: Module) -> Iterator[tuple[int, int, str]]:
-    """List the comments of a file with line and column; of what cannot be split into tokens, by its text."""
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(module.text).readline):
-            if token.type == tokenize.COMMENT and _MARK in token.string:
-                yield token.start[0], token.start[1], token.string
-    except (tokenize.TokenError, SyntaxError):
-        for number, text in enumerate(module.lines, 1):
-            if _MARK in text and "#" in text:
-                column = text.index("#")
-                yield number, column, text[column:]
+    """List the comments of ours with line and column; what stands in a string is none.
+
+    Strings are known by the tree: to split a large file into tokens takes as long as to read it.
+    """
+    lines = (number for number, text in enumerate(module.lines, 1) if _MARK in text)
+    marks = {number: found for number in lines if (found := _COMMENT.search(module.lines[number - 1]))}
+    strings = [each for each in module.all(ast.Constant) if isinstance(each.value, str)]
+    for node in (*strings, *module.all(ast.JoinedStr)):
+        touched = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for number in [each for each in marks if each in touched]:
+            span = module.span(node)
+            begin = marks[number].start()
+            if (span.line, span.column) <= (number, begin) < (span.end_line, span.end_column):
+                del marks[number]
+    for number, found in marks.items():
+        yield number, found.start(), module.lines[number - 1][found.start() :]

@@ -72,13 +72,14 @@ def check_file(path: Path, wanted: Wanted, failed: dict[str, str]) -> Checked | 
         if not any(word in data for word in _READS):
             return None
         checked = check_text(str(path), read(path), wanted, failed)
-        # Of thousands of files only those are kept that there is something to say of.
-        return checked if checked.diagnostics or checked.left_out is not None else None
     except OSError as error:
         failed[str(path)] = error.strerror or str(error)
+        return None
     except ValueError as error:
         failed[str(path)] = str(error)
-    return None
+        return None
+    # Of thousands of files only those are kept that there is something to say of.
+    return checked if checked.diagnostics or checked.left_out is not None else None
 
 
 def check_text(path: str, content: Text, wanted: Wanted, failed: dict[str, str]) -> Checked:
