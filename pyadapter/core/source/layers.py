@@ -195,6 +195,7 @@ def kernel_of(kind: str, given: Mapping[str, Any], shape: Shape | None) -> Weigh
         whole = (*(size if isinstance(size, tuple) else (size,) * (len(shape) - 2)), width, units)
     else:
         whole = (None, units)
+    whole = tuple(each if isinstance(each, int) else None for each in whole)
     if value is not None:
         return WeightFacts("kernel", whole, True, name, value, value, value, 0.0)
     return WeightFacts("kernel", whole, True, name) if None not in whole else None
