@@ -198,7 +198,8 @@ def test_chains_of_sums_do_not_grow_without_end() -> None:
 
 
 def test_a_size_that_only_a_run_can_tell_is_none() -> None:
-    text = "m = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, (3, n), kernel_initializer='zeros')])\n"
+    first = "keras.Input((8, 8, 1)), layers.Conv2D(4, (3, n), kernel_initializer='zeros')"
+    text = f"m = keras.Sequential([{first}])\n"
     (layer,) = _read(text + "m.compile('adam', 'mse')\n").networks[0].layers
 
     assert [each.shape for each in layer.facts.weights] == [(3, None, 1, 4)]
