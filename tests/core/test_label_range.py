@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyadapter.core.detectors.label_range import RANGES, judge_labels, judge_one_hot
+from pyadapter.core.detectors.label_range import judge_labels, judge_one_hot
+from pyadapter.core.label_ranges import RANGES
 
 SPARSE = "sparse_categorical_crossentropy"
 

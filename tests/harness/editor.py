@@ -171,7 +171,7 @@ class Editor:
     def actions(self, uri: str, diagnostic: Message) -> dict[str, Message]:
         """Return what can be done about a diagnostic, by title."""
         where = {"textDocument": {"uri": uri}, "range": diagnostic["range"]}
-        context = {"context": {"diagnostics": [diagnostic]}}
+        context = {"context": {"diagnostics": [diagnostic] if "message" in diagnostic else []}}
         return {each["title"]: each for each in self.request("textDocument/codeAction", where | context)}
 
     def wait_for_log(self, text: str) -> None:

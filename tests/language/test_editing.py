@@ -114,10 +114,8 @@ def test_fast_typing_is_read_once_and_in_its_last_state(editor: Editor) -> None:
 
 
 def test_a_file_of_2000_lines_keeps_all_its_diagnostics_while_one_is_mended(editor: Editor) -> None:
-    rest = "".join(f"\n\ndef step_{each}(batch):\n    return batch * {each}\n" for each in range(400))
-    uri = editor.open(
-        "file:///work/long.py", rest.join(["", FAULTY.replace("import", "\nimport", 1)]) + FAULTY
-    )
+    rest = "".join(f"\n\ndef step_{each}(batch):\n    return batch * {each}\n" for each in range(500))
+    uri = editor.open("file:///work/long.py", FAULTY + rest + "\n\n" + FAULTY)
     assert editor.texts[uri].count("\n") > 2000
     assert editor.codes(uri).count(MISMATCH) == 2
     at = editor.diagnostics(uri)
@@ -232,5 +230,5 @@ def test_what_is_not_open_has_no_answers(editor: Editor) -> None:
 
 def test_an_unknown_request_is_refused_and_the_server_goes_on(editor: Editor) -> None:
     with pytest.raises(RefusedError):
-        editor.request("keras/nonsense")
+        editor.request("keras/nonsense", {})
     assert MISMATCH in editor.codes(editor.open("file:///work/after.py", FAULTY))

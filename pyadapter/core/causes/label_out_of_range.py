@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyadapter.core.detectors.label_range import RANGES
 from pyadapter.core.digest import short_number
 from pyadapter.core.finding import Cause
+from pyadapter.core.label_ranges import RANGES
 
 if TYPE_CHECKING:
     from pyadapter.core.causes.facts import Facts, Value
@@ -23,7 +23,7 @@ def find(facts: Facts) -> Cause | None:
     """Compare the labels' range with the loss and with the number of classes.
 
     Sparse losses take 0 to classes − 1; cross-entropies of probabilities take 0 to 1; the other ranges, and
-    their source, are those of `core.detectors.label_range`.
+    their source, are those of `core.label_ranges`.
     """
     columns: tuple[Value, ...] = ()
     if facts.kind == "label-out-of-range":

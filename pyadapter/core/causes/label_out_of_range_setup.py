@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.about import about
 from pyadapter.core.causes.answers import BINARY, SPARSE, answers
 from pyadapter.core.causes.label_sorts import called, span
-from pyadapter.core.detectors.label_range import MARGIN
+from pyadapter.core.label_ranges import MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ _ACCURACIES = frozenset(
 )
 
 _FRACTIONS = 0.25
-"""How far outside 0 to 1 targets are no probabilities, as `core.detectors.label_range` has it."""
+"""How far outside 0 to 1 targets are no probabilities, as `core.label_ranges` has it."""
 
 
 def check(setup: Setup) -> Iterator[Diagnosis]:

@@ -6,7 +6,8 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pyadapter.core.detectors.label_range import RANGES, judge_labels, judge_one_hot
+from pyadapter.core.detectors.label_range import judge_labels, judge_one_hot
+from pyadapter.core.label_ranges import RANGES
 from pyadapter.probe.patches import Patch, around
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.frames import site_of

@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pyadapter.core.detectors.label_range import RANGES
+from pyadapter.core.label_ranges import RANGES
 from pyadapter.core.sentinel import Layout, Update
 from pyadapter.probe.execution.replay.taps import can_be_tapped, squared_norm, tapped_loss
 from pyadapter.probe.patches import Patch, around
