@@ -74,7 +74,7 @@ class Flows:
         self._module = module
         self._own = own
         self._attribute = attribute
-        changed = "set_image_data_format" in module.text or "set_image_dim_ordering" in module.text
+        changed = module.says("set_image_data_format") or module.says("set_image_dim_ordering")
         self._defaults = {"data_format": UNKNOWN} if changed else {}
         self._times: dict[int, int] = {}
         self._known: dict[int, Flow] = {}

@@ -71,6 +71,8 @@ class Module:
         self._by_name: dict[str, list[ast.Name]] = {}
         self._by_attribute: dict[str, list[ast.Attribute]] = {}
         self._by_receiver: dict[tuple[str | None, str], list[ast.Call]] = {}
+        self._on_receiver: dict[tuple[str, ...], list[ast.Call]] = {}
+        self._said: dict[str, bool] = {}
         self.scopes = Scopes(self.tree, nodes)
         self.known: Callable[[str], bool] = SIGNATURES.__contains__
         """Whether a dotted name is one of Keras's public ones: what `from keras.layers import *` can mean."""
@@ -107,8 +109,17 @@ class Module:
                 if isinstance(node.func, ast.Attribute):
                     key = (spelled(node.func.value), node.func.attr)
                     self._by_receiver.setdefault(key, []).append(node)
-        found = (each for name in methods for each in self._by_receiver.get((receiver, name), ()))
-        return sorted(found, key=position)
+        wanted = (receiver, *methods)
+        if wanted not in self._on_receiver:
+            found = (each for name in methods for each in self._by_receiver.get((receiver, name), ()))
+            self._on_receiver[wanted] = sorted(found, key=position)
+        return self._on_receiver[wanted]
+
+    def says(self, word: str) -> bool:
+        """Whether a word is in the text, anywhere."""
+        if word not in self._said:
+            self._said[word] = word in self.text
+        return self._said[word]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around a node."""

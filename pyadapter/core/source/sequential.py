@@ -157,9 +157,12 @@ def _added(
         return []
     scope = module.scopes.around(call)
     found: list[tuple[ast.expr | None, bool]] = []
+    end = getattr(scope.node, "end_lineno", None)  # the module has none
     calls = module.calls_on(name, "add", "pop")
     for each in calls[bisect_left(calls, position(call), key=position) :]:
         function = each.func
+        if end is not None and each.lineno > end:
+            break
         if not isinstance(function, ast.Attribute) or module.scopes.around(each) is not scope:
             continue
         is_it = True
