@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import pickle
+import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from pyadapter.core.source.outline import Outline, outline_alone
@@ -25,27 +27,24 @@ async def outline_elsewhere(text: str) -> Outline:
     Returns:
         What was found; nothing where there can be no such process.
     """
+    command = [sys.executable, str(Path(__file__).parent.parent), "language-server", OPTION]
     try:
-        return await asyncio.wait_for(_ask(text), LONGEST)
-    except (OSError, asyncio.TimeoutError, pickle.UnpicklingError, EOFError) as error:
+        # Not asyncio's: a loop that ends while it starts a process waits for ever.
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: ASYNC220, S603
+        try:
+            given = text.encode(errors="surrogatepass")
+            asked = partial(process.communicate, given, LONGEST)
+            output, _ = await asyncio.get_running_loop().run_in_executor(None, asked)
+        finally:
+            process.kill()
+        found = pickle.loads(output)  # noqa: S301 -- of our own process
+    except (OSError, subprocess.SubprocessError, pickle.UnpicklingError, EOFError) as error:
         logger.warning("A large file is not read: %r", error)
         return Outline()
+    return found if isinstance(found, Outline) else Outline()
 
 
 def answer() -> None:
     """Be that process."""
     text = sys.stdin.buffer.read().decode(errors="surrogatepass")
     pickle.dump(outline_alone(text), sys.stdout.buffer)
-
-
-async def _ask(text: str) -> Outline:
-    program = (sys.executable, str(Path(__file__).parent.parent), "language-server", OPTION)
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*program, stdin=pipe, stdout=pipe)
-    try:
-        output, _ = await process.communicate(text.encode(errors="surrogatepass"))
-    finally:
-        if process.returncode is None:
-            process.kill()
-    found = pickle.loads(output)  # noqa: S301 -- of our own process
-    return found if isinstance(found, Outline) else Outline()
