@@ -17,9 +17,11 @@ OF_CAUSES: tuple[Check, ...] = (
         "`compile` takes no loss.",
         "warning",
         'data = tf.data.Dataset.from_tensor_slices({"x": x, "labels": y}).batch(32)\n'
+        "model = keras.Sequential([layers.Dense(1)])\n"
         'model.compile(loss="mse")\n'
         "model.fit(data)",
         "data = tf.data.Dataset.from_tensor_slices((x, y)).batch(32)\n"
+        "model = keras.Sequential([layers.Dense(1)])\n"
         'model.compile(loss="mse")\n'
         "model.fit(data)",
         "https://keras.io/api/models/model_training_apis/",
@@ -31,9 +33,16 @@ OF_CAUSES: tuple[Check, ...] = (
         "rows are sorted by class, whole classes are validated on and never trained on: the "
         "validation's accuracy stays at 0 while the training's rises.",
         "warning",
-        "y = np.concatenate([np.zeros(500), np.ones(500)])\nmodel.fit(x, y, validation_split=0.2)",
+        "x = np.concatenate([cats, dogs])\n"
+        "y = np.concatenate([np.zeros(500), np.ones(500)])\n"
+        'model = keras.Sequential([layers.Dense(1, activation="sigmoid")])\n'
+        'model.compile(loss="binary_crossentropy")\n'
+        "model.fit(x, y, validation_split=0.2)",
+        "x = np.concatenate([cats, dogs])\n"
         "y = np.concatenate([np.zeros(500), np.ones(500)])\n"
         "order = np.random.permutation(len(x))\n"
+        'model = keras.Sequential([layers.Dense(1, activation="sigmoid")])\n'
+        'model.compile(loss="binary_crossentropy")\n'
         "model.fit(x[order], y[order], validation_split=0.2)",
         "https://keras.io/api/models/model_training_apis/",
     ),
@@ -65,10 +74,17 @@ OF_CAUSES: tuple[Check, ...] = (
         "answers once for each pixel or step, where labels have one value a row: a loss refuses that,"
         " or broadcasts it silently.",
         "warning",
-        "layers.TimeDistributed(layers.Conv2D(8, 3)),\nlayers.LSTM(16)",
-        "layers.TimeDistributed(layers.Conv2D(8, 3)),\n"
-        "layers.TimeDistributed(layers.Flatten()),\n"
-        "layers.LSTM(16)",
+        "model = keras.Sequential([\n"
+        "    keras.Input((10, 28, 28, 1)),\n"
+        "    layers.TimeDistributed(layers.Conv2D(8, 3)),\n"
+        "    layers.LSTM(16),\n"
+        "])",
+        "model = keras.Sequential([\n"
+        "    keras.Input((10, 28, 28, 1)),\n"
+        "    layers.TimeDistributed(layers.Conv2D(8, 3)),\n"
+        "    layers.TimeDistributed(layers.Flatten()),\n"
+        "    layers.LSTM(16),\n"
+        "])",
         "https://keras.io/api/layers/core_layers/dense/",
     ),
     Check(
