@@ -21,8 +21,8 @@ SCRIPTS = {path.stem: path for path in sorted((SCORE / "faulty").glob("*.py"))}
 MENDED = {
     "batch-axis", "debugging-left-in", "dropout-high", "incompatible-shapes", "learning-rate-default",
     "learning-rate-high", "learning-rate-low", "linear-stack", "logits-probabilities",
-    "loss-activation-mismatch", "output-activation", "saturating-stack", "super-init-missing",
-    "training-mode", "weight-init",
+    "loss-activation-mismatch", "missing-flatten", "output-activation", "saturating-stack",
+    "super-init-missing", "training-mode", "weight-init",
 }  # fmt: skip
 """Checks whose examples have a fix; what others say has to be done by hand."""
 
@@ -164,6 +164,17 @@ def test_a_layer_is_inserted_into_a_chain_of_calls() -> None:
     )
     after = mended(text, "incompatible-shapes")
     assert "x = layers.Reshape((26, 208))(x)\nx = layers.LSTM(4)(x)\n" in after
+
+
+def test_a_layer_around_a_layer_is_inserted_in_the_spelling_of_the_file() -> None:
+    text = (
+        "from keras import Input, Sequential\nfrom keras.layers import Conv2D, LSTM, TimeDistributed\n\n"
+        "model = Sequential([\n    Input((10, 28, 28, 1)),\n"
+        "    TimeDistributed(Conv2D(8, 3)),\n    LSTM(4),\n])\n"
+    )
+    after = mended(text, "missing-flatten")
+    assert "    TimeDistributed(Conv2D(8, 3)),\n    TimeDistributed(Flatten()),\n    LSTM(4),\n" in after
+    assert "from keras.layers import Conv2D, LSTM, TimeDistributed, Flatten\n" in after
 
 
 def test_a_breakpoint_is_left_out_with_its_line() -> None:

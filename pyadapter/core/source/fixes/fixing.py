@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from pyadapter.core.lines import cut
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _TITLE = 60
 _OF_STATEMENTS = {"debugging-left-in": left_out, "super-init-missing": with_super_init}
+_OF_LAYERS = re.compile(r"\bkeras\.layers\.(\w+)")
 _KEPT = frozenset({"kernel_size"})
 """Arguments that a cause writes for a layer to be one, and that are not to be changed."""
 
@@ -173,8 +175,14 @@ def _insertion(module: Module, node: ast.AST, code: str) -> tuple[Fix, ...]:
         return ()
     new = parsed[1]
     last = ast.unparse(new.func).rpartition(".")[2]
-    text, edits = spelled_like(module, node.func, last)
-    edit = inserted_before(module, node, text + ast.unparse(new)[len(ast.unparse(new.func)) :])
+    edits: list[Edit] = []
+
+    def own_spelling(found: re.Match[str]) -> str:
+        text, more = spelled_like(module, node.func, found[1])
+        edits.extend(more)
+        return text
+
+    edit = inserted_before(module, node, _OF_LAYERS.sub(own_spelling, ast.unparse(new)))
     if edit is None:
         return ()
     ordered = sorted([edit, *edits], key=lambda each: each.span)
