@@ -34,8 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         from pyadapter.language.logs import EditorLog  # noqa: PLC0415 -- what is missing is told
         from pyadapter.language.server import make_server  # noqa: PLC0415 -- as above
     except ImportError as error:
-        needs = "keras-debug: the language server needs pygls: pip install 'pygls==2.1.*'"
-        sys.stderr.write(f"{needs} ({error})\n")
+        sys.stderr.write(f"keras-debug: the language server needs a package: pip install {error.name}\n")
         return 1
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # what anybody prints is no message

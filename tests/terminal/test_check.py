@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
 
+from pyadapter.core.source.analysis import analyse
 from pyadapter.core.source.checks import CHECKS
 from pyadapter.terminal.check import checking
 from pyadapter.terminal.check.command import main
@@ -169,7 +170,7 @@ def test_a_file_that_is_half_typed_is_checked_as_far_as_it_goes(capsys: pytest.C
 def test_a_check_that_fails_is_told_and_ends_with_2(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = checking.analyse
+    whole = analyse
 
     def fails(text: str, failed: Any) -> Any:
         failed(ValueError("broken rule"))

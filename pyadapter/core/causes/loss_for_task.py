@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.about import about
 from pyadapter.core.causes.answers import CATEGORICAL, CROSS_ENTROPIES, SPARSE, answers
 from pyadapter.core.causes.label_sorts import binary, called, class_numbers, one_hot, single, span
-from pyadapter.core.detectors.output_range import REGRESSIONS
+from pyadapter.core.thresholds import REGRESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

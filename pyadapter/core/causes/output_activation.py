@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.about import about
 from pyadapter.core.causes.answers import CROSS_ENTROPIES, RANGES, answers
 from pyadapter.core.causes.label_sorts import called, one_hot, several, span
-from pyadapter.core.detectors.output_range import MARGIN, REGRESSIONS
 from pyadapter.core.digest import short_number
+from pyadapter.core.thresholds import MARGIN, REGRESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

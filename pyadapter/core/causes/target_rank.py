@@ -11,8 +11,8 @@ from pyadapter.core.causes import missing_flatten
 from pyadapter.core.causes.about import about
 from pyadapter.core.causes.answers import answers
 from pyadapter.core.causes.label_sorts import called, class_numbers
-from pyadapter.core.detectors.output_range import REGRESSIONS
 from pyadapter.core.finding import Cause
+from pyadapter.core.thresholds import REGRESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pyadapter.core.causes.diagnosis import Diagnosis
 from pyadapter.core.causes.network import name_of, place_of, typical
 from pyadapter.core.causes.rates import curvature
-from pyadapter.core.detectors.input_range import SCALE
 from pyadapter.core.digest import short_number
 from pyadapter.core.finding import Cause
+from pyadapter.core.thresholds import SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,15 +8,10 @@ import numpy as np
 
 from pyadapter.core.digest import short_number
 from pyadapter.core.symptom import Symptom
+from pyadapter.core.thresholds import SCALE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-SCALE = 30.0
-"""Root mean square from which inputs are unscaled. Initializers keep the scale of a layer's inputs (Glorot
-and Bengio 2010, He et al. 2015), and the gradient of its kernel grows with it: a thousandfold from here on.
-Measured: pictures of 0 to 255 have 79 (MNIST) to 135 (CIFAR-10). UMLAUT's limit, outside of -1 to 1 or a mean
-above 0.2, would stop at standardized data, at word counts and at most small regressions."""
 
 FEWEST = 8
 """Rows that must be the same before they are called constant."""

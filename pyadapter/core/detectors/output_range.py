@@ -8,6 +8,7 @@ import numpy as np
 
 from pyadapter.core.digest import short_number
 from pyadapter.core.symptom import Symptom
+from pyadapter.core.thresholds import MARGIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,10 +29,6 @@ documentation of its activations)."""
 SHARE = 0.05
 """Share of values outside that is more than outliers: data scaled to 0..1 by its training part has some."""
 
-MARGIN = 0.1
-"""How far outside a target must be, in widths of the range, or standard deviations of the targets where the
-range has no end: closer ones are learned nearly."""
-
 PROBABILITIES = frozenset({"binary_crossentropy", "binary_focal_crossentropy"})
 """Losses of probabilities, each from 0 to 1: Keras clips what is outside, where no gradient is left."""
 
@@ -40,12 +37,6 @@ SHARES = frozenset({
     "sparse_categorical_crossentropy",
 })  # fmt: skip
 """Losses of shares, which Keras divides by their sum, or clips: 0 and above."""
-
-REGRESSIONS = frozenset({
-    "huber", "log_cosh", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
-    "mean_squared_logarithmic_error",
-})  # fmt: skip
-"""Losses whose predictions should become the targets."""
 
 ROUNDING = 0.01
 """bfloat16 has steps of 2**-8 just below 1."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pyadapter.core.detectors.output_range import (
     REACH,
-    REGRESSIONS,
     CollapseWatch,
     judge_probabilities,
     judge_reach,
     judge_single_softmax,
 )
+from pyadapter.core.thresholds import REGRESSIONS
 from pyadapter.probe.watch.batches import batch_leaves
 from pyadapter.probe.watch.frames import site_of
 from pyadapter.probe.watch.heads import head_of, path_in
