@@ -34,10 +34,12 @@ class FileRecord:
     Attributes:
         tensors: Each with its run.
         findings: Each with its run.
+        program: The script that ran it, where it is a part of another one.
     """
 
     tensors: tuple[tuple[TensorRecord, Run], ...] = ()
     findings: tuple[tuple[FindingRecord, Run], ...] = ()
+    program: str | None = None
 
 
 @dataclass
@@ -84,12 +86,14 @@ def by_file(records: Iterable[RunRecord]) -> dict[str, FileRecord]:
     Of each function only the newest run counts that came to it, and findings only where no newer run of
     another script came to their file.
     """
+    programs: set[str] = set()
     newest: dict[tuple[str, str], Run] = {}
     came: dict[str, Run] = {}
     tensors: dict[str, list[tuple[TensorRecord, Run]]] = {}
     findings: dict[str, list[tuple[FindingRecord, Run]]] = {}
     for record in records:
         run = Run(record.program, record.started)
+        programs.add(_same(record.program))
         for tensor in record.tensors:
             file, own = _same(tensor.file), run if tensor.ran is None else Run(record.program, tensor.ran)
             tensors.setdefault(file, []).append((tensor, own))
@@ -102,6 +106,7 @@ def by_file(records: Iterable[RunRecord]) -> dict[str, FileRecord]:
         file: FileRecord(
             tuple(each for each in tensors.get(file, ()) if newest[file, each[0].function] == each[1]),
             tuple(each for each in findings.get(file, ()) if _newer(came.get(file), each[1]) == each[1]),
+            None if file in programs or file not in came else came[file].program,
         )
         for file in {**tensors, **findings}
     }

@@ -22,8 +22,13 @@ _COMMANDS: dict[Action, tuple[str, str]] = {
 }
 
 
-def lenses_of(read: Read) -> list[types.CodeLens]:
-    """Return the lenses of a file; notebooks and what was never saved are no scripts that could be run."""
+def lenses_of(read: Read, program: str | None = None) -> list[types.CodeLens]:
+    """Return the lenses of a file; notebooks and what was never saved are no scripts that could be run.
+
+    Args:
+        read: The file.
+        program: The script that runs it, where it is a part of another one.
+    """
     uri = read.source.key
     if read.source.is_notebook or not uri.startswith("file:"):
         return []
@@ -33,6 +38,8 @@ def lenses_of(read: Read) -> list[types.CodeLens]:
         about: dict[str, Any] = {"line": lens.line - 1}
         if lens.name is not None:
             about["name"] = lens.name
+        if program is not None and lens.action != "test-layer":
+            about["program"] = program
         found.append(
             types.CodeLens(line_range(lens.line), types.Command(title, command, arguments=[uri, about]))
         )

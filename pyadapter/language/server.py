@@ -217,7 +217,10 @@ def _answers(server: KerasServer) -> None:
     async def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
         uri = params.text_document.uri
         read = await server.read(uri)
-        return lenses_of(read) if read is not None and (await server.settings.of(uri)).code_lens else []
+        if read is None or not (await server.settings.of(uri)).code_lens:
+            return []
+        known = await server.last_run.known(read)
+        return lenses_of(read, None if known is None else known.record.program)
 
     kinds = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
 

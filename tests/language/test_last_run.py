@@ -236,3 +236,17 @@ def test_records_are_read_again_when_they_change(runs: Runs) -> None:
     assert last.of(str(runs.file)) is None
     last.folder = None
     assert last.of(os.fspath(runs.file)) is None
+
+
+def test_a_lens_above_a_part_of_another_script_runs_that_one(runs: Runs) -> None:
+    script = str(runs.file.with_name("main.py"))
+    text = f"{TEXT}\ndef train(model, x, y):\n    model.fit(x, y)\n"
+    runs.write(replace(runs.record, program=script))
+    with runs.editor() as editor:
+        uri = editor.open(runs.uri, text)
+        editor.diagnostics(uri)
+        lenses = editor.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
+    programs = {each["command"]["command"]: each["command"]["arguments"][1].get("program") for each in lenses}
+    assert programs["kerasDebug.debugFile"] == script
+    assert programs["kerasDebug.checkData"] == script
+    assert programs["kerasDebug.testLayer"] is None

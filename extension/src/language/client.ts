@@ -25,6 +25,7 @@ export class LanguageServer implements vscode.Disposable {
   /** Starts and stops come one after the other. */
   private turn: Promise<void> = Promise.resolve();
   private readonly subscriptions: vscode.Disposable[];
+  private readonly watcher: vscode.FileSystemWatcher;
 
   /** @param records folder of what runs leave behind. */
   constructor(
@@ -34,7 +35,9 @@ export class LanguageServer implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     const { workspace } = vscode;
+    this.watcher = workspace.createFileSystemWatcher(new vscode.RelativePattern(records, '*.json'));
     this.subscriptions = [
+      this.watcher,
       workspace.onDidOpenTextDocument((document) => {
         if (document.languageId === 'python' && !this.client) {
           this.start();
@@ -127,9 +130,6 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private options(): LanguageClientOptions {
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(this.records, '*.json'),
-    );
     return {
       documentSelector: [
         { scheme: 'file', language: 'python' },
@@ -138,7 +138,7 @@ export class LanguageServer implements vscode.Disposable {
       ],
       initializationOptions: { records: this.records.fsPath },
       outputChannel: this.log,
-      synchronize: { fileEvents: watcher },
+      synchronize: { fileEvents: this.watcher },
       errorHandler: this.errorHandler(),
       markdown: { supportHtml: false },
     };
