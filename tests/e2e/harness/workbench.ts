@@ -157,10 +157,11 @@ export class Workbench {
   }
 }
 
-/** The editor shows every space as a no-break space. */
+/** The editor shows every space as a no-break space, and the shape of what is assigned behind its name. */
 export function spaces(text: string): RegExp {
   const escaped = text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(escaped.replaceAll(' ', String.raw`\s`));
+  const hinted = escaped.replaceAll(' = ', String.raw`(?::[^=]+)? = `);
+  return new RegExp(hinted.replaceAll(' ', String.raw`\s`));
 }
 
 async function box(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
