@@ -30,8 +30,17 @@ export function substituted(text: string, { workspaceFolder, file }: Places): st
     .replaceAll('${file}', file);
 }
 
-/** The command line that a configuration gives a script: a list, or as a shell would split it; else none. */
+/** The command line that a configuration gives a script: a list, or a text with words in quotes. */
 export function argumentsOf(configuration: Attributes | undefined, places: Places): readonly string[] {
   const args = configuration?.['args'];
-  return Array.isArray(args) ? args.map((each) => substituted(String(each), places)) : [];
+  const words: readonly unknown[] =
+    typeof args === 'string' ? wordsOf(args) : Array.isArray(args) ? args : [];
+  return words.map((each) => substituted(String(each), places));
+}
+
+function wordsOf(text: string): readonly string[] {
+  return Array.from(
+    text.matchAll(/"([^"]*)"|'([^']*)'|\S+/g),
+    ([word, double, single]) => double ?? single ?? word,
+  );
 }

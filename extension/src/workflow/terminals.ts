@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type Attributes } from '../debug/defaults';
 import { writtenConfiguration } from '../debug/written';
-import { argumentsOf, substituted } from '../debug/writtenConfigurations';
+import { argumentsOf, type Places, substituted } from '../debug/writtenConfigurations';
 import { recordsVariable } from '../language/records';
 import { commandOf } from '../python/candidates';
 import { type Interpreters } from '../python/interpreters';
@@ -50,7 +50,7 @@ export class Terminals {
         : (folder?.uri.fsPath ?? path.dirname(script.fsPath));
     const more = takesArguments.has(words[0] ?? '') ? argumentsOf(configuration, places) : [];
     const args = [...python.options, path.join(this.extensionPath, 'pyadapter'), ...words, ...more];
-    const env = { ...environmentOf(configuration), [recordsVariable]: this.records };
+    const env = { [recordsVariable]: this.records, ...environmentOf(configuration, places) };
     const name = `${title}: ${path.basename(script.fsPath)}`;
     const task = new vscode.Task(
       { type: taskType, words },
@@ -72,9 +72,14 @@ export class Terminals {
 }
 
 /** The variables that a launch configuration sets. */
-function environmentOf(configuration: Attributes | undefined): Readonly<Record<string, string>> {
+function environmentOf(
+  configuration: Attributes | undefined,
+  places: Places,
+): Readonly<Record<string, string>> {
   const entries = Object.entries((configuration?.['env'] ?? {}) as Readonly<Record<string, unknown>>);
   return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    entries.flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, substituted(value, places)]] : [],
+    ),
   );
 }

@@ -25,5 +25,7 @@ test('configurations of other scripts, debuggers and requests are not taken', ()
 test('arguments have their variables in place', () => {
   const written = launch({ program: '${file}', args: ['--data', '${workspaceFolder}/data', '${file}', 7] });
   expect(argumentsOf(written, places)).toEqual(['--data', '/work/data', '/work/train.py', '7']);
+  const text = launch({ args: '--name "two words" ${file} --empty \'\'' });
+  expect(argumentsOf(text, places)).toEqual(['--name', 'two words', '/work/train.py', '--empty', '']);
   expect(argumentsOf(undefined, places)).toEqual([]);
 });
