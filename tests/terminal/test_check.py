@@ -75,6 +75,14 @@ def test_what_is_wrong_is_told_with_its_line_and_what_to_write(capsys: pytest.Ca
     )
 
 
+def test_of_a_long_line_the_part_in_question_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    write("train.py", FAULTY.replace("layers.Dense(1)]", f"{' ' * 5000}layers.Dense(1)]"))
+    assert main(["train.py"]) == 3
+    shown = capsys.readouterr().out.splitlines()
+    assert all(len(line) < 200 for line in shown)
+    assert shown[1].index("layers.Dense(1)") == shown[2].index("^^^^^^^^^^^^^^^")
+
+
 def test_a_healthy_file_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     write("train.py", HEALTHY)
     assert main(["train.py"]) == 0

@@ -129,7 +129,9 @@ def _binary(answer: Answer) -> Iterator[Diagnosis]:
 
 def _categorical(answer: Answer) -> Iterator[Diagnosis]:
     labels = answer.labels
-    if answer.units == 1 and answer.name in CATEGORICAL:
+    # Of labels that are known `label-out-of-range` says more.
+    unseen = labels is None and len(answer.output.shape) > 1
+    if answer.units == 1 and (answer.name in CATEGORICAL or unseen):
         yield from _one_class(answer)
     elif answer.units > 1 and answer.activation in {"sigmoid", "hard_sigmoid"}:
         multiple = labels is not None and several(labels)
@@ -165,6 +167,8 @@ def _one_class(answer: Answer) -> Iterator[Diagnosis]:
         fix, place = f"{answer.head_as(1, 'sigmoid')} and {fix}", answer.place
     elif answer.activation != "sigmoid":
         fix = "loss=keras.losses.BinaryCrossentropy(from_logits=True)"
+    if labels is None:
+        fix += "  # or one unit for each class"
     yield about(
         answer,
         _ID,

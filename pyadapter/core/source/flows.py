@@ -195,6 +195,8 @@ class Flows:
             through=_through(given),
             times=self._times.get(id(made.call), 0) + 1,
         )
+        if self._defaults and "data_format" not in facts.options:
+            facts = replace(facts, options={**facts.options, "data_format": "unknown"})
         self._times[id(made.call)] = facts.times
         self.layers.append(SourceLayer(facts, made.call, called, inferred.refused, inferred.parameters))
         return len(self.layers) - 1, inferred

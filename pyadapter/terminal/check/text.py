@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from pyadapter.terminal.check.checking import Checked
     from pyadapter.terminal.style import Style
 
+_LONGEST = 160
+"""Characters of a line that are shown: data is written in lines of any length."""
+
+_BEFORE = 40
+"""Of these, at most so many before the place."""
+
 _NAMES: dict[Level, str] = {"error": "error", "warning": "warning", "information": "remark", "hint": "hint"}
 
 
@@ -39,9 +45,12 @@ def diagnostic_text(checked: Checked, each: Diagnostic, style: Style) -> Iterato
     if code.strip():
         number = span.line if checked.content.cells is None else checked.content.cells.cell_of(span.line)[1]
         length = span.end_column - span.column if span.line == span.end_line else len(code) - span.column
-        before = "".join(each if each == "\t" else " " for each in code[: span.column])
-        yield f"{style.faint}{number:>6} │{style.end} {code.rstrip()}"
-        yield f"{style.faint}       │{style.end} {before}{colour}{'^' * max(1, length)}{style.end}"
+        begin = max(0, span.column - _BEFORE) if len(code) > _LONGEST else 0
+        shown = code[begin : begin + _LONGEST].rstrip()
+        before = "".join(each if each == "\t" else " " for each in code[begin : span.column])
+        marks = "^" * max(1, min(length, len(shown) - len(before)))
+        yield f"{style.faint}{number:>6} │{style.end} {shown}"
+        yield f"{style.faint}       │{style.end} {before}{colour}{marks}{style.end}"
     if each.fix:
         by_itself = (
             f" {style.faint}(--fix writes it){style.end}" if any(f.preferred for f in each.fixes) else ""

@@ -216,3 +216,22 @@ def test_of_fixes_that_touch_one_another_the_first_is_made() -> None:
     found = [each for each in analyse(network("layers.Dense(1)")).diagnostics if each.fixes]
     edits = together([found[0].fixes[0], found[0].fixes[0]])
     assert edits == list(found[0].fixes[0].edits)
+
+
+def test_a_constructor_passes_on_what_the_class_of_keras_takes() -> None:
+    text = IMPORTS + (
+        "class Own(keras.losses.Loss):\n"
+        "    def __init__(self, scale=1.0, name='own', reduction='sum'):\n"
+        "        self.scale = scale\n"
+    )
+    assert "super().__init__(name=name, reduction=reduction)" in mended(text, "super-init-missing")
+
+
+def test_one_guess_of_two_is_not_written_by_itself() -> None:
+    text = IMPORTS + (
+        "model = keras.Sequential([keras.Input((8,)), layers.Dense(1)])\n"
+        "model.compile(keras.optimizers.Adam(1e-3), loss='categorical_crossentropy')\n"
+    )
+    (found,) = analyse(text).diagnostics
+    assert found.code == "loss-activation-mismatch"
+    assert [fix.preferred for fix in found.fixes] == [False]

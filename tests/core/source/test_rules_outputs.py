@@ -24,6 +24,7 @@ def compiled(head: str, loss: str, metrics: str = "None") -> str:
         ('layers.Dense(1, "softmax")', '"mse"', "output-activation"),
         ('layers.Dense(5, "sigmoid")', '"categorical_crossentropy"', "loss-activation-mismatch"),
         ('layers.Dense(1, "sigmoid")', '"categorical_crossentropy"', "loss-activation-mismatch"),
+        ('layers.Dense(1, "sigmoid")', '"sparse_categorical_crossentropy"', "loss-activation-mismatch"),
         ('layers.Dense(3, "tanh")', '"categorical_crossentropy"', "loss-activation-mismatch"),
         ('layers.Dense(3, "relu")', '"categorical_crossentropy"', "output-activation"),
         ('layers.Dense(1, "sigmoid")', '"hinge"', "loss-activation-mismatch"),

@@ -72,3 +72,16 @@ def test_a_file_that_sets_the_order_of_channels_is_left_alone() -> None:
 def test_only_the_first_refusal_is_told() -> None:
     text = chain("keras.Input((10, 8)), layers.LSTM(8), layers.LSTM(8), layers.LSTM(8)")
     assert codes(text) == ["incompatible-shapes"]
+
+
+def test_channels_are_where_the_file_says_once_for_all() -> None:
+    text = """
+        keras.backend.set_image_data_format("channels_first")
+        model = keras.Sequential([
+            keras.Input((3, 224, 224)), layers.Conv2D(8, 3, activation="relu"),
+            layers.GlobalAveragePooling2D(), layers.Dense(1),
+        ])
+        model.compile(keras.optimizers.Adam(1e-3), "mse")
+    """
+    assert codes(text) == []
+    assert codes(text.replace("keras.backend.set_image_data_format", "print")) == ["channel-order"]

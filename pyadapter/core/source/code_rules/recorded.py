@@ -82,7 +82,7 @@ class _Record:
 
     def _returned(self, call: ast.Call, depth: int) -> State:
         assert self._tape.model is not None  # noqa: S101 -- as is made
-        if next(calls_of(self._tape.model, call.func), None) is not None or self._is_model(call):
+        if self._is_model(call):
             return "recorded"
         given = [*call.args, *(each.value for each in call.keywords)]
         if isinstance(call.func, ast.Attribute):
@@ -90,6 +90,8 @@ class _Record:
         inner = _together(self.state(each, depth + 1) for each in given)
         if self._takes_out(call):
             return "plain" if inner == "plain" else "broken"
+        if next(calls_of(self._tape.model, call.func), None) is not None:
+            return "recorded"  # a method of what the model makes
         if self._module.name(call.func) is not None or is_loss(self._module, call.func):
             return inner
         return "recorded"  # what the user's own functions use is not known

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyadapter.core.source.diagnostic import Edit, Fix
 from pyadapter.core.source.fixes.calls import without_argument
+from pyadapter.core.source.keras_signatures import SIGNATURES
 from pyadapter.core.source.span import Span
 
 if TYPE_CHECKING:
@@ -65,6 +66,15 @@ def with_super_init(module: Module, function: ast.AST) -> Fix | None:
     )
     if used:
         return None
-    given = f"**{options.arg}" if options is not None else ""
+    passed = [f"{name}={name}" for name in _of_base(module, function)]
+    given = ", ".join([*passed, *([f"**{options.arg}"] if options is not None else [])])
     at = Span(begin.line, begin.column, begin.line, begin.column)
     return Fix("Call super().__init__()", (Edit(at, f"super().__init__({given})\n{indent}"),), preferred=True)
+
+
+def _of_base(module: Module, function: ast.FunctionDef) -> list[str]:
+    """List the parameters of a constructor that the class of Keras takes, too."""
+    own = module.parent(function)
+    base = module.name(own.bases[0]) if isinstance(own, ast.ClassDef) and own.bases else None
+    taken = set((SIGNATURES.get(base or "") or "name trainable dtype").split())
+    return [each.arg for each in (*function.args.args[1:], *function.args.kwonlyargs) if each.arg in taken]

@@ -18,6 +18,11 @@ def _loop(before: str, under: str, after: str = "") -> str:
     return f"{head}{body}{rest}{_END}"
 
 
+def test_an_output_that_is_made_an_array_at_once_is_lost() -> None:
+    text = _loop("", "loss = loss_fn(y, model(x, training=True).numpy())")
+    assert lines(numpy_under_tape.check, text) == ["loss = loss_fn(y, model(x, training=True).numpy())"]
+
+
 class TestForwardPass:
     def test_before_the_tape(self) -> None:
         text = _loop("y_pred = model(x, training=True)", "loss = loss_fn(y, y_pred)")
