@@ -169,6 +169,7 @@ describe('a batch of 512 images of 224 × 224 × 3', () => {
     expect(read).toBeGreaterThan(0);
     expect(read).toBeLessThan(60);
     expect(await panel.frame.locator('.tile').count()).toBeLessThan(60);
-    expect(await seriousViolations(panel.body())).toEqual([]);
+    // Tiles that are still being read are pale.
+    await expect.poll(() => seriousViolations(panel.body())).toEqual([]);
   });
 });
