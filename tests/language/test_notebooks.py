@@ -17,7 +17,7 @@ CELLS = [
 
 
 def cell(notebook: str, number: int) -> str:
-    return f"vscode-notebook-cell:/work/{notebook}.ipynb#{number}"
+    return f"vscode-notebook-cell:/project/{notebook}.ipynb#{number}"
 
 
 def item(notebook: str, number: int, text: str) -> Message:
@@ -29,7 +29,7 @@ def open_notebook(editor: Editor, notebook: str, cells: list[str] = CELLS) -> No
         "notebookDocument/didOpen",
         {
             "notebookDocument": {
-                "uri": f"file:///work/{notebook}.ipynb",
+                "uri": f"file:///project/{notebook}.ipynb",
                 "notebookType": "jupyter-notebook",
                 "version": 1,
                 "cells": [{"kind": 2, "document": cell(notebook, number)} for number in range(len(cells))],
@@ -40,7 +40,7 @@ def open_notebook(editor: Editor, notebook: str, cells: list[str] = CELLS) -> No
 
 
 def change(editor: Editor, notebook: str, cells: Message) -> None:
-    document = {"uri": f"file:///work/{notebook}.ipynb", "version": 2}
+    document = {"uri": f"file:///project/{notebook}.ipynb", "version": 2}
     editor.notify("notebookDocument/didChange", {"notebookDocument": document, "change": {"cells": cells}})
 
 

@@ -28,9 +28,9 @@ def test_two_folders_with_other_settings() -> None:
 
 def test_a_setting_takes_effect_at_once() -> None:
     with Editor() as editor:
-        uri = editor.open("file:///work/train.py", FAULTY)
+        uri = editor.open("file:///project/train.py", FAULTY)
         assert editor.codes(uri) == [MISMATCH]
-        editor.settings = {"file:///work/": severity("off")}
+        editor.settings = {"file:///project/": severity("off")}
         editor.notify("workspace/didChangeConfiguration", {"settings": None})
         editor.wait_for_codes(uri)
         editor.wait_until_asked("workspace/codeLens/refresh")
@@ -38,7 +38,7 @@ def test_a_setting_takes_effect_at_once() -> None:
 
 def test_settings_that_make_no_sense_are_as_if_they_were_not_there() -> None:
     wrong = {"codeLens": "perhaps", "checks": {"severity": {MISMATCH: "loud", "other": 3}}}
-    with Editor({"file:///work/": wrong, "file:///list/": [1]}) as editor:
+    with Editor({"file:///project/": wrong, "file:///list/": [1]}) as editor:
         for folder in ("work", "list"):
             uri = editor.open(f"file:///{folder}/train.py", FAULTY)
             assert [each["severity"] for each in editor.diagnostics(uri)] == [2]
@@ -47,6 +47,6 @@ def test_settings_that_make_no_sense_are_as_if_they_were_not_there() -> None:
 
 def test_an_editor_without_settings_is_served() -> None:
     with Editor(capabilities={}) as editor:
-        uri = editor.open("file:///work/train.py", FAULTY)
+        uri = editor.open("file:///project/train.py", FAULTY)
         assert editor.codes(uri) == [MISMATCH]
         assert editor.lenses(uri) != []

@@ -25,28 +25,28 @@ from tests.language.test_editing import FAULTY, MISMATCH
 def test_garbage_is_passed_over(garbage: bytes) -> None:
     with Editor() as editor:
         editor.send_bytes(garbage)
-        assert editor.codes(editor.open("file:///work/train.py", FAULTY)) == [MISMATCH]
+        assert editor.codes(editor.open("file:///project/train.py", FAULTY)) == [MISMATCH]
     assert editor.exit_code == 0
 
 
 def test_a_change_of_a_file_that_is_not_open_is_told_and_harms_nothing() -> None:
     with Editor() as editor:
-        document = {"uri": "file:///work/unknown.py", "version": 3}
+        document = {"uri": "file:///project/unknown.py", "version": 3}
         change = {"textDocument": document, "contentChanges": [{"text": "import keras"}]}
         editor.notify("textDocument/didChange", change)
         editor.wait_for_log("KeyError")
-        assert editor.codes(editor.open("file:///work/train.py", FAULTY)) == [MISMATCH]
+        assert editor.codes(editor.open("file:///project/train.py", FAULTY)) == [MISMATCH]
 
 
 def test_the_server_ends_with_its_editor() -> None:
     with Editor() as editor:
-        editor.open("file:///work/train.py", FAULTY)
+        editor.open("file:///project/train.py", FAULTY)
         assert editor.hang_up() == 0
 
 
 def test_the_server_ends_with_its_editor_while_it_reads_a_large_file() -> None:
     with Editor() as editor:
-        editor.open("file:///work/train.py", FAULTY + "value = [1, 2, 3]\n" * 30_000)
+        editor.open("file:///project/train.py", FAULTY + "value = [1, 2, 3]\n" * 30_000)
         assert editor.hang_up() == 0
 
 
@@ -62,7 +62,7 @@ def test_what_anybody_prints_is_no_message() -> None:
         "sys.exit(main.main([]))\n"
     )
     with Editor(command=[sys.executable, "-c", program]) as editor:
-        assert editor.codes(editor.open("file:///work/train.py", FAULTY)) == [MISMATCH]
+        assert editor.codes(editor.open("file:///project/train.py", FAULTY)) == [MISMATCH]
 
 
 def test_no_training_library_is_imported() -> None:

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { argumentsOf, writtenFor } from '../../../extension/src/debug/writtenConfigurations';
 
-const places = { workspaceFolder: '/work', file: '/work/train.py' };
+const places = { workspaceFolder: '/project', file: '/project/train.py' };
 const same = (one: string, other: string): boolean => one === other;
 const launch = (more: Readonly<Record<string, unknown>>) => ({ type: 'keras', request: 'launch', ...more });
 
@@ -15,7 +15,7 @@ test('a configuration that names the script comes before one for whatever is act
 test('configurations of other scripts, debuggers and requests are not taken', () => {
   const others = [
     launch({ program: '${workspaceFolder}/other.py' }),
-    { type: 'debugpy', request: 'launch', program: '/work/train.py' },
+    { type: 'debugpy', request: 'launch', program: '/project/train.py' },
     { type: 'keras', request: 'attach', connect: { port: 5678 } },
     launch({ module: 'package.train' }),
   ];
@@ -24,8 +24,8 @@ test('configurations of other scripts, debuggers and requests are not taken', ()
 
 test('arguments have their variables in place', () => {
   const written = launch({ program: '${file}', args: ['--data', '${workspaceFolder}/data', '${file}', 7] });
-  expect(argumentsOf(written, places)).toEqual(['--data', '/work/data', '/work/train.py', '7']);
+  expect(argumentsOf(written, places)).toEqual(['--data', '/project/data', '/project/train.py', '7']);
   const text = launch({ args: '--name "two words" ${file} --empty \'\'' });
-  expect(argumentsOf(text, places)).toEqual(['--name', 'two words', '/work/train.py', '--empty', '']);
+  expect(argumentsOf(text, places)).toEqual(['--name', 'two words', '/project/train.py', '--empty', '']);
   expect(argumentsOf(undefined, places)).toEqual([]);
 });
