@@ -11,7 +11,6 @@ from pygls.lsp.server import LanguageServer
 from pyadapter.core.source.checks import BY_CODE
 from pyadapter.core.source.explain import explain
 from pyadapter.core.source.layer_hover import hover_of
-from pyadapter.core.source.span import Span
 from pyadapter.language.diagnostics import actions_of, diagnostics_of
 from pyadapter.language.documents import adopt
 from pyadapter.language.last_run_views import LastRunViews, hints_of, hover_at
@@ -257,10 +256,6 @@ def _hovers(server: KerasServer) -> None:
         found = hover_of(read.outline.analysis, read.source.line_of(uri, line), column)
         if found is None:
             return None
-        home, span = read.source.place_of(Span(*_flat(found.span)))
+        home, span = read.source.place_of(found.span)
         content = types.MarkupContent(types.MarkupKind.Markdown, found.markdown)
         return types.Hover(content, range_of(home, span))
-
-
-def _flat(span: Span) -> tuple[int, int, int, int]:
-    return span.line, span.column, span.end_line, span.end_column
